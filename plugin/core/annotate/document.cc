@@ -1,0 +1,31 @@
+#include "core/annotate/layer.h"
+
+namespace postil::annotate {
+
+namespace {
+
+std::uint32_t add_mention(Document& d, match::TypeId type, match::KindId kind, text::Range tokens,
+                          const match::FieldValue* fields, std::size_t count, float confidence) {
+  match::Mention m;
+  m.type = type;
+  m.kind = kind;
+  m.tokens = tokens;
+  m.bytes = d.text.span(tokens);
+  m.confidence = confidence;
+  m.fields = {d.arena.copy_array(fields, count), static_cast<std::uint32_t>(count)};
+  return d.chart.add(m);
+}
+
+}  // namespace
+
+std::uint32_t Document::add(match::TypeId type, match::KindId kind, text::Range tokens,
+                            std::initializer_list<match::FieldValue> fields, float confidence) {
+  return add_mention(*this, type, kind, tokens, fields.begin(), fields.size(), confidence);
+}
+
+std::uint32_t Document::add(match::TypeId type, match::KindId kind, text::Range tokens,
+                            const std::vector<match::FieldValue>& fields, float confidence) {
+  return add_mention(*this, type, kind, tokens, fields.data(), fields.size(), confidence);
+}
+
+}  // namespace postil::annotate

@@ -1,0 +1,56 @@
+#include "core/match/chart.h"
+
+namespace postil::match {
+
+void Chart::reset(std::uint32_t token_count) {
+  mentions_.clear();
+  links_.clear();
+  begin_.assign(token_count + 1, kNone);
+  end_.assign(token_count + 1, kNone);
+  for (auto& list : by_type_)
+    list.clear();
+}
+
+std::uint32_t Chart::add(const Mention& m) {
+  const std::uint32_t i = size();
+  mentions_.push_back(m);
+  links_.push_back({begin_[m.tokens.first], end_[m.tokens.last]});
+  begin_[m.tokens.first] = i;
+  end_[m.tokens.last] = i;
+  if (m.type >= by_type_.size())
+    by_type_.resize(m.type + 1);
+  by_type_[m.type].push_back(i);
+  return i;
+}
+
+std::uint32_t Chart::find_at(std::uint32_t token, TypeId type) const {
+  for (std::uint32_t i = first_at(token); i != kNone; i = next_at(i))
+    if (mentions_[i].type == type && !mentions_[i].dropped)
+      return i;
+  return kNone;
+}
+
+std::uint32_t Chart::find_ending(std::uint32_t token, TypeId type) const {
+  for (std::uint32_t i = first_ending(token); i != kNone; i = next_ending(i))
+    if (mentions_[i].type == type && !mentions_[i].dropped)
+      return i;
+  return kNone;
+}
+
+const std::vector<std::uint32_t>& Chart::of(TypeId type) const {
+  static const std::vector<std::uint32_t> kEmpty;
+  return type < by_type_.size() ? by_type_[type] : kEmpty;
+}
+
+void Chart::set(Arena& arena, std::uint32_t mention, FieldId field, Value value) {
+  Mention& m = mentions_[mention];
+  auto* copy = static_cast<FieldValue*>(arena.allocate((m.fields.size + 1) * sizeof(FieldValue)));
+  std::uint32_t n = 0;
+  for (const FieldValue& v : m.fields)
+    if (v.field != field)
+      new (copy + n++) FieldValue(v);
+  new (copy + n++) FieldValue{field, value};
+  m.fields = {copy, n};
+}
+
+}  // namespace postil::match

@@ -1,0 +1,99 @@
+// Chart: the mentions found so far in one document, as edges over its tokens. Internal; may change.
+//
+// Layers and rules add mentions; rules of later strata and later layers read them. A mention is never removed; `dropped`
+// takes it out of the result and of what later stages see.
+#ifndef POSTIL_CORE_MATCH_CHART_H
+#define POSTIL_CORE_MATCH_CHART_H
+
+#include <cstdint>
+#include <vector>
+
+#include "core/match/value.h"
+#include "core/text/text.h"
+
+namespace postil::match {
+
+using TypeId = std::uint16_t;  // "actor", "numeral": base types and layers; Program has the names
+using KindId = std::uint16_t;  // "person"; 0 = none
+using RuleId = std::uint32_t;
+
+// Base types that code knows. Types of users follow. The order is that of the table of names in program.cc.
+enum WellKnownType : TypeId {
+  kNoType,
+  // layers, made by code
+  kNumeralType,       // a scanned number: value, scale, bounds (vague quantities)
+  kUnitType,          // a unit: name, factor, offset, si_unit, dimension
+  kQuotedType,        // a quotation with its marks
+  kCalendarType,      // kind: day month year weekday time relative duration ...
+  kObjectNpType,      // counted noun phrase right of a number: object, head
+  kCueGroupType,      // verb group round a cue: lemma, class, strength, negated, modal
+  kSourceNpType,      // noun phrase that can be a source
+  kContentLeftType,   // clause spans that can be contents
+  kContentRightType,
+  // made by rules
+  kActorType,
+  kLocationType,
+  kAttributionType,
+  kQuantityType,
+  kDateType,
+  kFirstUserType
+};
+
+struct Mention {
+  TypeId type = kNoType;
+  KindId kind = 0;
+  text::Range tokens;
+  Span bytes;  // usually the tokens' bytes; a part of a token is possible
+  RuleId rule = 0;
+  float confidence = 1;
+  bool dropped = false;
+  std::uint32_t entity = UINT32_MAX;  // number in Program::entities, or of the gazetteer
+  Slice<FieldValue> fields;
+
+  Value get(FieldId f) const {
+    for (const FieldValue& v : fields)
+      if (v.field == f) return v.value;
+    return {};
+  }
+};
+
+class Chart {
+ public:
+  // Empties it for a document of so many tokens.
+  void reset(std::uint32_t token_count);
+
+  std::uint32_t add(const Mention& m);  // its number
+  Mention& operator[](std::uint32_t i) { return mentions_[i]; }
+  const Mention& operator[](std::uint32_t i) const { return mentions_[i]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(mentions_.size()); }
+
+  // Mentions that begin at (end before) a token, latest added first: for (i = first_at(t); i != kNone; i = next_at(i)).
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  std::uint32_t first_at(std::uint32_t token) const { return token < begin_.size() ? begin_[token] : kNone; }
+  std::uint32_t next_at(std::uint32_t mention) const { return links_[mention].next_begin; }
+  std::uint32_t first_ending(std::uint32_t token) const { return token < end_.size() ? end_[token] : kNone; }
+  std::uint32_t next_ending(std::uint32_t mention) const { return links_[mention].next_end; }
+
+  // The first mention of the type that begins at (ends before) the token and is not dropped, or kNone.
+  std::uint32_t find_at(std::uint32_t token, TypeId type) const;
+  std::uint32_t find_ending(std::uint32_t token, TypeId type) const;
+
+  // All numbers of mentions of a type in the order of adding (rules add in text order). Dropped ones are included.
+  const std::vector<std::uint32_t>& of(TypeId type) const;
+
+  // Replaces the value of a field or adds it.
+  void set(Arena& arena, std::uint32_t mention, FieldId field, Value value);
+
+ private:
+  struct Links {
+    std::uint32_t next_begin, next_end;
+  };
+  std::vector<Mention> mentions_;
+  std::vector<Links> links_;
+  std::vector<std::uint32_t> begin_, end_;
+  std::vector<std::vector<std::uint32_t>> by_type_;
+};
+
+}  // namespace postil::match
+
+#endif

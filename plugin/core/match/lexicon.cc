@@ -1,0 +1,351 @@
+// The vocabulary is an open-addressing table from the hash of a norm form to its symbol. The trie is one table from
+// (state, symbol) to the next state; its first level is an array by symbol, so that the usual case, a word that begins no
+// entry, costs one look-up in the vocabulary and one in that array. A state's payload are the hits that end there.
+#include "core/match/lexicon.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "core/match/inflect.h"
+
+namespace postil::match {
+
+namespace {
+
+constexpr std::uint32_t kNoState = 0;
+constexpr std::size_t kLongestEntry = 32;  // tokens; longer spellings are not entered
+
+std::uint64_t edge_key(std::uint32_t state, Symbol symbol) {
+  std::uint64_t x = (std::uint64_t{state} << 32 | symbol) * 0x9fb21c651e98df25u;
+  return x ^ x >> 29;
+}
+
+std::size_t table_size(std::size_t entries) {
+  std::size_t n = 16;
+  while (n < entries * 2)
+    n *= 2;
+  return n;
+}
+
+}  // namespace
+
+struct Lexicon::Impl {
+  struct Word {
+    std::uint64_t hash;
+    Symbol symbol;  // 0: free
+  };
+  struct Edge {
+    std::uint32_t state, to;  // to 0: free
+    Symbol symbol;
+  };
+  struct Payload {
+    std::uint32_t first = 0, last = 0;
+  };
+  std::vector<Word> words;
+  std::size_t word_mask = 0;
+  std::vector<Edge> edges;
+  std::size_t edge_mask = 0;
+  std::vector<std::uint32_t> roots;  // by symbol
+  std::vector<Payload> payloads;     // by state
+  std::vector<Hit> hits;
+  std::vector<std::string> texts;    // by symbol
+  Arena strings;
+  std::vector<ListEntry> entries;
+  std::vector<std::string> list_names;
+  std::vector<std::vector<std::uint32_t>> list_entries;
+  std::map<std::string, ListId, std::less<>> published;
+  std::unordered_map<std::string, FieldId> fields;
+
+  std::uint32_t next(std::uint32_t state, Symbol symbol) const {
+    for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
+      const Edge& e = edges[i];
+      if (e.to == kNoState || (e.state == state && e.symbol == symbol))
+        return e.to;
+    }
+  }
+};
+
+const Hit* Hits::find(std::uint32_t token, ListId list) const {
+  const Hit* best = nullptr;
+  for (const Hit* h = begin(token); h != end(token); ++h)
+    if (h->list == list && (!best || h->length > best->length))
+      best = h;
+  return best;
+}
+
+bool Hits::has_word(std::uint32_t token, ListId list) const {
+  for (const Hit* h = begin(token); h != end(token); ++h)
+    if (h->list == list && h->length == 1)
+      return true;
+  return false;
+}
+
+Lexicon::Lexicon() : impl_(std::make_unique<Impl>()) {}
+Lexicon::~Lexicon() = default;
+Lexicon::Lexicon(Lexicon&&) noexcept = default;
+Lexicon& Lexicon::operator=(Lexicon&&) noexcept = default;
+
+Symbol Lexicon::find(std::uint64_t norm_hash) const {
+  for (std::size_t i = norm_hash & impl_->word_mask;; i = (i + 1) & impl_->word_mask) {
+    const Impl::Word& w = impl_->words[i];
+    if (w.symbol == kUnknownWord || w.hash == norm_hash)
+      return w.symbol;
+  }
+}
+
+std::string_view Lexicon::word(Symbol s) const { return impl_->texts[s]; }
+
+ListId Lexicon::list(std::string_view name) const {
+  const auto it = impl_->published.find(name);
+  return it == impl_->published.end() ? kNoList : it->second;
+}
+
+std::string_view Lexicon::list_name(ListId id) const { return impl_->list_names[id]; }
+const ListEntry& Lexicon::entry(std::uint32_t i) const { return impl_->entries[i]; }
+std::size_t Lexicon::list_size(ListId id) const { return impl_->list_entries[id].size(); }
+const std::vector<std::uint32_t>& Lexicon::entries_of(ListId id) const { return impl_->list_entries[id]; }
+
+bool Lexicon::contains(ListId id, Symbol s) const {
+  if (s == kUnknownWord || s >= impl_->roots.size() || impl_->roots[s] == kNoState)
+    return false;
+  const Impl::Payload p = impl_->payloads[impl_->roots[s]];
+  return std::any_of(impl_->hits.begin() + p.first, impl_->hits.begin() + p.last,
+                     [id](const Hit& h) { return h.list == id; });
+}
+
+FieldId Lexicon::field(std::string_view name) const {
+  const auto it = impl_->fields.find(std::string(name));
+  return it == impl_->fields.end() ? 0xffff : it->second;
+}
+
+void Lexicon::look_up(text::Text& text, Hits& out) const {
+  const Impl& d = *impl_;
+  for (text::Token& t : text.tokens)
+    t.symbol = find(t.hash);
+  const std::uint32_t n = static_cast<std::uint32_t>(text.tokens.size());
+  out.first_.assign(n + 1, 0);
+  out.hits_.clear();
+  const text::Token* tokens = text.tokens.data();
+  for (const text::Sentence& s : text.sentences) {
+    for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
+      out.first_[i] = static_cast<std::uint32_t>(out.hits_.size());
+      std::uint32_t state = d.roots[tokens[i].symbol];
+      for (std::uint32_t j = i + 1; state != kNoState; ++j) {
+        const Impl::Payload p = d.payloads[state];
+        for (std::uint32_t h = p.first; h < p.last; ++h) {
+          out.hits_.push_back(d.hits[h]);
+          out.hits_.back().length = static_cast<std::uint16_t>(j - i);
+        }
+        if (j == s.tokens.last || tokens[j].symbol == kUnknownWord)
+          break;
+        state = d.next(state, tokens[j].symbol);
+      }
+    }
+  }
+  out.first_[n] = static_cast<std::uint32_t>(out.hits_.size());
+}
+
+struct LexiconBuilder::Impl {
+  struct Ending {
+    std::uint32_t state;
+    Hit hit;
+  };
+  std::unordered_map<std::string, Symbol> words;
+  std::vector<std::string> texts{""};
+  std::unordered_map<std::uint64_t, std::uint32_t> edges;  // state << 32 | symbol -> state
+  std::uint32_t states = 1;
+  std::vector<Ending> endings;
+  std::map<std::string, ListId, std::less<>> lists;
+  std::vector<std::pair<ListId, std::string>> aliases;  // publish()
+  std::unordered_map<std::string, FieldId> fields;
+  FieldId next_field = kFirstUserField;
+  Inflector inflector;
+  Arena strings;
+  std::vector<ListEntry> entries;
+  std::vector<std::vector<std::uint32_t>> list_entries;
+  text::Analyzer analyzer{text::Settings{}};
+
+  Impl() {
+    FieldId id = 0;
+#define POSTIL_FIELD_NAME(e, n, k) fields.emplace(n, id++);
+    POSTIL_FIELDS(POSTIL_FIELD_NAME)
+#undef POSTIL_FIELD_NAME
+  }
+
+  Symbol word(std::string_view norm) {
+    const auto [it, fresh] = words.emplace(std::string(norm), static_cast<Symbol>(texts.size()));
+    if (fresh)
+      texts.emplace_back(norm);
+    return it->second;
+  }
+
+  // The trie state at the end of a spelling; kNoState if it has no tokens or too many.
+  std::uint32_t path(std::string_view spelling) {
+    const text::Text& t = analyzer.analyze(spelling);
+    if (t.tokens.empty() || t.tokens.size() > kLongestEntry)
+      return kNoState;
+    std::uint32_t state = 0;
+    for (std::uint32_t i = 0; i < t.tokens.size(); ++i) {
+      const Symbol s = word(t.norm(i));
+      const auto [it, fresh] = edges.emplace(std::uint64_t{state} << 32 | s, states);
+      states += fresh;
+      state = it->second;
+    }
+    return state;
+  }
+
+  void add_spelling(std::string_view spelling, Hit hit) {
+    if (const std::uint32_t state = path(spelling); state != kNoState)
+      endings.push_back({state, hit});
+  }
+
+};
+
+LexiconBuilder::LexiconBuilder() : impl_(std::make_unique<Impl>()) {}
+LexiconBuilder::~LexiconBuilder() = default;
+
+void LexiconBuilder::add_irregular_verb(std::string_view base, std::string_view past, std::string_view participle) {
+  impl_->inflector.add_verb(base, past, participle);
+}
+
+void LexiconBuilder::add_irregular_noun(std::string_view singular, std::string_view plural) {
+  impl_->inflector.add_noun(singular, plural);
+}
+
+ListId LexiconBuilder::list(std::string_view name) {
+  const auto [it, fresh] = impl_->lists.emplace(std::string(name), static_cast<ListId>(impl_->lists.size()));
+  if (fresh)
+    impl_->list_entries.emplace_back();
+  return it->second;
+}
+
+FieldId LexiconBuilder::field(std::string_view name) {
+  const auto [it, fresh] = impl_->fields.emplace(std::string(name), impl_->next_field);
+  impl_->next_field += fresh;
+  return it->second;
+}
+
+std::uint32_t LexiconBuilder::add(ListId list, const std::vector<std::string>& spellings,
+                                  const std::vector<FieldValue>& attributes, Inflect inflect) {
+  Impl& d = *impl_;
+  const auto number = static_cast<std::uint32_t>(d.entries.size());
+  ListEntry entry;
+  entry.list = list;
+  entry.text = d.strings.copy(spellings.empty() ? std::string_view() : spellings.front());
+  std::vector<FieldValue> copies = attributes;
+  for (FieldValue& v : copies)
+    if (v.value.is(Value::Kind::kText))
+      v.value.text = d.strings.copy(v.value.text);
+  entry.attributes = {d.strings.copy_array(copies.data(), copies.size()), static_cast<std::uint32_t>(copies.size())};
+  d.entries.push_back(entry);
+  d.list_entries[list].push_back(number);
+  for (const std::string& spelling : spellings) {
+    d.add_spelling(spelling, {number, list, 0, Form::kBase, 0});
+    const std::string norm = text::fold(spelling);
+    std::vector<Inflected> forms;
+    if (inflect == Inflect::kVerb || inflect == Inflect::kBoth)
+      forms = d.inflector.verb(norm);
+    if (inflect == Inflect::kNoun || inflect == Inflect::kBoth)
+      for (Inflected& f : d.inflector.noun(norm))
+        forms.push_back(std::move(f));
+    for (const Inflected& f : forms)
+      d.add_spelling(f.text, {number, list, 0, f.form, 0});
+  }
+  return number;
+}
+
+void LexiconBuilder::publish(ListId id, std::string_view name) { impl_->aliases.emplace_back(id, std::string(name)); }
+
+void LexiconBuilder::add_name(std::uint32_t entity, std::string_view spelling, std::uint8_t name_flags) {
+  impl_->add_spelling(spelling, {entity, kNoList, 0, Form::kBase, name_flags});
+}
+
+Symbol LexiconBuilder::word(std::string_view norm) { return impl_->word(norm); }
+
+std::unique_ptr<Lexicon> LexiconBuilder::build() {
+  Impl& b = *impl_;
+  auto lexicon = std::make_unique<Lexicon>();
+  Lexicon::Impl& d = *lexicon->impl_;
+
+  // Lists that share a published name become one to the layers: a name that is not taken gets a joint list.
+  std::map<std::string, std::vector<ListId>> by_alias;
+  for (auto& [id, name] : b.aliases)
+    by_alias[name].push_back(id);
+  std::map<ListId, std::vector<ListId>> joint;  // member -> joint lists
+  for (auto& [name, ids] : by_alias) {
+    if (ids.size() == 1) {
+      d.published[name] = ids.front();
+      continue;
+    }
+    const ListId all = list("*/" + name);
+    d.published[name] = all;
+    for (ListId id : ids) {
+      joint[id].push_back(all);
+      for (std::uint32_t e : b.list_entries[id])
+        b.list_entries[all].push_back(e);
+    }
+  }
+  for (std::size_t i = 0, n = b.endings.size(); i < n; ++i) {
+    const Impl::Ending e = b.endings[i];
+    if (auto it = joint.find(e.hit.list); e.hit.list != kNoList && it != joint.end())
+      for (ListId all : it->second) {
+        b.endings.push_back(e);
+        b.endings.back().hit.list = all;
+      }
+  }
+  d.list_names.resize(b.lists.size());
+  for (auto& [name, id] : b.lists) {
+    d.list_names[id] = name;
+    d.published.emplace(name, id);
+  }
+  d.list_entries = std::move(b.list_entries);
+  d.entries = std::move(b.entries);
+  d.strings = std::move(b.strings);
+  d.fields = std::move(b.fields);
+
+  d.texts = std::move(b.texts);
+  d.words.resize(table_size(d.texts.size()));
+  d.word_mask = d.words.size() - 1;
+  for (Symbol s = 1; s < d.texts.size(); ++s) {
+    const std::uint64_t h = text::hash(d.texts[s]);
+    std::size_t i = h & d.word_mask;
+    while (d.words[i].symbol != kUnknownWord)
+      i = (i + 1) & d.word_mask;
+    d.words[i] = {h, s};
+  }
+
+  d.edges.resize(table_size(b.edges.size()));
+  d.edge_mask = d.edges.size() - 1;
+  d.roots.assign(d.texts.size(), kNoState);
+  for (auto [key, to] : b.edges) {
+    const auto state = static_cast<std::uint32_t>(key >> 32);
+    const auto symbol = static_cast<Symbol>(key);
+    if (state == 0) {
+      d.roots[symbol] = to;
+      continue;
+    }
+    std::size_t i = edge_key(state, symbol) & d.edge_mask;
+    while (d.edges[i].to != kNoState)
+      i = (i + 1) & d.edge_mask;
+    d.edges[i] = {state, to, symbol};
+  }
+
+  // Payloads in the order of the files; the same entry and form once a state.
+  std::stable_sort(b.endings.begin(), b.endings.end(),
+                   [](const Impl::Ending& a, const Impl::Ending& c) { return a.state < c.state; });
+  d.payloads.resize(b.states);
+  for (std::size_t i = 0; i < b.endings.size();) {
+    const std::uint32_t state = b.endings[i].state;
+    d.payloads[state].first = static_cast<std::uint32_t>(d.hits.size());
+    std::set<std::tuple<ListId, std::uint32_t>> seen;
+    for (; i < b.endings.size() && b.endings[i].state == state; ++i)
+      if (seen.emplace(b.endings[i].hit.list, b.endings[i].hit.entry).second)
+        d.hits.push_back(b.endings[i].hit);
+    d.payloads[state].last = static_cast<std::uint32_t>(d.hits.size());
+  }
+  return lexicon;
+}
+
+}  // namespace postil::match
