@@ -1,0 +1,52 @@
+#include "core/annotate/annotations.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace postil {
+
+Annotations::Annotations() = default;
+Annotations::~Annotations() = default;
+Annotations::Annotations(Annotations&&) noexcept = default;
+Annotations& Annotations::operator=(Annotations&&) noexcept = default;
+
+AnnotationsBuilder::AnnotationsBuilder(std::shared_ptr<const RuleSet> rules) {
+  result_.storage_ = std::make_shared<Annotations::Storage>();
+  result_.storage_->rules = std::move(rules);
+}
+
+void AnnotationsBuilder::set_counts(std::uint32_t sentences, std::uint32_t invalid_bytes, bool truncated) {
+  result_.sentence_count_ = sentences;
+  result_.invalid_bytes_ = invalid_bytes;
+  result_.truncated_ = truncated;
+}
+
+Annotations AnnotationsBuilder::finish() {
+  std::vector<Annotation>& list = result_.list_;
+  std::vector<std::uint32_t> order(list.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
+    const Annotation &a = list[i], &b = list[j];
+    if (a.span.begin != b.span.begin)
+      return a.span.begin < b.span.begin;
+    if (a.span.end != b.span.end)
+      return a.span.end > b.span.end;
+    if (a.type != b.type)
+      return a.type < b.type;
+    return a.rule < b.rule;
+  });
+  std::vector<std::uint32_t> place(list.size());
+  std::vector<Annotation> sorted;
+  sorted.reserve(list.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    place[order[i]] = i;
+    sorted.push_back(std::move(list[order[i]]));
+  }
+  for (Annotation& a : sorted)
+    if (auto* q = std::get_if<Quantity>(&a.detail); q && q->supersedes)
+      q->supersedes = place[*q->supersedes];
+  list = std::move(sorted);
+  return std::move(result_);
+}
+
+}  // namespace postil
