@@ -1,0 +1,232 @@
+// A state machine for each paragraph. A double mark (straight, curly, low, angle, '' or ``) opens or closes by its form, or, for
+// the straight one, by the white space round it; what a mark cannot tell, whether a quotation is open tells. Double marks are of
+// one family: one that opens with a straight mark may close with a curly one. An opening mark while one is open ends the open one
+// just before it (its closing mark was forgotten), unless a second closing mark comes later: then it was a nested quotation.
+//
+// Single marks count inside a quotation in double marks, or where the paragraph has no double ones; they are dropped if no closing
+// mark follows, since they are apostrophes then. What is open at the end of the paragraph ends there.
+#include "core/text/quotations.h"
+
+#include <algorithm>
+
+namespace postil::text {
+
+namespace {
+
+constexpr std::size_t kMaxDepth = 8;
+constexpr std::size_t kNoQuotation = ~std::size_t{0};
+
+enum class Mark : std::uint8_t { kNone, kOpen, kClose, kEither, kSingleOpen, kSingleClose, kSingleEither };
+
+Mark mark_of(std::string_view s) {
+  if (s == "\"" || s == "''")
+    return Mark::kEither;
+  if (s == "\u201c" || s == "``")
+    return Mark::kOpen;
+  if (s == "\u201e" || s == "\u201f" || s == "\u00ab" || s == "\u300c")
+    return s == "\u00ab" ? Mark::kEither : Mark::kOpen;
+  if (s == "\u201d" || s == "\u300d")
+    return Mark::kClose;
+  if (s == "\u00bb" || s == "\u2018\u2018" || s == "\u2019\u2019")
+    return Mark::kEither;
+  if (s == "\u2018" || s == "`" || s == "\u2039")
+    return Mark::kSingleOpen;
+  if (s == "\u2019" || s == "\u203a")
+    return Mark::kSingleClose;
+  return s == "'" ? Mark::kSingleEither : Mark::kNone;
+}
+
+}  // namespace
+
+class QuotationFinder::Scan {
+ public:
+  Scan(QuotationFinder& owner, Text& text) : open_(owner.open_), text_(text), tokens_(text.tokens) {}
+
+  void run() {
+    text_.quotations.clear();
+    for (const Paragraph& p : text_.paragraphs)
+      paragraph(p.tokens);
+    finish();
+  }
+
+ private:
+  bool is_candidate(std::uint32_t t) const {
+    if (tokens_[t].kind != TokenKind::kPunctuation || tokens_[t].norm_size != 1)
+      return false;
+    const char c = text_.norms[tokens_[t].norm];
+    return c == '"' || c == '\'';
+  }
+  bool space_before(std::uint32_t t) const { return !tokens_[t].has(kJoined) || t == paragraph_.first; }
+  bool space_after(std::uint32_t t) const { return t + 1 >= paragraph_.last || !tokens_[t + 1].has(kJoined); }
+  char first_byte(std::uint32_t t) const { return tokens_[t].norm_size ? text_.norms[tokens_[t].norm] : ' '; }
+  bool is_punctuation(std::uint32_t t, const char* set) const {
+    return tokens_[t].kind == TokenKind::kPunctuation && std::string_view(set).find(first_byte(t)) != std::string_view::npos;
+  }
+
+  // Whether a mark of either form opens here.
+  bool looks_open(std::uint32_t t, bool inside) const {
+    if (space_before(t) != space_after(t)) {
+      if (space_before(t))
+        return !(inside && t + 1 < paragraph_.last && is_punctuation(t + 1, ".,;!?"));
+      return t == paragraph_.first;
+    }
+    if (!space_before(t)) {  // between two characters
+      if (is_punctuation(t - 1, "([{") || text_.norm(t - 1) == "\u2014" || text_.norm(t - 1) == "\u2013")
+        return !inside || is_punctuation(t - 1, "([{");
+      return !inside && !is_punctuation(t + 1, ".,;:!?)]}");
+    }
+    return !inside;
+  }
+
+  void paragraph(Range tokens) {
+    paragraph_ = tokens;
+    open_.clear();
+    last_unclosed_ = kNoQuotation;
+    bool any = false;
+    doubles_ = false;
+    for (std::uint32_t t = tokens.first; t < tokens.last; ++t)
+      if (is_candidate(t)) {
+        any = true;
+        doubles_ |= first_byte(t) == '"';
+      }
+    if (!any)
+      return;
+    for (std::uint32_t t = tokens.first; t < tokens.last; ++t)
+      if (is_candidate(t))
+        mark(t);
+    while (!open_.empty())
+      close_unmatched(tokens.last);
+  }
+
+  bool double_open() const {
+    return std::any_of(open_.begin(), open_.end(), [](const Open& o) { return !o.single; });
+  }
+
+  void mark(std::uint32_t t) {
+    switch (mark_of(text_.surface(t))) {
+      case Mark::kOpen:
+        // German: closes what the low mark opened.
+        if (double_open() && text_.surface(innermost_double().token) == "\u201e" && !looks_open(t, true))
+          return close_double(t);
+        return open_double(t);
+      case Mark::kClose: return looks_open(t, false) && !double_open() && space_before(t) && !space_after(t)
+                                    ? open_double(t) : close_double(t);
+      case Mark::kEither: return looks_open(t, double_open()) ? open_double(t) : close_double(t);
+      case Mark::kSingleOpen: return open_single(t);
+      case Mark::kSingleClose: return close_single(t);
+      case Mark::kSingleEither:
+        return space_before(t) && !space_after(t) ? open_single(t) : close_single(t);
+      case Mark::kNone: return;
+    }
+  }
+
+  const Open& innermost_double() const {
+    return *std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return !o.single; });
+  }
+
+  void open_double(std::uint32_t t) {
+    while (double_open())
+      close_unmatched(t);
+    if (open_.size() < kMaxDepth)
+      open_.push_back({t, 0, false});
+  }
+
+  void close_double(std::uint32_t t) {
+    if (!double_open()) {
+      // One more closing mark than opening ones: the last that was ended by an opening mark goes on to here.
+      if (last_unclosed_ != kNoQuotation) {
+        text_.quotations[last_unclosed_].tokens.last = t + 1;
+        text_.quotations[last_unclosed_].closed = true;
+        last_unclosed_ = kNoQuotation;
+      }
+      return;
+    }
+    while (open_.back().single)
+      close_unmatched(t);
+    add({open_.back().token, t + 1}, true);
+    open_.pop_back();
+  }
+
+  void open_single(std::uint32_t t) {
+    if (space_after(t) || (!space_before(t) && !is_punctuation(t - 1, "([{\"")) || open_.size() >= kMaxDepth)
+      return;
+    if (doubles_ && !double_open() && text_.surface(t) == "'")
+      return;
+    if (!open_.empty() && open_.back().single) {
+      if (open_.back().weak_end == 0)
+        return;
+      close_unmatched(t);
+    }
+    open_.push_back({t, 0, true});
+  }
+
+  void close_single(std::uint32_t t) {
+    if (open_.empty() || !open_.back().single || space_before(t))
+      return;
+    if (!space_after(t) && tokens_[t + 1].kind != TokenKind::kPunctuation)
+      return;
+    const std::string_view before = text_.norm(t - 1);
+    if (tokens_[t - 1].kind == TokenKind::kWord && !before.empty() && before.back() == 's') {  // perhaps "the boys' "
+      open_.back().weak_end = t;
+      return;
+    }
+    add({open_.back().token, t + 1}, true);
+    open_.pop_back();
+  }
+
+  // Ends the innermost open quotation before token `end`.
+  void close_unmatched(std::uint32_t end) {
+    const Open o = open_.back();
+    open_.pop_back();
+    if (!o.single) {
+      last_unclosed_ = text_.quotations.size();
+      add({o.token, end}, false);
+    } else if (o.weak_end) {
+      add({o.token, o.weak_end + 1}, true);
+    }
+  }
+
+  void add(Range tokens, bool closed) { text_.quotations.push_back({tokens, {}, 0, closed, false}); }
+
+  // Order, depth, bytes, continuation and the flags of the tokens.
+  void finish() {
+    auto& all = text_.quotations;
+    std::sort(all.begin(), all.end(), [](const Quotation& a, const Quotation& b) {
+      return a.tokens.first != b.tokens.first ? a.tokens.first < b.tokens.first : a.tokens.last > b.tokens.last;
+    });
+    std::vector<Open>& around = open_;  // of those that are not over yet, by their end
+    around.clear();
+    std::size_t p = 0;
+    std::uint32_t flagged = 0;
+    for (Quotation& q : all) {
+      while (!around.empty() && around.back().token <= q.tokens.first)
+        around.pop_back();
+      q.depth = static_cast<std::uint32_t>(around.size());
+      around.push_back({q.tokens.last, 0, false});
+      q.bytes = text_.span(q.tokens);
+      while (text_.paragraphs[p].tokens.last <= q.tokens.first)
+        ++p;
+      if (!q.closed && q.tokens.last == text_.paragraphs[p].tokens.last && p + 1 < text_.paragraphs.size())
+        q.continues = opens_paragraph(text_.paragraphs[p + 1].tokens.first);
+      tokens_[q.tokens.first].flags |= kQuoteMark;
+      if (q.closed)
+        tokens_[q.tokens.last - 1].flags |= kQuoteMark;
+      for (std::uint32_t t = std::max(flagged, q.tokens.first); t < q.tokens.last; ++t)
+        tokens_[t].flags |= kInQuote;
+      flagged = std::max(flagged, q.tokens.last);
+    }
+  }
+
+  bool opens_paragraph(std::uint32_t t) const { return is_candidate(t) && first_byte(t) == '"'; }
+
+  std::vector<Open>& open_;
+  Text& text_;
+  std::vector<Token>& tokens_;
+  Range paragraph_;
+  bool doubles_ = false;
+  std::size_t last_unclosed_ = kNoQuotation;  // number of the last quotation that an opening mark ended
+};
+
+void QuotationFinder::run(Text& text) { Scan(*this, text).run(); }
+
+}  // namespace postil::text
