@@ -1,0 +1,147 @@
+// postil annotate: documents in, annotations out, in the same order.
+#include <fmt/format.h>
+
+#include <atomic>
+
+#include "cli/config.h"
+#include "cli/input.h"
+#include "cli/pipeline.h"
+#include "cli/progress.h"
+#include "cli/render.h"
+#include "cli/verb.h"
+#include "postil/annotator.h"
+
+namespace postil::cli {
+
+namespace {
+
+struct Options {
+  std::string date;
+  std::string format = "jsonl";
+  std::string offsets = "byte";
+  std::vector<std::string> inputs;
+};
+
+constexpr const char* kDescription =
+    "Annotate documents: actors, locations, who said what, quantities, dates.\n"
+    "INPUT is a .jsonl file (an object with \"id\" and \"text\" a line; also \"date\", \"title\" and fields of your own, which\n"
+    "are kept), a .txt or .html file, or a folder of these; without INPUT: JSON lines on stdin.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  postil annotate news.jsonl > annotated.jsonl\n"
+    "  postil annotate --format text --date 2015-12-04 article.txt\n"
+    "  echo '{\"id\": \"1\", \"text\": \"Police said over 170 trucks burned.\"}' | postil annotate\n"
+    "  postil annotate --format html pages/ > marked.html\n"
+    "\n"
+    "Positions count bytes of \"text\" in UTF-8 (see --offsets); those of \"title_annotations\" refer to \"title\".\n"
+    "Exit status: 0, also where nothing was found; 2 where some input could not be read (the rest is annotated).\n";
+
+// What was odd in the documents, worked around, told once at the end.
+struct Oddities {
+  std::atomic<std::uint64_t> invalid_bytes{0}, invalid_documents{0}, truncated{0}, bad_dates{0}, failures{0};
+
+  void tell() const {
+    if (invalid_bytes)
+      print_warning(fmt::format("{} bytes in {} documents are no UTF-8; they were read as blanks", invalid_bytes.load(),
+                                invalid_documents.load()));
+    if (bad_dates)
+      print_warning(fmt::format("{} documents have a \"date\" that is no YYYY-MM-DD; relative dates stay open there",
+                                bad_dates.load()));
+    if (truncated) print_warning(fmt::format("{} documents were annotated in part: too long or too dense", truncated.load()));
+  }
+};
+
+bool is_day(std::string_view date) {
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    for (std::size_t i = at; i < at + size; ++i) {
+      if (date[i] < '0' || date[i] > '9') return -1;
+      value = value * 10 + (date[i] - '0');
+    }
+    return value;
+  };
+  if (date.size() < 10 || date[4] != '-' || date[7] != '-' || number(0, 4) < 0) return false;
+  const int month = number(5, 2), day = number(8, 2);
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+class Worker {
+ public:
+  Worker(std::shared_ptr<const RuleSet> rules, const Options& options, const Renderer& renderer, Oddities& oddities)
+      : annotator_(std::move(rules)), options_(options), renderer_(renderer), oddities_(oddities) {}
+
+  std::string operator()(RawDocument& raw) {
+    Document document;
+    if (const std::string why = parse(raw, document); !why.empty()) {
+      print_error(fmt::format("{}: {}", raw.where(), why));
+      ++oddities_.failures;
+      return "";
+    }
+    AnnotateOptions options;
+    options.date = document.date.empty() ? options_.date : document.date;
+    const Annotations found = annotator_.annotate(document.text, options);
+    options.headline = true;
+    const Annotations title = annotator_.annotate(document.title, options);
+    count(document, found);
+    return renderer_.render(document, found, title);
+  }
+
+ private:
+  void count(const Document& document, const Annotations& found) {
+    oddities_.invalid_bytes += document.invalid_bytes;
+    oddities_.invalid_documents += document.invalid_bytes ? 1 : 0;
+    oddities_.truncated += found.truncated() ? 1 : 0;
+    oddities_.bad_dates += document.date.empty() || is_day(document.date) ? 0 : 1;
+  }
+
+  Annotator annotator_;
+  const Options& options_;
+  const Renderer& renderer_;
+  Oddities& oddities_;
+};
+
+int annotate(const Common& common, const Options& options) {
+  if (!options.date.empty() && !is_day(options.date))
+    throw UserError(fmt::format("--date must be a day such as 2015-12-04, not '{}'", options.date));
+  const std::shared_ptr<const RuleSet> rules = load_rules(common, load_config(common.config));
+  const std::unique_ptr<Renderer> renderer = make_renderer(options.format, options.offsets);
+
+  InputReader reader(options.inputs, [](const std::string& message) { print_error(message); });
+  Oddities oddities;
+  Progress progress("annotating");
+  std::uint64_t documents = 0;
+  write_out(renderer->head());
+  run_in_order<RawDocument, std::string>(
+      common.job_count(), [&](RawDocument& raw) { return reader.next(raw); },
+      [&] {
+        auto worker = std::make_shared<Worker>(rules, options, *renderer, oddities);
+        return [worker](RawDocument& raw) { return (*worker)(raw); };
+      },
+      [&](std::string& output) {
+        write_out(output);
+        progress.update(reader.bytes_done(), reader.bytes_total(), ++documents);
+      });
+  write_out(renderer->foot());
+  oddities.tell();
+  return reader.failures() || oddities.failures ? kBadInput : kOk;
+}
+
+}  // namespace
+
+Run add_annotate(CLI::App& verb, const Common& common) {
+  auto options = std::make_shared<Options>();
+  verb.description(kDescription);
+  verb.footer(kExamples);
+  verb.add_option("--date", options->date, "Date of documents that have none of their own: YYYY-MM-DD")->type_name("DATE");
+  verb.add_option("--format", options->format, "jsonl, text or html (default: jsonl)")
+      ->check(CLI::IsMember({"jsonl", "text", "html"}).description(""))
+      ->type_name("FORMAT");
+  verb.add_option("--offsets", options->offsets, "Positions count: byte, codepoint or utf16 (default: byte)")
+      ->check(CLI::IsMember({"byte", "codepoint", "utf16"}).description(""))
+      ->type_name("UNIT");
+  verb.add_option("INPUT", options->inputs, "Files and folders; - is stdin")->type_name("");
+  return [&common, options] { return annotate(common, *options); };
+}
+
+}  // namespace postil::cli

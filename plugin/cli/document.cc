@@ -1,0 +1,214 @@
+// Parsing of one document. A line of JSON is read by a handler that keeps the fields of the top level only, so nothing is
+// built for what nests below; the line itself is kept as the document's JSON. A line that is refused gets a second chance
+// with its bytes that are no UTF-8 blanked out and its lone surrogates (which some programs write) replaced.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "cli/html.h"
+#include "cli/input.h"
+
+namespace postil::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kOurs[] = {"annotations", "title_annotations"};
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+class TopLevel : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit TopLevel(Document& document) : document_(document) {}
+
+  bool null() override { return true; }
+  bool boolean(bool v) override { return value(v ? "true" : "false", false); }
+  bool number_integer(number_integer_t v) override { return value(std::to_string(v), true); }
+  bool number_unsigned(number_unsigned_t v) override { return value(std::to_string(v), true); }
+  bool number_float(number_float_t, const string_t& written) override { return value(written, true); }
+  bool binary(binary_t&) override { return true; }
+
+  bool string(string_t& v) override {
+    if (depth_ != 1) return value(std::move(v), false);
+    if (key_ == "id") return id_ = true, document_.id = std::move(v), true;
+    if (key_ == "text") return text_ = true, document_.text = std::move(v), true;
+    if (key_ == "title") return document_.title = std::move(v), true;
+    if (key_ == "date") return document_.date = std::move(v), true;
+    return value(std::move(v), false);
+  }
+
+  bool start_object(std::size_t) override { return object_ |= depth_ == 0, open(); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return in_array_ = depth_ == 1, open(); }
+  bool end_array() override { return in_array_ = false, close(); }
+
+  bool key(string_t& key) override {
+    if (depth_ != 1) return true;
+    for (const std::string_view ours : kOurs) has_ours_ |= key == ours;
+    key_ = std::move(key);
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
+    const std::string_view what = e.what();
+    const std::size_t reason = what.find(": ", what.find("column"));
+    error_ = fmt::format("no JSON, at byte {}: {}", position, reason == what.npos ? what : what.substr(reason + 2));
+    return false;
+  }
+
+  bool has_ours() const { return has_ours_; }
+
+  std::string why_not() const {
+    if (!error_.empty()) return error_;
+    if (!object_) return "no JSON object";
+    if (!id_) return "the document has no \"id\" (a string or a number)";
+    if (!text_) return "the document has no \"text\" (a string)";
+    return "";
+  }
+
+ private:
+  bool open() {
+    if (++depth_ <= kMaxJsonDepth) return true;
+    error_ = fmt::format("JSON that nests deeper than {}", kMaxJsonDepth);
+    return false;
+  }
+  bool close() { return --depth_, true; }
+
+  bool value(std::string v, bool number) {
+    if (depth_ == 1 && key_ == "id" && number) return id_ = true, document_.id = std::move(v), true;
+    const bool direct = depth_ == 1 && key_ != "id" && key_ != "text" && key_ != "title" && key_ != "date";
+    if (!direct && !(in_array_ && depth_ == 2)) return true;
+    if (document_.fields.empty() || document_.fields.back().name != key_) document_.fields.push_back({key_, {}});
+    document_.fields.back().values.push_back(std::move(v));
+    return true;
+  }
+
+  Document& document_;
+  std::string key_, error_;
+  int depth_ = 0;
+  bool object_ = false, id_ = false, text_ = false, in_array_ = false, has_ours_ = false;
+};
+
+// The length of the UTF-8 sequence that begins at s[i], or 0.
+std::size_t utf8_length(std::string_view s, std::size_t i) {
+  const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
+  const auto next = [&](std::size_t k, unsigned low = 0x80, unsigned high = 0xBF) { return at(k) >= low && at(k) <= high; };
+  const unsigned c = at(i);
+  if (c < 0x80) return 1;
+  if (c >= 0xC2 && c < 0xE0) return next(i + 1) ? 2 : 0;
+  if (c >= 0xE0 && c < 0xF0) return next(i + 1, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF) && next(i + 2) ? 3 : 0;
+  if (c >= 0xF0 && c < 0xF5)
+    return next(i + 1, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF) && next(i + 2) && next(i + 3) ? 4 : 0;
+  return 0;
+}
+
+int hex4(std::string_view s, std::size_t i) {
+  int code = 0;
+  for (std::size_t k = i; k < i + 4; ++k) {
+    const char c = k < s.size() ? s[k] : 'x';
+    const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    if (digit < 0) return -1;
+    code = code * 16 + digit;
+  }
+  return code;
+}
+
+bool is_escape(std::string_view s, std::size_t i) { return i + 5 < s.size() && s[i] == '\\' && s[i + 1] == 'u'; }
+
+// Replaces \uD800 to \uDFFF that are no pair by \uFFFD. Whether there were any.
+bool mend_surrogates(std::string& json) {
+  bool mended = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] != '\\') continue;
+    const int code = is_escape(json, i) ? hex4(json, i + 2) : -1;
+    if (code >= 0xD800 && code < 0xDC00 && is_escape(json, i + 6)) {
+      const int low = hex4(json, i + 8);
+      if (low >= 0xDC00 && low < 0xE000) {
+        i += 11;
+        continue;
+      }
+    }
+    if (code >= 0xD800 && code < 0xE000) {
+      json.replace(i + 2, 4, "fffd");
+      mended = true;
+    }
+    ++i;
+  }
+  return mended;
+}
+
+std::string without_ours(const std::string& line) {
+  Json json = Json::parse(line);
+  for (const std::string_view ours : kOurs) json.erase(std::string(ours));
+  return json.dump();
+}
+
+std::string parse_json_once(const std::string& line, Document& document, bool& has_ours) {
+  TopLevel top(document);
+  nlohmann::json::sax_parse(line.begin(), line.end(), &top);
+  has_ours = top.has_ours();
+  return top.why_not();
+}
+
+std::string parse_json_line(std::string& line, Document& document) {
+  bool has_ours = false;
+  std::string why = parse_json_once(line, document, has_ours);
+  if (!why.empty()) {
+    const std::uint64_t invalid = blank_invalid_utf8(line);
+    if (!mend_surrogates(line) && invalid == 0) return why;
+    document = Document();
+    document.invalid_bytes = invalid;
+    why = parse_json_once(line, document, has_ours);
+    if (!why.empty()) return why;
+  }
+  document.json = has_ours ? without_ours(line) : std::move(line);
+  return "";
+}
+
+void parse_text(RawDocument& raw, Document& document) {
+  document.invalid_bytes = blank_invalid_utf8(raw.bytes);
+  document.id = raw.name;
+  if (raw.bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0) raw.bytes.erase(0, kByteOrderMark.size());
+  if (raw.kind == InputKind::kHtml) {
+    HtmlText html = html_to_text(raw.bytes);
+    document.title = std::move(html.title);
+    document.text = std::move(html.text);
+  } else {
+    document.text = std::move(raw.bytes);
+  }
+  Json json = {{"id", document.id}};
+  if (!document.title.empty()) json["title"] = document.title;
+  json["text"] = document.text;
+  document.json = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string RawDocument::where() const { return line ? fmt::format("{}:{}", name, line) : name; }
+
+std::uint64_t blank_invalid_utf8(std::string& text) {
+  std::uint64_t invalid = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = utf8_length(text, i);
+    if (length == 0) {
+      text[i] = ' ';
+      ++invalid;
+    }
+    i += length ? length : 1;
+  }
+  return invalid;
+}
+
+std::string parse(RawDocument& raw, Document& document) {
+  document = Document();
+  if (raw.kind != InputKind::kJsonLines) {
+    parse_text(raw, document);
+  } else if (std::string why = parse_json_line(raw.bytes, document); !why.empty()) {
+    return why;
+  }
+  document.where = raw.where();
+  return "";
+}
+
+}  // namespace postil::cli

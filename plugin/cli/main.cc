@@ -1,0 +1,108 @@
+// The postil command: finds the verb, hands it its options, and turns what it throws into one line and an exit status.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <new>
+
+#include "cli/verb.h"
+#include "postil/version.h"
+
+namespace {
+
+using postil::cli::Common;
+using postil::cli::Run;
+
+constexpr const char* kAbout =
+    "Notes in the margin of texts, for search indexes: who, where, who said what, how many, when.";
+constexpr const char* kMore =
+    "Exit status: 0 done; 1 nothing found, or an error in checked rules; 2 bad usage, rules, configuration,\n"
+    "index or input; 3 a fault of postil itself.\n"
+    "Each verb explains itself: postil annotate --help\n";
+
+void add_common(CLI::App& app, Common& common) {
+  const char* group = "Common options";
+  app.add_option("--config", common.config,
+                 "Configuration file (default: $POSTIL_CONFIG, ~/.config/postil/postil.yaml, the installed one)")
+      ->type_name("FILE")
+      ->group(group);
+  postil::cli::add_repeatable(app, "--rules", common.rules, "More rules: a pack or a folder of packs (repeatable)")
+      ->type_name("PATH")
+      ->group(group);
+  app.add_flag("--no-default-rules", common.no_default_rules, "Without the rules that the configuration names")
+      ->group(group);
+  app.add_option("--log-level", common.log_level, "debug, info, warning or error (default: warning)")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}).description(""))
+      ->type_name("LEVEL")
+      ->group(group);
+  app.add_option("--jobs", common.jobs, "Threads (default: one for each processor)")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group(group);
+}
+
+void set_up_log(const std::string& level) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("postil"));
+  spdlog::set_pattern("%n: %l: %v");
+  spdlog::set_level(level == "warning" ? spdlog::level::warn : spdlog::level::from_str(level));
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  if (chosen.empty() && error.get_name() == "RequiredError") {
+    std::vector<std::string> verbs;
+    for (const postil::cli::Verb& verb : postil::cli::all_verbs()) verbs.emplace_back(verb.name);
+    postil::cli::print_error(fmt::format("name one of the verbs: {} (postil --help)", fmt::join(verbs, ", ")));
+  } else {
+    const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
+    postil::cli::print_error(fmt::format("{} (postil{} --help)", error.what(), verb));
+  }
+  return postil::cli::kBadInput;
+}
+
+int run_verb(const Run& run) try {
+  const int status = run();
+  postil::cli::flush_out();
+  return status;
+} catch (const postil::cli::UserError& e) {
+  postil::cli::print_error(e.what());
+  return postil::cli::kBadInput;
+} catch (const std::bad_alloc&) {
+  postil::cli::print_error("out of memory");
+  return postil::cli::kOurFault;
+} catch (const std::exception& e) {
+  postil::cli::print_error(fmt::format("this is a fault of postil, please report it: {}", e.what()));
+  return postil::cli::kOurFault;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Common common;
+  CLI::App app(kAbout, "postil");
+  app.footer(kMore);
+  app.set_version_flag("--version", fmt::format("postil {}", postil::version()), "Show the version");
+  app.set_help_flag("--help,-h", "Show this help");
+  app.require_subcommand(1);
+  add_common(app, common);
+
+  std::map<const CLI::App*, Run> runs;
+  for (const postil::cli::Verb& verb : postil::cli::all_verbs()) {
+    CLI::App* sub = app.add_subcommand(verb.name);
+    runs[sub] = verb.add(*sub, common);
+    add_common(*sub, common);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& e) {
+    return app.exit(e);
+  } catch (const CLI::CallForVersion& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return usage_error(app, e);
+  }
+  set_up_log(common.log_level);
+  return run_verb(runs.at(app.get_subcommands().front()));
+}

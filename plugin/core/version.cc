@@ -1,0 +1,7 @@
+#include "postil/version.h"
+
+namespace postil {
+
+const char* version() { return POSTIL_VERSION; }
+
+}  // namespace postil

@@ -1,0 +1,145 @@
+#include "cli/input.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+using namespace postil::cli;
+namespace fs = std::filesystem;
+
+namespace {
+
+Document good(std::string line) {
+  RawDocument raw{InputKind::kJsonLines, "in.jsonl", 1, std::move(line)};
+  Document document;
+  CHECK(parse(raw, document) == "");
+  return document;
+}
+
+// A folder that is removed at the end.
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("postil-input-" + std::to_string(getpid()));
+  Folder() { fs::create_directories(path / "sub"); }
+  ~Folder() { fs::remove_all(path); }
+  std::string write(const std::string& name, const std::string& content) const {
+    std::ofstream(path / name, std::ios::binary) << content;
+    return (path / name).string();
+  }
+};
+
+struct Found {
+  std::vector<std::string> where, bytes, errors;
+};
+
+Found read_all(std::vector<std::string> paths, const fs::path& below) {
+  Found found;
+  InputReader reader(std::move(paths), [&](const std::string& e) { found.errors.push_back(e); });
+  for (RawDocument raw; reader.next(raw);) {
+    found.where.push_back(raw.where().substr(below.string().size() + 1));
+    found.bytes.push_back(raw.bytes);
+  }
+  CHECK(reader.failures() == found.errors.size());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a JSON line is a document", "[cli][input]") {
+  const Document d = good(R"({"id": "7", "title": "T", "text": "a\u00e9", "date": "2015-12-04", "tags": ["x", 3],
+                              "section": "world", "n": 1.50, "deep": {"text": "no", "id": 9}, "none": null, "b": true})");
+  CHECK(d.id == "7");
+  CHECK(d.text == "a\xC3\xA9");
+  CHECK(d.title == "T");
+  CHECK(d.date == "2015-12-04");
+  REQUIRE(d.fields.size() == 4);
+  CHECK(d.fields[0].name == "tags");
+  CHECK(d.fields[0].values == std::vector<std::string>{"x", "3"});
+  CHECK(d.fields[1].values == std::vector<std::string>{"world"});
+  CHECK(d.fields[2].values == std::vector<std::string>{"1.50"});
+  CHECK(d.fields[3].values == std::vector<std::string>{"true"});
+}
+
+TEST_CASE("what a JSON line may look like", "[cli][input]") {
+  CHECK(good(R"({"id": 42, "text": ""})").id == "42");
+  CHECK(good("\t{\"text\":\"x\",\"id\":\"a\"}\r").text == "x");
+  CHECK(good(R"({"id":"1","text":"x","title":null,"date":20151204})").date.empty());
+  SECTION("annotations of an earlier run are taken off") {
+    CHECK(good(R"({"id":"1","annotations":[{"type":"actor"}],"text":"x","z":1})").json == R"({"id":"1","text":"x","z":1})");
+  }
+  SECTION("bytes that are no UTF-8 become blanks, offsets stay") {
+    const Document d = good("{\"id\":\"1\",\"text\":\"caf\xE9 \xC3\xA9 \xF0\x9F\x98 x\"}");
+    CHECK(d.text == "caf  \xC3\xA9     x");
+    CHECK(d.invalid_bytes == 4);
+  }
+  SECTION("lone surrogates become U+FFFD, pairs stay") {
+    const Document d = good(R"({"id":"1","text":"\ud83d\ude00 \ud83d \\ud83d \ude00"})");
+    CHECK(d.text == "\xF0\x9F\x98\x80 \xEF\xBF\xBD \\ud83d \xEF\xBF\xBD");
+  }
+}
+
+TEST_CASE("a line that is no document says why", "[cli][input]") {
+  struct Row {
+    const char* name;
+    std::string line;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"no JSON", "{\"id\": \"1\", \"text\": }", "no JSON, at byte 21: "},
+      {"cut off", "{\"id\": \"1\"", "no JSON, at byte "},
+      {"two objects", "{\"id\":\"1\",\"text\":\"\"} {}", "no JSON, at byte "},
+      {"a list", "[{\"id\":\"1\",\"text\":\"x\"}]", "no JSON object"},
+      {"a number", "7", "no JSON object"},
+      {"no id", "{\"text\":\"x\"}", "no \"id\""},
+      {"no text", "{\"id\":\"x\"}", "no \"text\""},
+      {"text is a number", "{\"id\":\"x\",\"text\":7}", "no \"text\""},
+      {"text deeper", "{\"id\":\"x\",\"a\":{\"text\":\"t\"}}", "no \"text\""},
+      {"too deep", "{\"id\":\"1\",\"text\":\"x\",\"a\":" + std::string(100000, '['), "nests deeper than 200"},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.name) {
+      RawDocument raw{InputKind::kJsonLines, "in.jsonl", 3, row.line};
+      Document document;
+      CHECK_THAT(parse(raw, document), Catch::Contains(row.expected));
+    }
+  }
+}
+
+TEST_CASE("text and HTML files are documents with their path as id", "[cli][input]") {
+  RawDocument raw{InputKind::kText, "a/b.txt", 0, "\xEF\xBB\xBFLine \xFF\n"};
+  Document d;
+  REQUIRE(parse(raw, d) == "");
+  CHECK(d.id == "a/b.txt");
+  CHECK(d.text == "Line  \n");
+  CHECK(d.invalid_bytes == 1);
+  CHECK(d.json == R"({"id":"a/b.txt","text":"Line  \n"})");
+
+  RawDocument page{InputKind::kHtml, "p.html", 0, "<title>T</title><p>Text &amp; more"};
+  REQUIRE(parse(page, d) == "");
+  CHECK(d.title == "T");
+  CHECK(d.json == R"({"id":"p.html","title":"T","text":"Text & more"})");
+}
+
+TEST_CASE("folders are read in order, the rest of the inputs goes on after errors", "[cli][input]") {
+  const Folder folder;
+  folder.write("b.jsonl", "\xEF\xBB\xBF{1}\n\n  \n{2}");
+  folder.write("a.TXT", "");
+  folder.write("sub/c.html", "<p>");
+  folder.write("skipped.pdf", "x");
+  const std::string other = folder.write("other.pdf", "x");
+  fs::create_symlink("b.jsonl", folder.path / "link.jsonl");
+  fs::create_directory_symlink(".", folder.path / "loop");
+
+  const Found found = read_all({folder.path.string()}, folder.path);
+  CHECK(found.where == std::vector<std::string>{"a.TXT", "b.jsonl:1", "b.jsonl:4", "sub/c.html"});
+  CHECK(found.bytes == std::vector<std::string>{"", "{1}", "{2}", "<p>"});
+  CHECK(found.errors.empty());
+
+  const std::string missing = (folder.path / "missing.jsonl").string();
+  const Found mixed = read_all({missing, other, (folder.path / "link.jsonl").string()}, folder.path);
+  CHECK(mixed.where == std::vector<std::string>{"link.jsonl:1", "link.jsonl:4"});
+  REQUIRE(mixed.errors.size() == 2);
+  CHECK(mixed.errors[0] == missing + ": No such file or directory");
+  CHECK_THAT(mixed.errors[1], Catch::Contains("other.pdf: unknown kind of file"));
+}
