@@ -16,20 +16,23 @@ constexpr std::uint32_t kMinWrap = 40;    // a block whose longest line is short
 constexpr std::uint32_t kMaxWrap = 200;   // nor one with a longer line
 constexpr std::uint32_t kCutWindow = 48;  // tokens before a forced break that are searched for a comma
 
-std::vector<std::uint64_t> hashes(const std::vector<std::string>& words) {
-  std::vector<std::uint64_t> out;
+}  // namespace
+
+SentenceSplitter::Words::Words(const std::vector<std::string>& words) {
   for (const std::string& w : words) {
     std::string norm = fold(w);
     while (!norm.empty() && norm.back() == '.')
       norm.pop_back();
-    out.push_back(hash(norm));
-    out.push_back(hash(norm + '.'));  // "u.s." is one token, with its period
+    const bool capital = std::any_of(w.begin(), w.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    for (const std::string& form : {norm, norm + '.'}) {  // "u.s." is one token, with its period
+      all.push_back(hash(form));
+      if (!capital)
+        lower.push_back(hash(form));
+    }
   }
-  std::sort(out.begin(), out.end());
-  return out;
+  std::sort(all.begin(), all.end());
+  std::sort(lower.begin(), lower.end());
 }
-
-}  // namespace
 
 class SentenceSplitter::Scan {
  public:
@@ -61,7 +64,7 @@ class SentenceSplitter::Scan {
     const bool wrapped = width >= kMinWrap && width <= kMaxWrap && flowing > 0 && flowing * 4 >= full;
     std::size_t begin = first;
     for (std::size_t i = first; i < last; ++i)
-      if (i + 1 == last || !wrapped || ends_paragraph(i, width)) {
+      if (i + 1 == last || (wrapped ? ends_paragraph(i, width) : !goes_on(i))) {
         paragraph({lines_[begin].first_token, end_of(i)});
         begin = i + 1;
       }
@@ -78,6 +81,12 @@ class SentenceSplitter::Scan {
     while (t + 1 < end_of(line + 1) && tokens_[t + 1].has(kJoined) && tokens_[t].end - begin <= width)
       ++t;
     return length(line) + 1 + (tokens_[t].end - begin) > width;
+  }
+
+  // A long line in the middle of a sentence.
+  bool goes_on(std::size_t line) const {
+    return length(line) >= kMinWrap && starts_lower(lines_[line + 1].first_token) && !ends_terminal(line) &&
+           tokens_[lines_[line + 1].first_token - 1].kind == TokenKind::kWord;
   }
 
   bool ends_paragraph(std::size_t line, std::uint32_t width) const {
@@ -143,7 +152,8 @@ class SentenceSplitter::Scan {
     return s == "\u201d" || s == "\u00bb" || s == ")" || s == "]";
   }
 
-  bool listed(const std::vector<std::uint64_t>& list, std::uint32_t t) const {
+  bool listed(const Words& words, std::uint32_t t) const {
+    const auto& list = tokens_[t].letter_case == TokenCase::kLower ? words.lower : words.all;
     return std::binary_search(list.begin(), list.end(), tokens_[t].hash);
   }
 
@@ -162,16 +172,15 @@ class SentenceSplitter::Scan {
     if (tokens_[next].has(kJoined))
       return ends_without_space(t, next);
     const bool closed = next != t + 1;
-    return closed || first_byte(t) != '.' || tokens_[t].norm_size != 1 ? ends_after_word(t, word, closed)
-                                                                       : ends_at_period(first, t, word);
+    if (tokens_[t].kind == TokenKind::kWord)  // "U.S."
+      return closed || starts(word);
+    return closed || first_byte(t) != '.' || tokens_[t].norm_size != 1 || ends_at_period(first, t, word);
   }
 
-  // "U.S." and the like, and all marks that are not a lone period.
-  bool ends_after_word(std::uint32_t t, std::uint32_t word, bool closed) const {
-    if (tokens_[t].kind != TokenKind::kWord)
-      return true;
-    (void)word;
-    return closed;
+  // Whether the word is one that begins sentences; "A." is not.
+  bool starts(std::uint32_t word) const {
+    return tokens_[word].letter_case == TokenCase::kTitle && listed(s_.starters_, word) &&
+           !(word + 1 < n_ && tokens_[word + 1].has(kJoined) && first_byte(word + 1) == '.');
   }
 
   bool ends_at_period(std::uint32_t first, std::uint32_t t, std::uint32_t word) const {
@@ -188,9 +197,9 @@ class SentenceSplitter::Scan {
     if (listed(s_.never_end_, before))
       return false;
     if (listed(s_.abbreviations_, before))
-      return false;
+      return starts(word);
     if (b.letter_case == TokenCase::kTitle && is_one_letter(before))
-      return tokens_[word].kind != TokenKind::kWord;
+      return tokens_[word].kind != TokenKind::kWord || starts(word);
     if (is_one_letter(before) && tokens_[word].kind == TokenKind::kNumber)
       return false;  // "p. 7"
     return true;
@@ -204,6 +213,8 @@ class SentenceSplitter::Scan {
   bool ends_without_space(std::uint32_t t, std::uint32_t next) const {
     if (next != t + 1)
       return tokens_[next].kind == TokenKind::kWord;
+    if (const std::string_view s = text_.surface(t); s == "\u3002" || s == "\uff01" || s == "\uff1f")
+      return true;
     return tokens_[t].kind == TokenKind::kPunctuation && t > 0 && tokens_[t - 1].letter_case == TokenCase::kLower &&
            tokens_[t - 1].kind == TokenKind::kWord && tokens_[next].letter_case == TokenCase::kTitle &&
            !is_one_letter(next) && !is_one_letter(t - 1);
@@ -268,7 +279,7 @@ class SentenceSplitter::Scan {
 };
 
 SentenceSplitter::SentenceSplitter(const Settings& settings)
-    : abbreviations_(hashes(settings.abbreviations)), never_end_(hashes(settings.never_end)) {}
+    : abbreviations_(settings.abbreviations), never_end_(settings.never_end), starters_(settings.starters) {}
 
 void SentenceSplitter::run(Text& text, const std::vector<Line>& lines) const { Scan(*this, text, lines).run(); }
 

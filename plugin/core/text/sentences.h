@@ -21,7 +21,12 @@ class SentenceSplitter {
 
  private:
   class Scan;
-  std::vector<std::uint64_t> abbreviations_, never_end_;  // hashes of norm forms, sorted
+  // Hashes of norm forms, sorted; `lower`: only of the words that the settings write without a capital.
+  struct Words {
+    explicit Words(const std::vector<std::string>& words);
+    std::vector<std::uint64_t> all, lower;
+  };
+  Words abbreviations_, never_end_, starters_;
 };
 
 }  // namespace postil::text

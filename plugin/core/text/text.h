@@ -25,7 +25,8 @@ enum class TokenKind : std::uint8_t {
   kSymbol,       // $ % + = and the like: one character
 };
 
-enum class TokenCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };  // kUpper: two letters or more, "A" is kTitle
+// kUpper: two letters or more, "A" is kTitle. kTitle too: "McCain", "O'Brien" (ends in lower case, no two capitals in a row).
+enum class TokenCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };
 
 enum TokenFlag : std::uint16_t {
   kJoined = 1 << 0,         // no white space before it (nor is it the first of the text)
@@ -104,8 +105,12 @@ struct Text {
 
 // What the rule packs say about splitting text; the names are those of the lists in rules/<lang>.
 struct Settings {
-  std::vector<std::string> abbreviations;      // without their period: "Mr", "Gen", "U.S", "No"; any case
+  // Without their period: "Mr", "Gen", "U.S", "No"; any case, but one written with a capital is not met in lower case ("no.").
+  std::vector<std::string> abbreviations;
   std::vector<std::string> never_end;          // abbreviations that never end a sentence: "Mr", "Dr", "Gen"
+  // Words that, capitalised after an abbreviation, an initial or "U.S.", begin a sentence: "the", "he", "in". From the list
+  // `sentence_starters`.
+  std::vector<std::string> starters;
 };
 
 // One for each thread.

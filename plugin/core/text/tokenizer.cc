@@ -281,17 +281,30 @@ class Tokenizer::Scan {
       const Char c = at(q);
       if (c.k == CharClass::kDigit) {
         ascii &= c.size == 1;
-      } else if (!((c.c == '.' || c.c == ',') && at(q + 1).k == CharClass::kDigit &&
+      } else if (!((c.c == '.' || (c.c == ',' && q >= list_end_)) && at(q + 1).k == CharClass::kDigit &&
                    static_cast<std::size_t>(q + 1 - first) < kMaxNumber)) {
         break;
       }
       q += c.size;
     }
+    q = first_of_list(first, q);
     const char* marked = skip_marks(q);
     if (ascii && marked == q)
       return fixed(TokenKind::kNumber, static_cast<std::size_t>(q - first), {first, static_cast<std::size_t>(q - first)},
                    kHasDigit);
     folded(marked, TokenKind::kNumber, TokenCase::kNone, kHasDigit | kNonAscii);
+  }
+
+  // "22,24,26" is a list: several commas, and no three digits behind the last. A number ends at each comma then.
+  const char* first_of_list(const char* p, const char* q) {
+    const char* last = q;
+    while (last > p && last[-1] != ',')
+      --last;
+    const char* comma = std::find(p, q, ',');
+    if (last == p || comma + 1 == last || q - last == 3 || std::find(p, q, '.') != q)
+      return q;
+    list_end_ = q;
+    return comma;
   }
 
   // The end of the word at p; its case and flags.
@@ -316,6 +329,7 @@ class Tokenizer::Scan {
           if (is_apostrophe(c.c)) {
             if (!is_letter(at(p + c.size).k) || clitic_size(p + c.size) > 0)
               return p;
+            shape.last_upper = false;
             break;
           }
           if (c.c == '_' && is_word(at(p + 1).k))
@@ -526,6 +540,7 @@ class Tokenizer::Scan {
   const char* p_;
   const char* const end_;
   const char* line_begin_;
+  const char* list_end_ = nullptr;  // a list of numbers with commas ends here
   std::uint32_t newlines_ = 0;
 };
 

@@ -29,11 +29,34 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
        "It will meet again.||Nothing else was said."},
       {"opening mark belongs to the next", "He left. \"She stayed.\"", "He left.|\"She stayed.\""},
       {"numbered item", "1. He left.", "1. He left."},
+      {"acronym at the end", "He left the U.S. The troops stayed.", "He left the U.S.|The troops stayed."},
+      {"acronym before a number", "At 5 a.m. 12 men left.", "At 5 a.m. 12 men left."},
+      {"abbreviation at the end", "He runs Acme Inc. The firm grew.", "He runs Acme Inc.|The firm grew."},
+      {"abbreviation in a name", "Acme Inc. Chairman Smith left.", "Acme Inc. Chairman Smith left."},
+      {"abbreviation with a number", "See No. 5. He left.", "See No. 5.|He left."},
+      {"no is no abbreviation in lower case", "They said no. Nobody left.", "They said no.|Nobody left."},
+      {"letter at the end", "It was plan B. The rest left.", "It was plan B.|The rest left."},
+      {"initial that looks like a word", "He met E. A. Smith.", "He met E. A. Smith."},
+      {"no space after the period", "He left.The rest stayed. See example.com now.",
+       "He left.|The rest stayed.|See example.com now."},
+      {"white space before a curly closing mark", "\u201cHe left. \u201d She stayed.", "\u201cHe left. \u201d|She stayed."},
+      {"dash after a quotation", "\u201cHe left.\u201d \u2014 Smith", "\u201cHe left.\u201d \u2014 Smith"},
+      {"headline without period", "Army takes town\n\nThe army took it.", "Army takes town||The army took it."},
+      {"lines of a list", "apples and pears\nbread\nmilk", "apples and pears||bread||milk"},
+      {"line broken in a sentence of a text with a paragraph a line",
+       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at all. Then it "
+       "stopped and adjourned.\nNo.",
+       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at all.|Then it "
+       "stopped and adjourned.||No."},
+      {"carriage returns", "He left.\r\nShe stayed.\r\n\r\nAll went.", "He left.||She stayed.||All went."},
+      {"Chinese", "\u4ed6\u8d70\u4e86\u3002\u5979\u6765\u4e86\u3002", "\u4ed6\u8d70\u4e86\u3002|\u5979\u6765\u4e86\u3002"},
+      {"Arabic question mark", "\u0645\u0627 \u0647\u0630\u0627\u061f \u0644\u0627.", "\u0645\u0627 \u0647\u0630\u0627\u061f|\u0644\u0627."},
   }));
   DYNAMIC_SECTION(row.name) {
     Settings settings;
-    settings.abbreviations = {"Mr", "Gen", "U.S"};
+    settings.abbreviations = {"Mr", "Gen", "U.S", "No", "Inc", "approx"};
     settings.never_end = {"Mr", "Gen"};
+    settings.starters = {"the", "a", "he"};
     Analyzer analyzer(settings);
     CHECK(dump_sentences(analyzer.analyze(row.text)) == row.expected);
   }

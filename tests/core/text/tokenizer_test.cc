@@ -27,6 +27,7 @@ TEST_CASE("text is cut into tokens", "[text][tokenizer]") {
       {"number at the end", "in 2015, 431.", "in|2015~,|431~."},
       {"number and letters", "75ml 30th 5k 1990s 3D", "75~ml|30~th|5~k|1990~s|3~D"},
       {"letters and number", "G7 COVID19 F16", "G7|COVID19|F16"},
+      {"list of numbers", "22,24,26 1,00,000 3,5", "22~,~24~,~26|1,00,000|3,5"},
       {"fractions", "1\u00bd \u00bc", "1~\u00bd|\u00bc"},
       {"superscript", "km\u00b2", "km\u00b2"},
       {"currencies", "$5 \u20ac5 5% 5\u00b0", "$~5|\u20ac~5|5~%|5~\u00b0"},
@@ -40,12 +41,42 @@ TEST_CASE("text is cut into tokens", "[text][tokenizer]") {
       {"NUL and control characters", std::string("a\0b\x01" "c", 5), "a|b|c"},
       {"combining mark", "Cafe\u0301s", "Cafe\u0301s"},
       {"Cyrillic", "\u0421\u0423-30 \u0432\u0437\u043b\u0435\u0442\u0435\u043b.", "\u0421\u0423~-~30|\u0432\u0437\u043b\u0435\u0442\u0435\u043b~."},
+      {"long number", std::string(100, '7'), std::string(40, '7') + "~" + std::string(40, '7') + "~" + std::string(20, '7')},
+      {"soft hyphen and joiner inside", "co\u00adop mi\u200ckon", "co\u00adop|mi\u200ckon"},
+      {"direction marks outside words", "\u200fab\u200f \u202acd\u202c", "ab|cd"},
+      {"invalid bytes", "ab\xff" "cd \xed\xa0\x80 \xc0\xaf \xf4\x90\x80\x80 e\xe2\x80", "ab|cd|e"},
+      {"Chinese", "\u4ed6\u53bb\u5317\u4eac\u3002", "\u4ed6~\u53bb~\u5317\u4eac~\u3002"},
+      {"Thai", "\u0e44\u0e1b\u0e01\u0e23\u0e38\u0e07\u0e40\u0e17\u0e1e", "\u0e44\u0e1b~\u0e01\u0e23\u0e38\u0e07\u0e40\u0e17\u0e1e"},
+      {"Arabic", "\u0642\u0627\u0644\u060c \u0663\u0664", "\u0642\u0627\u0644~\u060c|\u0663\u0664"},
       {"joiner between emoji", "\U0001F468\u200d\U0001F469", "\U0001F468|\U0001F469"},
   }));
   DYNAMIC_SECTION(row.name) {
     Analyzer analyzer(Settings{});
     CHECK(dump_tokens(analyzer.analyze(row.text)) == row.expected);
   }
+}
+
+TEST_CASE("bytes that are no UTF-8 are counted", "[text][tokenizer]") {
+  Analyzer analyzer(Settings{});
+  CHECK(analyzer.analyze("a\xff\xfe b\xed\xa0\x80").invalid_bytes == 5);
+  CHECK(analyzer.analyze("a").invalid_bytes == 0);
+}
+
+TEST_CASE("words have a letter case", "[text][tokenizer]") {
+  struct Word {
+    std::string text;
+    TokenCase expected;
+  };
+  const Word w = GENERATE(values<Word>({
+      {"hama", TokenCase::kLower},   {"Hama", TokenCase::kTitle},    {"HAMA", TokenCase::kUpper},
+      {"A", TokenCase::kTitle},      {"McCain", TokenCase::kTitle},  {"O'Brien", TokenCase::kTitle},
+      {"iPhone", TokenCase::kMixed}, {"PhD", TokenCase::kMixed},     {"U.S.", TokenCase::kUpper},
+      {"a.m.", TokenCase::kLower},   {"\u00c9cole", TokenCase::kTitle}, {"\u0421\u0423", TokenCase::kUpper},
+      {"G7", TokenCase::kTitle},     {"431", TokenCase::kNone},      {"\u0642\u0627\u0644", TokenCase::kNone},
+  }));
+  CAPTURE(w.text);
+  Analyzer analyzer(Settings{});
+  CHECK(analyzer.analyze(w.text).tokens[0].letter_case == w.expected);
 }
 
 TEST_CASE("tokens have norm forms", "[text][tokenizer]") {
