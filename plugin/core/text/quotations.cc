@@ -1,7 +1,8 @@
 // A state machine for each paragraph. A double mark (straight, curly, low, angle, '' or ``) opens or closes by its form, or, for
 // the straight one, by the white space round it; what a mark cannot tell, whether a quotation is open tells. Double marks are of
 // one family: one that opens with a straight mark may close with a curly one. An opening mark while one is open ends the open one
-// just before it (its closing mark was forgotten), unless a second closing mark comes later: then it was a nested quotation.
+// just before it (its closing mark was forgotten), unless a second closing mark comes later: then it was a nested quotation. A
+// closing mark without an opening one ends a quotation that ran to the end of the paragraph before.
 //
 // Single marks count inside a quotation in double marks, or where the paragraph has no double ones; they are dropped if no closing
 // mark follows, since they are apostrophes then. What is open at the end of the paragraph ends there.
@@ -81,6 +82,9 @@ class QuotationFinder::Scan {
   void paragraph(Range tokens) {
     paragraph_ = tokens;
     open_.clear();
+    first_quotation_ = text_.quotations.size();
+    from_before_ = first_quotation_ > 0 && !text_.quotations.back().closed && tokens.first > 0 &&
+                   text_.quotations.back().tokens.last == tokens.first;
     last_unclosed_ = kNoQuotation;
     bool any = false;
     doubles_ = false;
@@ -96,6 +100,10 @@ class QuotationFinder::Scan {
         mark(t);
     while (!open_.empty())
       close_unmatched(tokens.last);
+    auto& all = text_.quotations;  // two opening marks, one behind the other
+    all.erase(std::remove_if(all.begin() + static_cast<std::ptrdiff_t>(first_quotation_), all.end(),
+                             [](const Quotation& q) { return !q.closed && q.tokens.size() == 1; }),
+              all.end());
   }
 
   bool double_open() const {
@@ -105,12 +113,13 @@ class QuotationFinder::Scan {
   void mark(std::uint32_t t) {
     switch (mark_of(text_.surface(t))) {
       case Mark::kOpen:
-        // German: closes what the low mark opened.
-        if (double_open() && text_.surface(innermost_double().token) == "\u201e" && !looks_open(t, true))
+        // German: closes what the low mark opened. Elsewhere a slip of the typist.
+        if (double_open() && (space_after(t) || (text_.surface(innermost_double().token) == "\u201e" && !looks_open(t, true))))
           return close_double(t);
         return open_double(t);
-      case Mark::kClose: return looks_open(t, false) && !double_open() && space_before(t) && !space_after(t)
-                                    ? open_double(t) : close_double(t);
+      case Mark::kClose:
+        return !double_open() && (t == paragraph_.first || (space_before(t) && !space_after(t))) ? open_double(t)
+                                                                                                 : close_double(t);
       case Mark::kEither: return looks_open(t, double_open()) ? open_double(t) : close_double(t);
       case Mark::kSingleOpen: return open_single(t);
       case Mark::kSingleClose: return close_single(t);
@@ -132,19 +141,33 @@ class QuotationFinder::Scan {
   }
 
   void close_double(std::uint32_t t) {
-    if (!double_open()) {
-      // One more closing mark than opening ones: the last that was ended by an opening mark goes on to here.
-      if (last_unclosed_ != kNoQuotation) {
-        text_.quotations[last_unclosed_].tokens.last = t + 1;
-        text_.quotations[last_unclosed_].closed = true;
-        last_unclosed_ = kNoQuotation;
-      }
-      return;
-    }
+    if (!double_open())
+      return close_earlier(t);
     while (open_.back().single)
       close_unmatched(t);
     add({open_.back().token, t + 1}, true);
     open_.pop_back();
+  }
+
+  // A closing mark more than opening ones.
+  void close_earlier(std::uint32_t t) {
+    if (last_unclosed_ == kNoQuotation) {
+      if (!from_before_ || text_.quotations.size() > first_quotation_)
+        return;
+      while (!open_.empty())
+        close_unmatched(t);
+      return add({paragraph_.first, t + 1}, true);
+    }
+    const std::size_t unclosed = last_unclosed_;
+    const std::uint32_t first = text_.quotations[unclosed].tokens.first;
+    while (!open_.empty() && open_.back().token > first)
+      close_unmatched(t);
+    for (Open& o : open_)
+      if (o.weak_end > first)
+        o.weak_end = 0;
+    text_.quotations[unclosed].tokens.last = t + 1;
+    text_.quotations[unclosed].closed = true;
+    last_unclosed_ = kNoQuotation;
   }
 
   void open_single(std::uint32_t t) {
@@ -170,20 +193,27 @@ class QuotationFinder::Scan {
       open_.back().weak_end = t;
       return;
     }
-    add({open_.back().token, t + 1}, true);
+    close_single_at(t);
+  }
+
+  void close_single_at(std::uint32_t t) {
+    const std::uint32_t first = open_.back().token;
+    add({first, t + 1}, true);
     open_.pop_back();
+    if (last_unclosed_ != kNoQuotation && text_.quotations[last_unclosed_].tokens.first > first)
+      last_unclosed_ = kNoQuotation;  // it cannot go on outside of what it is inside
   }
 
   // Ends the innermost open quotation before token `end`.
   void close_unmatched(std::uint32_t end) {
     const Open o = open_.back();
+    if (o.single && o.weak_end)
+      return close_single_at(o.weak_end);
     open_.pop_back();
-    if (!o.single) {
-      last_unclosed_ = text_.quotations.size();
-      add({o.token, end}, false);
-    } else if (o.weak_end) {
-      add({o.token, o.weak_end + 1}, true);
-    }
+    if (o.single)
+      return;
+    last_unclosed_ = text_.quotations.size();
+    add({o.token, end}, false);
   }
 
   void add(Range tokens, bool closed) { text_.quotations.push_back({tokens, {}, 0, closed, false}); }
@@ -207,8 +237,9 @@ class QuotationFinder::Scan {
       while (text_.paragraphs[p].tokens.last <= q.tokens.first)
         ++p;
       if (!q.closed && q.tokens.last == text_.paragraphs[p].tokens.last && p + 1 < text_.paragraphs.size())
-        q.continues = opens_paragraph(text_.paragraphs[p + 1].tokens.first);
-      tokens_[q.tokens.first].flags |= kQuoteMark;
+        q.continues = &q != &all.back() && (&q)[1].tokens.first == q.tokens.last;
+      if (is_candidate(q.tokens.first))
+        tokens_[q.tokens.first].flags |= kQuoteMark;
       if (q.closed)
         tokens_[q.tokens.last - 1].flags |= kQuoteMark;
       for (std::uint32_t t = std::max(flagged, q.tokens.first); t < q.tokens.last; ++t)
@@ -217,13 +248,13 @@ class QuotationFinder::Scan {
     }
   }
 
-  bool opens_paragraph(std::uint32_t t) const { return is_candidate(t) && first_byte(t) == '"'; }
-
   std::vector<Open>& open_;
   Text& text_;
   std::vector<Token>& tokens_;
   Range paragraph_;
   bool doubles_ = false;
+  std::size_t first_quotation_ = 0;  // of the paragraph
+  bool from_before_ = false;         // a quotation ran to the end of the paragraph before
   std::size_t last_unclosed_ = kNoQuotation;  // number of the last quotation that an opening mark ended
 };
 

@@ -70,13 +70,14 @@ struct Paragraph {
   Range sentences;  // numbers
 };
 
-// A quotation: the marked words with their marks.
+// A quotation: the marked words with their marks. One that goes on over paragraphs is several, of which all but the last are not
+// closed and `continue`; the later ones may lack an opening mark (kQuoteMark tells).
 struct Quotation {
   Range tokens;            // opening mark to closing mark, both included
   Span bytes;
   std::uint32_t depth;     // 0 = outermost
   bool closed;             // false: ran to the end of its paragraph
-  bool continues;          // the next paragraph opens with a mark and goes on with it
+  bool continues;          // the next paragraph goes on with it
 };
 
 // An analyzed text. Valid until the next analyze() of the same Analyzer.

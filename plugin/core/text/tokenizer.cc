@@ -226,15 +226,17 @@ class Tokenizer::Scan {
   }
 
   void punctuation(unsigned char c) {
-    const char* last = p_ + 1;
-    while (last < end_ && byte_at(last) == c)
-      ++last;
-    const std::size_t run = static_cast<std::size_t>(last - p_);
-    if (c == '.' && run >= 3)
-      return fixed(TokenKind::kPunctuation, run, "...");
-    if (c == '-' && run >= 2)
-      return fixed(TokenKind::kPunctuation, run, "\u2014");
-    if ((c == '\'' || c == '`') && run == 2)
+    if (c == '.' || c == '-') {
+      const char* last = p_ + 1;
+      while (last < end_ && *last == *p_)
+        ++last;
+      const std::size_t run = static_cast<std::size_t>(last - p_);
+      if (c == '.' && run >= 3)
+        return fixed(TokenKind::kPunctuation, run, "...");
+      if (c == '-' && run >= 2)
+        return fixed(TokenKind::kPunctuation, run, "\u2014");
+    }
+    if ((c == '\'' || c == '`') && p_ + 1 < end_ && p_[1] == *p_)
       return fixed(TokenKind::kPunctuation, 2, "\"");
     if (c == '\'' && apostrophe(1))
       return;

@@ -24,6 +24,17 @@ TEST_CASE("quotations are found by their marks", "[text][quotations]") {
       {"closing mark forgotten", "\"We left, he said. \"All of us.\" Yes.", "\"We left, he said.?|\"All of us.\""},
       {"not closed, continues", "\"We left.\n\"We came back,\" he said.", "\"We left.>|\"We came back,\""},
       {"not closed", "\"We left.\nWe came back.", "\"We left.?"},
+      {"opening curly mark closes", "\u201cPerhaps,\u201c he said. \u201cOr not.\u201d", "\u201cPerhaps,\u201c|\u201cOr not.\u201d"},
+      {"closing mark opens the paragraph", "\u201d \u2026 they left,\u201d he said.", "\u201d \u2026 they left,\u201d"},
+      {"two opening marks", "They left \u201c\u201cHama\u201d today.", "\u201cHama\u201d"},
+      {"closed in the next paragraph", "\"We left.\nWe came back.\" He said so.", "\"We left.>|We came back.\""},
+      {"single marks across the end of a sentence", "'Is it so?' he asked. 'It is.'", "'Is it so?'|'It is.'"},
+      {"single marks and contractions", "'We don't know,' he said.", "'We don't know,'"},
+      {"straight single inside double", "\"He said 'no' twice,\" she said.", "\"He said 'no' twice,\"|+'no'"},
+      {"both end together", "\u201cHe said \u2018no.\u2019\u201d", "\u201cHe said \u2018no.\u2019\u201d|+\u2018no.\u2019"},
+      {"mark after a dash", "the plan\u2014\"a bad one\"\u2014failed", "\"a bad one\""},
+      {"mark in brackets", "(\"a bad one\")", "\"a bad one\""},
+      {"mark before a possessive", "\"Lost\"'s end", "\"Lost\""},
       {"inches", "He is 6' 2\" tall, \"very tall\".", "\"very tall\""},
   }));
   DYNAMIC_SECTION(row.name) {
