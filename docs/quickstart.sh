@@ -1,0 +1,42 @@
+#!/bin/sh
+# From nothing to a faceted search in one command: sh docs/quickstart.sh
+# Installs what is missing (Debian 12; needs root or sudo for that), builds Postil, indexes the sample articles of
+# docs/samples and searches them. Everything it makes is in build/.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh docs/install-dependencies.sh
+echo "building (the first time takes some minutes)"
+cmake --preset release >/dev/null
+cmake --build build/release --target postil -- --quiet
+
+samples=docs/samples/news.jsonl
+db=build/quickstart.db
+postil=build/release/bin/postil
+rm -rf "$db"
+
+show() {
+  printf '\n$ postil'
+  for word in "$@"; do
+    case $word in *[!A-Za-z0-9_./:=-]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+  done
+  printf '\n'
+  "$postil" "$@"
+}
+
+show index --db "$db" "$samples"
+show info --db "$db"
+show search --db "$db" --facet actor=5 --facet location=8 --facet said=5 --limit 3 'flood OR fire OR storm'
+show search --db "$db" 'actor:"red cross"'
+show search --db "$db" 'location:kenya'
+show search --db "$db" 'said:okafor'
+show search --db "$db" 'quantity:"houses > 100"'
+show search --db "$db" 'quantity:"people >= 1000" AND location:kenya'
+
+cat <<END
+
+That was a search by actor, place, speaker and number. Next:
+  $postil search --help                              the query language
+  $postil annotate --format text your-article.txt    what postil finds in a text of yours
+  docs/start.md                                          the first steps, explained
+END
