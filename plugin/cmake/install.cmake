@@ -1,0 +1,48 @@
+# cmake --install: libraries, headers, the command, configuration and rule packs; CMake and pkg-config files for consumers.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(POSTIL_CMAKE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/postil)
+set(POSTIL_LIBRARIES postil_core)
+if(TARGET postil_xapian)
+  list(APPEND POSTIL_LIBRARIES postil_xapian)
+endif()
+
+install(TARGETS ${POSTIL_LIBRARIES} EXPORT postilTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(POSTIL_BUILD_CLI)
+  install(TARGETS postil RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+if(NOT POSTIL_WITH_XAPIAN)
+  set(POSTIL_NO_XAPIAN_HEADER PATTERN xapian.h EXCLUDE)
+endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/postil ${PROJECT_BINARY_DIR}/include/postil
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h ${POSTIL_NO_XAPIAN_HEADER})
+
+# The command looks for these beside its own bin folder, so that a prefix can be moved.
+install(FILES ${PROJECT_SOURCE_DIR}/config/postil.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/postil/config)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/postil)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+install(EXPORT postilTargets NAMESPACE postil:: DESTINATION ${POSTIL_CMAKE_FOLDER})
+configure_package_config_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postilConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/postilConfig.cmake INSTALL_DESTINATION ${POSTIL_CMAKE_FOLDER})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/postilConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/postilConfig.cmake ${PROJECT_BINARY_DIR}/postilConfigVersion.cmake
+  DESTINATION ${POSTIL_CMAKE_FOLDER})
+
+# A static library leaves its own needs to whoever links it.
+set(POSTIL_PC_PRIVATE "Requires.private")
+if(NOT BUILD_SHARED_LIBS)
+  set(POSTIL_PC_PRIVATE "Requires")
+endif()
+configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil.pc.in ${PROJECT_BINARY_DIR}/postil.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/postil.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(TARGET postil_xapian)
+  configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-xapian.pc.in ${PROJECT_BINARY_DIR}/postil-xapian.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/postil-xapian.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()

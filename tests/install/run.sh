@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs a build into an empty folder and builds and runs a consumer by find_package and by pkg-config:
+# run.sh BUILD_FOLDER COMPILER
+set -eu
+build=$1 compiler=$2
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cmake --install "$build" --prefix "$work/prefix" >/dev/null
+cmake -S "$here" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" >/dev/null
+cmake --build "$work/consumer" >/dev/null
+"$work/consumer/consumer"
+
+pc=$(find "$work/prefix" -name postil.pc)
+flags=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --define-variable=prefix="$work/prefix" --cflags --libs postil)
+# shellcheck disable=SC2086 # words
+"$compiler" -std=c++17 "$here/consumer.cc" -o "$work/by-pkg-config" $flags
+"$work/by-pkg-config"
+
+# The installed command finds the rules that were installed with it, from any folder, also after a move.
+if [ -x "$work/prefix/bin/postil" ]; then
+  mv "$work/prefix" "$work/moved"
+  cd /
+  echo '{"id": "1", "text": "He was in Paris."}' | HOME="$work" "$work/moved/bin/postil" annotate >"$work/out"
+  grep -q '"id": "1".*"annotations":\[{' "$work/out"
+fi
