@@ -4,8 +4,12 @@ namespace postil::cli {
 
 // A line a verb: its declaration here, its place in --help below.
 
+Run add_gazetteer(CLI::App& verb, const Common& common);
+
 const std::vector<Verb>& all_verbs() {
-  static const std::vector<Verb> kVerbs = {};
+  static const std::vector<Verb> kVerbs = {
+      {"gazetteer", add_gazetteer},
+  };
   return kVerbs;
 }
 
