@@ -16,7 +16,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
+
+#include "core/text/hash.h"
 
 namespace postil::text {
 
@@ -72,6 +75,67 @@ bool equals_folded(const char* p, const char* end, std::string_view lower) {
   return true;
 }
 
+constexpr std::size_t kMaxPlainWord = 56;
+constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+constexpr std::uint64_t kCaseBits = 0x2020202020202020u;
+constexpr std::uint64_t kOnes = 0x0101010101010101u;
+
+// The high bit of each byte that is an ASCII letter.
+std::uint64_t ascii_letters(std::uint64_t bytes) {
+  const std::uint64_t low = (bytes | kCaseBits) & ~kHighBits;
+  return (low + (0x80 - 'a') * kOnes) & ~(low + (0x80 - 'z' - 1) * kOnes) & ~bytes & kHighBits;
+}
+
+void store(std::uint64_t bytes, char* out) {
+  if constexpr (std::endian::native == std::endian::big)
+    bytes = __builtin_bswap64(bytes);
+  std::memcpy(out, &bytes, 8);
+}
+
+// The high bits of eight bytes as the low eight bits.
+std::uint64_t bits_of_bytes(std::uint64_t high_bits) { return (high_bits >> 7) * 0x0102040810204080u >> 56; }
+
+// The norm forms of a text while they are made: a buffer with room behind what is written, so that eight bytes can be written or
+// read at once.
+class Norms {
+ public:
+  Norms(std::string& out, std::size_t text_size) : out_(out) { out_.resize(text_size + 2 * kMaxNorm); }
+
+  std::size_t size() const { return size_; }
+  const char* at(std::size_t i) const { return out_.data() + i; }
+  // Where `n` bytes and eight more may be written; grow() then tells how many were.
+  char* room(std::size_t n) {
+    if (size_ + n + 8 > out_.size())
+      out_.resize(2 * out_.size() + n + 8);
+    return out_.data() + size_;
+  }
+  void grow(std::size_t n) { size_ += n; }
+  void put(std::string_view s) {
+    std::memcpy(room(s.size()), s.data(), s.size());
+    size_ += s.size();
+  }
+  void put_lower(std::string_view s) {
+    char* out = room(s.size());
+    for (std::size_t i = 0; i < s.size(); ++i)
+      out[i] = kAscii.lower[byte_at(s.data() + i)];
+    size_ += s.size();
+  }
+  // Cuts the norm form that begins at `norm` to kMaxNorm bytes, at a character.
+  void cut(std::size_t norm) {
+    if (size_ - norm <= kMaxNorm)
+      return;
+    size_ = norm + kMaxNorm;
+    while (size_ > norm && (byte_at(at(size_)) & 0xc0) == 0x80)
+      --size_;
+  }
+  void truncate(std::size_t size) { size_ = size; }
+  void finish() { out_.resize(size_); }
+
+ private:
+  std::string& out_;
+  std::size_t size_ = 0;
+};
+
 }  // namespace
 
 struct Tokenizer::WordBreaker {
@@ -94,7 +158,7 @@ class Tokenizer::Scan {
  public:
   Scan(Tokenizer& owner, Text& text, std::vector<Line>& lines)
       : owner_(owner), text_(text), lines_(lines), begin_(text.bytes.data()), p_(begin_), end_(begin_ + text.bytes.size()),
-        line_begin_(begin_) {}
+        norms_(text.norms, text.bytes.size()), line_begin_(begin_) {}
 
   void run() {
     while (p_ < end_) {
@@ -105,7 +169,10 @@ class Tokenizer::Scan {
       }
       switch (kAscii.of[c]) {
         case CharClass::kNewline: newline(1); break;
-        case CharClass::kLower: case CharClass::kUpper: word(p_); break;
+        case CharClass::kLower: case CharClass::kUpper:
+          if (!plain_word())
+            word(p_);
+          break;
         case CharClass::kDigit: number(); break;
         case CharClass::kSymbol:
           if (c != '@' || !address())
@@ -115,6 +182,7 @@ class Tokenizer::Scan {
         default: ++p_;
       }
     }
+    norms_.finish();
   }
 
  private:
@@ -138,54 +206,59 @@ class Tokenizer::Scan {
       ++newlines_;
     p_ += size;
     line_begin_ = p_;
+    new_line_ = true;
   }
 
-  // Adds the token [first, last); its norm form is what norms has from `norm` on.
+  // Adds the token [first, last); its norm form is what norms_ has from `norm` on.
   void emit(const char* first, const char* last, TokenKind kind, TokenCase letter_case, std::uint16_t flags, std::size_t norm) {
+    norms_.cut(norm);
+    add(first, last, kind, letter_case, flags, norm, hash({norms_.at(norm), norms_.size() - norm}));
+  }
+
+  void add(const char* first, const char* last, TokenKind kind, TokenCase letter_case, std::uint16_t flags, std::size_t norm,
+           std::uint64_t norm_hash) {
     Token t;
+    t.hash = norm_hash;
     t.begin = static_cast<std::uint32_t>(first - begin_);
     t.end = static_cast<std::uint32_t>(last - begin_);
-    if (text_.norms.size() - norm > kMaxNorm)
-      cut_norm(norm);
     t.norm = static_cast<std::uint32_t>(norm);
-    t.norm_size = static_cast<std::uint16_t>(text_.norms.size() - norm);
-    t.hash = hash({text_.norms.data() + norm, t.norm_size});
+    t.norm_size = static_cast<std::uint16_t>(norms_.size() - norm);
     t.symbol = 0;
     t.kind = kind;
     t.letter_case = letter_case;
-    if (!text_.tokens.empty() && text_.tokens.back().end == t.begin)
+    if (last_end_ == first)
       flags |= kJoined;
-    if (newlines_ > 0 || text_.tokens.empty()) {
+    if (new_line_) {
       flags |= kLineStart;
-      lines_.push_back({static_cast<std::uint32_t>(text_.tokens.size()), static_cast<std::uint32_t>(line_begin_ - begin_),
-                        newlines_ > 1 || text_.tokens.empty()});
-      newlines_ = 0;
+      start_line();
     }
     t.flags = flags;
     text_.tokens.push_back(t);
-    p_ = last;
+    last_end_ = p_ = last;
   }
 
-  void cut_norm(std::size_t norm) {
-    std::size_t size = kMaxNorm;
-    while (size > 0 && (byte_at(text_.norms.data() + norm + size) & 0xc0) == 0x80)
-      --size;
-    text_.norms.resize(norm + size);
+  void start_line() {
+    const auto token = static_cast<std::uint32_t>(text_.tokens.size());
+    lines_.push_back({token, static_cast<std::uint32_t>(line_begin_ - begin_), newlines_ > 1 || token == 0});
+    newlines_ = 0;
+    new_line_ = false;
   }
 
   // A token whose norm form is `norm`.
   void fixed(TokenKind kind, std::size_t size, std::string_view norm, std::uint16_t flags = 0) {
-    const std::size_t at = text_.norms.size();
-    text_.norms += norm;
+    const std::size_t at = norms_.size();
+    norms_.put(norm);
     emit(p_, p_ + size, kind, TokenCase::kNone, flags, at);
   }
   void plain(TokenKind kind, std::size_t size) { fixed(kind, size, {p_, size}); }
 
   // A token whose norm form is made by folding.
   void folded(const char* last, TokenKind kind, TokenCase letter_case, std::uint16_t flags) {
-    const std::size_t at = text_.norms.size();
+    const std::size_t at = norms_.size();
     const std::size_t size = std::min<std::size_t>(last - p_, 4 * kMaxNorm);
-    owner_.folder_.fold({p_, size}, text_.norms);
+    owner_.folded_.clear();
+    owner_.folder_.fold({p_, size}, owner_.folded_);
+    norms_.put(owner_.folded_);
     emit(p_, last, kind, letter_case, flags, at);
   }
 
@@ -250,7 +323,7 @@ class Tokenizer::Scan {
 
   // 's, 'll and the like after a token without a space.
   bool apostrophe(std::uint32_t size) {
-    if (text_.tokens.empty() || text_.tokens.back().end != static_cast<std::uint32_t>(p_ - begin_))
+    if (last_end_ != p_)
       return false;
     const Token& before = text_.tokens.back();
     const char last_byte = begin_[before.end - 1];
@@ -259,10 +332,9 @@ class Tokenizer::Scan {
     const std::size_t clitic = clitic_size(p_ + size);
     if (clitic == 0)
       return false;
-    const std::size_t norm = text_.norms.size();
-    text_.norms += '\'';
-    for (std::size_t i = 0; i < clitic; ++i)
-      text_.norms += kAscii.lower[byte_at(p_ + size + i)];
+    const std::size_t norm = norms_.size();
+    norms_.put("'");
+    norms_.put_lower({p_ + size, clitic});
     emit(p_, p_ + size + clitic, TokenKind::kWord, TokenCase::kLower, size > 1 ? kNonAscii : 0, norm);
     return true;
   }
@@ -344,6 +416,47 @@ class Tokenizer::Scan {
     }
   }
 
+  // A word of ASCII letters that no mark, digit or apostrophe goes on with: eight bytes at a time. False: word() must look.
+  bool plain_word() {
+    const std::size_t norm = norms_.size();
+    char* out = norms_.room(kMaxPlainWord);
+    std::uint64_t upper = 0;  // a bit a letter
+    std::uint64_t chunk = 0;
+    std::size_t size = 0, last = 8;
+    for (; last == 8; size += last) {
+      if (static_cast<std::size_t>(end_ - p_) < size + 8 || size == kMaxPlainWord)
+        return false;
+      const std::uint64_t bytes = hash_load(p_ + size);
+      const std::uint64_t letters = ascii_letters(bytes);
+      last = static_cast<std::size_t>(std::countr_zero(~letters & kHighBits)) / 8;
+      chunk = (bytes | kCaseBits) & (last == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * last) - 1);
+      store(chunk, out + size);
+      upper |= bits_of_bytes(~bytes << 2 & letters) << size;
+    }
+    const char* q = p_ + size;
+    if (const unsigned char c = byte_at(q); c != ' ' && goes_on(c, size))
+      return false;
+    norms_.grow(size);
+    const std::uint64_t all = (std::uint64_t{1} << size) - 1;
+    TokenCase letter_case = TokenCase::kLower;
+    upper &= all;
+    if (upper == 1)
+      letter_case = TokenCase::kTitle;
+    else if (upper == all)
+      letter_case = TokenCase::kUpper;
+    else if (upper != 0)
+      letter_case = (upper & 1) && !(upper & upper >> 1) && !(upper >> (size - 1)) ? TokenCase::kTitle : TokenCase::kMixed;
+    add(p_, q, TokenKind::kWord, letter_case, 0, norm, size < 8 ? hash_short(chunk, size) : hash_padded(norms_.at(norm), size));
+    return true;
+  }
+
+  // Whether the byte after `size` letters may belong to their token or change what it is.
+  static bool goes_on(unsigned char c, std::size_t size) {
+    if (c >= 0x80 || c == '\'' || c == '_' || (c >= '0' && c <= '9'))
+      return true;
+    return (c == '.' && size <= 3) || (c == ':' && size <= 6);
+  }
+
   void word(const char* p) {
     CaseShape shape;
     std::uint16_t flags = 0;
@@ -362,12 +475,8 @@ class Tokenizer::Scan {
   void finish_word(const char* p, const char* q, TokenCase letter_case, std::uint16_t flags) {
     if (flags & kNonAscii)
       return folded(q, TokenKind::kWord, letter_case, flags);
-    const std::size_t norm = text_.norms.size();
-    const std::size_t size = std::min<std::size_t>(q - p, kMaxNorm);
-    text_.norms.resize(norm + size);
-    char* out = text_.norms.data() + norm;
-    for (std::size_t i = 0; i < size; ++i)
-      out[i] = kAscii.lower[byte_at(p + i)];
+    const std::size_t norm = norms_.size();
+    norms_.put_lower({p, std::min<std::size_t>(static_cast<std::size_t>(q - p), kMaxNorm)});
     emit(p, q, TokenKind::kWord, letter_case, flags, norm);
   }
 
@@ -391,8 +500,8 @@ class Tokenizer::Scan {
         stem.add(kAscii.of[byte_at(c)] == CharClass::kUpper);
     const bool ascii = std::none_of(p, n, [](char c) { return c & 0x80; });
     finish_stem(p, n, stem.result(), static_cast<std::uint16_t>(ascii ? flags & ~kNonAscii : flags));
-    const std::size_t norm = text_.norms.size();
-    text_.norms += "n't";
+    const std::size_t norm = norms_.size();
+    norms_.put("n't");
     emit(n, q, TokenKind::kWord, n[0] == 'N' ? TokenCase::kUpper : TokenCase::kLower,
          q - n > 3 ? static_cast<std::uint16_t>(kNonAscii) : std::uint16_t{0}, norm);
   }
@@ -401,8 +510,8 @@ class Tokenizer::Scan {
     static constexpr std::string_view kStems[][2] = {{"ca", "can"}, {"wo", "will"}, {"sha", "shall"}};
     for (auto& [stem, whole] : kStems)
       if (static_cast<std::size_t>(n - p) == stem.size() && equals_folded(p, n, stem)) {
-        const std::size_t norm = text_.norms.size();
-        text_.norms += whole;
+        const std::size_t norm = norms_.size();
+        norms_.put(whole);
         return emit(p, n, TokenKind::kWord, letter_case, flags, norm);
       }
     finish_word(p, n, letter_case, flags);
@@ -476,7 +585,7 @@ class Tokenizer::Scan {
   // An '@' between word characters: takes back what is written before it without a space.
   bool address() {
     auto& tokens = text_.tokens;
-    if (!is_word(at(p_ + 1).k) || tokens.empty() || tokens.back().end != static_cast<std::uint32_t>(p_ - begin_))
+    if (!is_word(at(p_ + 1).k) || last_end_ != p_)
       return false;
     std::uint32_t first = static_cast<std::uint32_t>(tokens.size());
     for (std::uint32_t i = 0; i < kMaxAddressTokens && first > 0; ++i) {
@@ -501,8 +610,10 @@ class Tokenizer::Scan {
     std::uint16_t flags = kHasDigit | kNonAscii;
     flags = std::any_of(begin_ + from.begin, q, [](char c) { return c & 0x80; }) ? kNonAscii : 0;
     tokens.resize(first);
-    text_.norms.resize(from.norm);
+    norms_.truncate(from.norm);
+    last_end_ = first > 0 ? begin_ + tokens.back().end : nullptr;
     if (from.has(kLineStart)) {
+      new_line_ = true;
       newlines_ = lines_.back().blank_before ? 2 : 1;
       line_begin_ = begin_ + lines_.back().begin;
       lines_.pop_back();
@@ -541,9 +652,12 @@ class Tokenizer::Scan {
   const char* const begin_;
   const char* p_;
   const char* const end_;
+  Norms norms_;
+  const char* last_end_ = nullptr;  // of the last token
   const char* line_begin_;
   const char* list_end_ = nullptr;  // a list of numbers with commas ends here
-  std::uint32_t newlines_ = 0;
+  std::uint32_t newlines_ = 0;      // since the last token
+  bool new_line_ = true;            // the next token begins a line
 };
 
 Tokenizer::Tokenizer() = default;
@@ -551,10 +665,9 @@ Tokenizer::~Tokenizer() = default;
 
 void Tokenizer::run(Text& text, std::vector<Line>& lines) {
   text.tokens.clear();
-  text.norms.clear();
+  text.tokens.reserve(text.bytes.size() / 5 + 16);
   text.invalid_bytes = 0;
   lines.clear();
-  text.norms.reserve(text.bytes.size() + 64);
   Scan(*this, text, lines).run();
 }
 

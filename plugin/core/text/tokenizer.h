@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,7 @@ class Tokenizer {
   struct WordBreaker;  // ICU's, for scripts without spaces
   std::unique_ptr<WordBreaker> breaker_;
   Folder folder_;
+  std::string folded_;
 };
 
 }  // namespace postil::text

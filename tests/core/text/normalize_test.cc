@@ -30,3 +30,9 @@ TEST_CASE("norm forms fold case, compatibility forms and accents", "[text][norma
   }));
   DYNAMIC_SECTION(row.name) { CHECK(fold(row.text) == row.expected); }
 }
+
+TEST_CASE("hashes are stored in compiled name lists and never change", "[text][normalize]") {
+  CHECK(hash("") == 0x8f149d346ef1b80cu);
+  CHECK(hash("hama") == 0xb805626a46d02dd2u);
+  CHECK(hash("deir ez-zor province") == 0xc308ecb5b31d1688u);
+}
