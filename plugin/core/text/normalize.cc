@@ -1,8 +1,9 @@
 // The norm form is NFKC with case folded (ICU's NFKC_Casefold), decomposed, stripped of the marks that are accents or vowel
 // points, recomposed; letters with a stroke and typographic quotes, hyphens and foreign digits become their plain forms.
 //
-// Folding below U+0700 (Latin, Greek, Cyrillic, Hebrew, Arabic) does not depend on the neighbours, since the marks go anyway:
-// a table made once by ICU serves it. A word with another character takes the way through ICU as a whole.
+// Folding below U+0700 (Latin, Greek, Cyrillic, Hebrew, Arabic), of more Latin and Greek letters, punctuation and symbols does not
+// depend on the neighbours, since the marks go anyway: a table serves it, filled by ICU as characters are met. A word with another
+// character takes the way through ICU as a whole.
 #include "core/text/normalize.h"
 
 #include <unicode/uchar.h>
@@ -20,7 +21,17 @@ namespace postil::text {
 
 namespace {
 
-constexpr std::size_t kFoldTable = 0x700;
+// [0, 0x700) and [0x1e00, 0x2300) of Unicode, one behind the other.
+constexpr char32_t kFirstBlock = 0x700, kSecondBlock = 0x1e00, kSecondBlockEnd = 0x2300;
+constexpr std::size_t kFoldTable = kFirstBlock + (kSecondBlockEnd - kSecondBlock);
+constexpr std::size_t kNoPlace = kFoldTable;
+
+std::size_t place_in_table(char32_t c) {
+  if (c < kFirstBlock)
+    return c;
+  return c >= kSecondBlock && c < kSecondBlockEnd ? kFirstBlock + (c - kSecondBlock) : kNoPlace;
+}
+
 constexpr std::size_t kMaxFolded = 1024;  // bytes of a word that go through ICU; a longer word is cut
 constexpr std::size_t kBuffer = 20 * kMaxFolded;  // NFKC makes at most 18 units of one
 
@@ -127,15 +138,6 @@ struct ClassTable {
   }
 };
 
-struct Folded {
-  std::uint8_t size = 0;
-  char text[7];
-};
-
-struct FoldTable {
-  std::array<Folded, kFoldTable> of;
-};
-
 const UNormalizer2* normalizer(const UNormalizer2* (*get)(UErrorCode*)) {
   UErrorCode status = U_ZERO_ERROR;
   return get(&status);
@@ -148,7 +150,7 @@ CharClass char_class(char32_t c) {
   return c < table->of.size() ? table->of[c] : class_by_icu(c);
 }
 
-Folder::Folder() : a_(kBuffer), b_(kBuffer) {}
+Folder::Folder() : a_(kBuffer), b_(kBuffer), table_(kFoldTable) {}
 
 void Folder::fold_with_icu(std::string_view word, std::string& out) {
   static const UNormalizer2* const casefold = normalizer(unorm2_getNFKCCasefoldInstance);
@@ -201,41 +203,37 @@ void Folder::fold_with_icu(std::string_view word, std::string& out) {
   }
 }
 
+const Folder::Folded& Folder::folded(char32_t c) {
+  Folded& f = table_[place_in_table(c)];
+  if (f.size != kNotYet)
+    return f;
+  std::string text;
+  char bytes[4];
+  if (const char* plain = plain_form(c))
+    text = plain;
+  else
+    fold_with_icu({bytes, put(c, bytes)}, text);
+  f.size = text.size() <= sizeof f.text ? static_cast<std::uint8_t>(text.size()) : kTooLong;
+  std::memcpy(f.text, text.data(), f.size == kTooLong ? 0 : f.size);
+  return f;
+}
+
 void Folder::fold(std::string_view word, std::string& out) {
-  static const FoldTable* const table = [] {
-    auto* t = new FoldTable;
-    Folder folder;
-    for (char32_t c = 0; c < kFoldTable; ++c) {
-      char bytes[4];
-      std::string folded;
-      if (const char* plain = plain_form(c))
-        folded = plain;
-      else
-        folder.fold_with_icu({bytes, put(c, bytes)}, folded);
-      t->of[c].size = static_cast<std::uint8_t>(folded.size() < 8 ? folded.size() : 0);
-      std::memcpy(t->of[c].text, folded.data(), t->of[c].size);
-    }
-    return t;
-  }();
   const std::size_t begin = out.size();
   for (const char *p = word.data(), *end = p + word.size(); p < end;) {
     const Decoded d = decode(p, end);
     p += d.size;
     if (d.c == kInvalid)
       continue;
-    if (d.c < kFoldTable) {
-      const Folded& f = table->of[d.c];
-      if (out.size() - begin + f.size > kMaxNorm)
-        return;
-      out.append(f.text, f.size);
-    } else if (const char* plain = plain_form(d.c)) {
-      if (out.size() - begin + 2 > kMaxNorm)
-        return;
-      out += plain;
-    } else {
+    const bool simple = place_in_table(d.c) != kNoPlace && folded(d.c).size != kTooLong;
+    if (!simple) {
       out.resize(begin);
       return fold_with_icu(word, out);
     }
+    const Folded& f = folded(d.c);
+    if (out.size() - begin + f.size > kMaxNorm)
+      return;
+    out.append(f.text, f.size);
   }
 }
 

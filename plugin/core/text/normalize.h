@@ -76,8 +76,15 @@ class Folder {
   void fold(std::string_view word, std::string& out);
 
  private:
+  static constexpr std::uint8_t kNotYet = 255, kTooLong = 254;
+  struct Folded {
+    std::uint8_t size = kNotYet;
+    char text[7];
+  };
+  const Folded& folded(char32_t c);  // of a character that has a place in the table
   void fold_with_icu(std::string_view word, std::string& out);
   std::vector<char16_t> a_, b_;
+  std::vector<Folded> table_;
 };
 
 }  // namespace postil::text

@@ -20,7 +20,9 @@ constexpr std::size_t kNoQuotation = ~std::size_t{0};
 enum class Mark : std::uint8_t { kNone, kOpen, kClose, kEither, kSingleOpen, kSingleClose, kSingleEither };
 
 Mark mark_of(std::string_view s) {
-  if (s == "\"" || s == "''")
+  if (s.size() == 1)
+    return s[0] == '"' ? Mark::kEither : s[0] == '`' ? Mark::kSingleOpen : s[0] == '\'' ? Mark::kSingleEither : Mark::kNone;
+  if (s == "''")
     return Mark::kEither;
   if (s == "\u201c" || s == "``")
     return Mark::kOpen;
@@ -30,11 +32,9 @@ Mark mark_of(std::string_view s) {
     return Mark::kClose;
   if (s == "\u00bb" || s == "\u2018\u2018" || s == "\u2019\u2019")
     return Mark::kEither;
-  if (s == "\u2018" || s == "`" || s == "\u2039")
+  if (s == "\u2018" || s == "\u2039")
     return Mark::kSingleOpen;
-  if (s == "\u2019" || s == "\u203a")
-    return Mark::kSingleClose;
-  return s == "'" ? Mark::kSingleEither : Mark::kNone;
+  return s == "\u2019" || s == "\u203a" ? Mark::kSingleClose : Mark::kNone;
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+// Texts that break naive annotators: for property tests and for the benchmark. Made by rule, so that they can be of any size.
+#ifndef POSTIL_TESTS_HOSTILE_H
+#define POSTIL_TESTS_HOSTILE_H
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postil::tests {
+
+struct Hostile {
+  const char* name;
+  const char* unit;  // repeated
+};
+
+inline const std::vector<Hostile>& hostile_texts() {
+  static const std::vector<Hostile> texts = {
+      {"one word", "abcdefgh"},
+      {"one word in capitals", "ABC"},
+      {"digits", "1234567890"},
+      {"digits and commas", "1,"},
+      {"digits and periods", "1."},
+      {"thousands", "100,"},
+      {"number words", "hundred "},
+      {"number words in order", "two hundred thousand "},
+      {"ranges", "between "},
+      {"ranges with numbers", "between 1 and "},
+      {"from", "from 1 to "},
+      {"or", "one or two or "},
+      {"comparators", "more than "},
+      {"units", "5 km per hour "},
+      {"percent", "5 % "},
+      {"currency signs", "$"},
+      {"fractions", "\u00bd"},
+      {"minus", "- 5 "},
+      {"straight marks", "\""},
+      {"opening marks", "\u201c"},
+      {"closing marks", "\u201d"},
+      {"single marks", "'a "},
+      {"plural apostrophes", "as' "},
+      {"opened words", "\u201ca "},
+      {"short quotations", "\"a\" "},
+      {"nested marks", "\u201ca \u2018b "},
+      {"opening brackets", "("},
+      {"brackets", "(a) "},
+      {"nested brackets", "([{<"},
+      {"commas", ", "},
+      {"commas and words", "a, "},
+      {"periods", "."},
+      {"short sentences", "A. "},
+      {"initials", "A.B."},
+      {"questions", "?! "},
+      {"hyphens", "a-"},
+      {"dashes", "\u2014"},
+      {"slashes", "1/"},
+      {"newlines", "\n"},
+      {"short lines", "a\n"},
+      {"tabs", "\t"},
+      {"capitalised words", "North "},
+      {"capitalised words and of", "University of "},
+      {"names of places", "Paris, Texas, "},
+      {"titles", "President Mr. General "},
+      {"months", "May "},
+      {"dates", "May 5, "},
+      {"years", "2015 "},
+      {"weekdays", "last Monday "},
+      {"clock times", "10:30 "},
+      {"says", "he said "},
+      {"says that", "she said that "},
+      {"according to", "according to "},
+      {"colons", "a: "},
+      {"who", ", who said "},
+      {"conjunctions", "and "},
+      {"negations", "not "},
+      {"modals", "would have been "},
+      {"direction marks", "\u200f\u202e"},
+      {"direction marks in words", "a\u200fb "},
+      {"joiners", "a\u200d"},
+      {"lone joiners", "\u200d"},
+      {"accents on one letter", "\u0301"},
+      {"accented letters", "e\u0301"},
+      {"expanding ligatures", "\ufdfa"},
+      {"Han", "\u5317\u4eac\u5e02"},
+      {"Thai", "\u0e01\u0e23\u0e38\u0e07"},
+      {"Cyrillic", "\u0441\u043b\u043e\u0432\u043e "},
+      {"Arabic", "\u0642\u0627\u0644 "},
+      {"emoji", "\U0001F468\u200d\U0001F469"},
+      {"no UTF-8", "\xff\xfe"},
+      {"cut characters", "\xe2\x80"},
+      {"controls", "\x01\x02"},
+      {"mail addresses", "a@b.c "},
+      {"at signs", "a@"},
+      {"web addresses", "http://"},
+      {"underscores", "a_"},
+      {"contractions", "n't"},
+      {"possessives", "a's"},
+  };
+  return texts;
+}
+
+inline std::string repeated(std::string_view unit, std::size_t bytes) {
+  std::string out;
+  out.reserve(bytes + unit.size());
+  while (out.size() < bytes)
+    out += unit;
+  return out;
+}
+
+}  // namespace postil::tests
+
+#endif
