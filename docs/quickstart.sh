@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 sh docs/install-dependencies.sh
 echo "building (the first time takes some minutes)"
 cmake --preset release >/dev/null
-cmake --build build/release --target postil -- --quiet
+if [ -t 1 ]; then quiet=""; else quiet=--quiet; fi
+cmake --build build/release --target postil -- $quiet
 
 samples=docs/samples/news.jsonl
 db=build/quickstart.db

@@ -8,6 +8,7 @@ preset=${1:-release}
 sh docs/install-dependencies.sh
 echo "building $preset (the first time takes some minutes)"
 cmake --preset "$preset" >/dev/null
-cmake --build "build/$preset" -- --quiet
+if [ -t 1 ]; then quiet=""; else quiet=--quiet; fi
+cmake --build "build/$preset" -- $quiet
 cd "build/$preset"
 exec ctest --output-on-failure -j "$(nproc)"
