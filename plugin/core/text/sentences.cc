@@ -2,7 +2,7 @@
 // first word of the next would not have fitted; and some go on with a lower-case word) or has a paragraph a line.
 //
 // Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is lower-case
-// or the period belongs to an abbreviation or an initial. A sentence that grows over kMaxSentence tokens is cut by force, at a
+// or the period belongs to an abbreviation or an initial, or the words behind a question in quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force, at a
 // comma or semicolon if there is one near.
 #include "core/text/sentences.h"
 
@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kMinWrap = 40;    // a block whose longest line is shorter is not wrapped
 constexpr std::uint32_t kMaxWrap = 200;   // nor one with a longer line
+constexpr std::uint32_t kReporter = 6;    // tokens from a question's closing mark to "asked"
 constexpr std::uint32_t kCutWindow = 48;  // tokens before a forced break that are searched for a comma
 
 }  // namespace
@@ -172,9 +173,24 @@ class SentenceSplitter::Scan {
     if (tokens_[next].has(kJoined))
       return ends_without_space(t, next);
     const bool closed = next != t + 1;
+    if (closed && first_byte(t) != '.' && first_byte(next - 1) == '"' && word == next && reports(word, last))
+      return false;
     if (tokens_[t].kind == TokenKind::kWord)  // "U.S."
       return closed || starts(word);
     return closed || first_byte(t) != '.' || tokens_[t].norm_size != 1 || ends_at_period(first, t, word);
+  }
+
+  // Whether a name or pronoun begins here and a word that reports speech follows: `"Really?" Mr. Smith asked`.
+  bool reports(std::uint32_t word, std::uint32_t last) const {
+    last = std::min(last, word + kReporter);
+    for (; word < last; ++word) {
+      const Token& t = tokens_[word];
+      if (t.letter_case == TokenCase::kLower)
+        return listed(s_.reporting_, word);
+      if (t.kind != TokenKind::kWord && !(t.has(kJoined) && (first_byte(word) == '.' || first_byte(word) == '-')))
+        return false;
+    }
+    return false;
   }
 
   // Whether the word is one that begins sentences; "A." is not.
@@ -279,7 +295,8 @@ class SentenceSplitter::Scan {
 };
 
 SentenceSplitter::SentenceSplitter(const Settings& settings)
-    : abbreviations_(settings.abbreviations), never_end_(settings.never_end), starters_(settings.starters) {}
+    : abbreviations_(settings.abbreviations), never_end_(settings.never_end), starters_(settings.starters),
+      reporting_(settings.reporting) {}
 
 void SentenceSplitter::run(Text& text, const std::vector<Line>& lines) const { Scan(*this, text, lines).run(); }
 

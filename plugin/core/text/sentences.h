@@ -26,7 +26,7 @@ class SentenceSplitter {
     explicit Words(const std::vector<std::string>& words);
     std::vector<std::uint64_t> all, lower;
   };
-  Words abbreviations_, never_end_, starters_;
+  Words abbreviations_, never_end_, starters_, reporting_;
 };
 
 }  // namespace postil::text

@@ -112,6 +112,8 @@ struct Settings {
   // Words that, capitalised after an abbreviation, an initial or "U.S.", begin a sentence: "the", "he", "in". From the list
   // `sentence_starters`.
   std::vector<std::string> starters;
+  // Words that report speech: "said", "asked". Before one, `"Really?" Smith asked` is one sentence. From the list `reporting_words`.
+  std::vector<std::string> reporting;
 };
 
 // One for each thread.

@@ -27,6 +27,10 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
        "It will meet again.\nNothing else was said.",
        "The commission said in a long statement that it had\nfound no reason to change the plans which it made last\nyear.|"
        "It will meet again.||Nothing else was said."},
+      {"question before its reporter", "\u201cReally?\u201d Mr. Smith asked. It is. \"Yes!\" He said so.",
+       "\u201cReally?\u201d Mr. Smith asked.|It is.|\"Yes!\" He said so."},
+      {"question before another sentence", "\"Really?\" Smith left. \"Why?\" The rest said no.",
+       "\"Really?\"|Smith left.|\"Why?\"|The rest said no."},
       {"opening mark belongs to the next", "He left. \"She stayed.\"", "He left.|\"She stayed.\""},
       {"numbered item", "1. He left.", "1. He left."},
       {"acronym at the end", "He left the U.S. The troops stayed.", "He left the U.S.|The troops stayed."},
@@ -57,6 +61,7 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
     settings.abbreviations = {"Mr", "Gen", "U.S", "No", "Inc", "approx"};
     settings.never_end = {"Mr", "Gen"};
     settings.starters = {"the", "a", "he"};
+    settings.reporting = {"said", "asked"};
     Analyzer analyzer(settings);
     CHECK(dump_sentences(analyzer.analyze(row.text)) == row.expected);
   }
