@@ -1,0 +1,126 @@
+// Index: shards in folders, stub files and on servers, as one. A reader of a joined database sees the metadata of the first
+// shard only, so each is opened by itself.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "postil/xapian.h"
+#include "xapian/schema.h"
+
+namespace postil::xapian {
+
+namespace {
+
+constexpr std::string_view kTcp = "tcp://";
+constexpr unsigned kConnectTimeoutMs = 10000, kReadTimeoutMs = 60000;
+// A stub may name stubs; a chain longer than this is a circle.
+constexpr int kMaxStubDepth = 8;
+
+class Opener {
+ public:
+  std::vector<Xapian::Database> shards;
+  bool remote = false;
+
+  void open(const std::string& name, int depth = 0) {
+    if (name.rfind(kTcp, 0) == 0)
+      return open_server(name.substr(kTcp.size()), name);
+    const std::filesystem::path path(name);
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored) && !is_single_file(path))
+      return open_stub(path, depth);
+    if (std::filesystem::is_regular_file(path / "XAPIANDB", ignored))
+      return open_stub(path / "XAPIANDB", depth);
+    shards.emplace_back(name);
+  }
+
+ private:
+  void open_server(const std::string& address, const std::string& name) {
+    const std::size_t colon = address.rfind(':');
+    unsigned long port = 0;
+    if (colon != std::string::npos)
+      port = std::strtoul(address.c_str() + colon + 1, nullptr, 10);
+    if (colon == 0 || port == 0 || port > 65535)
+      throw Xapian::DatabaseOpeningError(name + ": expected tcp://HOST:PORT");
+    remote = true;
+    shards.push_back(
+        Xapian::Remote::open(address.substr(0, colon), static_cast<unsigned>(port), kReadTimeoutMs, kConnectTimeoutMs));
+  }
+
+  // A glass database in one file begins with the name of its format.
+  static bool is_single_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    char magic[16] = {};
+    in.read(magic, sizeof magic);
+    return std::string_view(magic, sizeof magic).find("Xapian") != std::string_view::npos;
+  }
+
+  void open_stub(const std::filesystem::path& path, int depth) {
+    if (depth > kMaxStubDepth)
+      throw Xapian::DatabaseOpeningError(path.string() + ": stub files name each other in a circle");
+    std::ifstream in(path);
+    const std::size_t before = shards.size();
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream words(line);
+      std::string type, value;
+      words >> type >> std::ws;
+      std::getline(words, value);
+      if (type.empty() || type[0] == '#')
+        continue;
+      if (type == "remote" && value.find(' ') == std::string::npos)
+        open_server(value, "tcp://" + value);
+      else if (type == "auto" || type == "glass" || type == "chert" || type == "honey")
+        open(std::filesystem::path(value).is_absolute() ? value : (path.parent_path() / value).string(), depth + 1);
+      else
+        throw Xapian::DatabaseOpeningError(path.string() + ": not a line of a stub file: " + line.substr(0, 80));
+    }
+    if (shards.size() == before)
+      throw Xapian::DatabaseOpeningError(path.string() + ": no Xapian index");
+  }
+};
+
+}  // namespace
+
+Index Index::open(const std::vector<std::string>& databases) {
+  Opener opener;
+  for (const std::string& name : databases)
+    opener.open(name);
+  return Index(std::move(opener.shards), opener.remote);
+}
+
+Index::Index(std::vector<Xapian::Database> shards, bool remote) : shards_(std::move(shards)), remote_(remote) {
+  std::optional<Setup> setup;
+  for (const Xapian::Database& shard : shards_) {
+    all_.add_database(shard);
+    const auto found = read_setup(shard);
+    if (!found)
+      continue;
+    if (setup && (found->root != setup->root || found->slots != setup->slots))
+      throw SchemaError("the indexes have their annotations under different prefixes or slots: search them one by one");
+    if (setup && (found->measures.size() < setup->measures.size() || found->fields.size() < setup->fields.size()))
+      continue;
+    const bool positions = !setup || setup->positions;
+    setup = found;
+    setup->positions = setup->positions && positions;
+  }
+  if (!setup)
+    throw SchemaError("the index has no annotations: make it with 'postil index'");
+  setup_ = *setup;
+}
+
+void Index::reopen() {
+  for (Xapian::Database& shard : shards_)
+    shard.reopen();
+  all_.reopen();
+}
+
+std::vector<std::string> Index::names(std::string_view type, std::string_view name) const {
+  std::set<std::string> out;
+  const std::string key = limit(std::string(kMetaName) + std::string(type) + '/' + normalize(name));
+  for (const Xapian::Database& shard : shards_)
+    for (std::string& value : split_list(shard.get_metadata(key)))
+      out.insert(std::move(value));
+  return {out.begin(), out.end()};
+}
+
+}  // namespace postil::xapian

@@ -1,0 +1,45 @@
+#include "postil/xapian.h"
+#include "xapian/schema.h"
+
+namespace postil::xapian {
+
+namespace {
+
+// A name that stands for more than this stands for nothing in particular.
+constexpr std::size_t kMaxValues = 64;
+
+}  // namespace
+
+void Names::add(std::string_view type, std::string_view name, std::string_view value) {
+  const std::string folded = normalize(name);
+  if (folded.empty() || value.empty() || folded == value)
+    return;
+  auto& values = names_[limit(std::string(kMetaName) + std::string(type) + '/' + folded)];
+  if (values.size() < kMaxValues)
+    values.emplace(value);
+}
+
+void Names::merge(Names&& other) {
+  for (auto& [key, values] : other.names_)
+    names_[key].merge(values);
+}
+
+void Names::write(Xapian::WritableDatabase& shard) const {
+  for (const auto& [key, values] : names_) {
+    const std::string old = shard.get_metadata(key);
+    std::set<std::string> all(values);
+    for (std::string& v : split_list(old))
+      all.insert(std::move(v));
+    std::string joined;
+    std::size_t count = 0;
+    for (const std::string& v : all) {
+      if (++count > kMaxValues)
+        break;
+      joined += (joined.empty() ? "" : std::string(1, kListSeparator)) + v;
+    }
+    if (joined != old)
+      shard.set_metadata(key, joined);
+  }
+}
+
+}  // namespace postil::xapian

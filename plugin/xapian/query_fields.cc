@@ -1,0 +1,560 @@
+// Names are looked up as: the canonical name; what the rules say; what the index has met (metadata). Ranges are covered by
+// trie nodes, of which only those that the index has are kept: nodes and terms are both sorted, so one skips over the other.
+#include "xapian/query_fields.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "xapian/quantity_condition.h"
+#include "xapian/schema.h"
+
+namespace postil::xapian {
+
+namespace {
+
+// What one condition may cost: terms of a range, objects under one noun, names under a wildcard.
+constexpr std::size_t kMaxTerms = 20000;
+constexpr std::size_t kMaxObjects = 2000;
+constexpr std::size_t kMaxWildcard = 2000;
+// Names looked at for "did you mean".
+constexpr std::size_t kMaxCandidates = 200000;
+
+const char* const kTermFields[] = {"actor", "said", "denied", "location", "quantity", "date", "rule"};
+// Outside these a date range is open; keeps covers short.
+constexpr std::string_view kFirstDay = "0001-01-01", kLastDay = "9999-12-31";
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
+    s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t'))
+    s.remove_suffix(1);
+  return s;
+}
+
+// Those of the sorted `wanted` that the index has, all with `prefix` in front.
+TermList existing(const Xapian::Database& db, const std::string& prefix, std::vector<std::string> wanted) {
+  std::sort(wanted.begin(), wanted.end());
+  TermList out;
+  auto term = db.allterms_begin(prefix);
+  for (auto w = wanted.begin(); w != wanted.end();) {
+    term.skip_to(prefix + *w);
+    if (term == db.allterms_end(prefix))
+      break;
+    const std::string found = (*term).substr(prefix.size());
+    if (found == *w)
+      out.push_back(prefix + *w++);
+    else
+      w = std::lower_bound(w, wanted.end(), found);
+  }
+  return out;
+}
+
+// "A..B", "A..", "..B", "A": the two ends, and whether it is a range at all.
+struct Ends {
+  std::string_view low, high;
+  bool range;
+};
+Ends split_range(std::string_view value) {
+  const std::size_t dots = value.find("..");
+  if (dots == std::string_view::npos)
+    return {trim(value), trim(value), false};
+  return {trim(value.substr(0, dots)), trim(value.substr(dots + 2)), true};
+}
+
+// The days from the first of `low` to the last of `high`.
+DayRange read_days(std::string_view value, std::size_t offset) {
+  const Ends ends = split_range(value);
+  const auto read = [&](std::string_view end, std::string_view open) {
+    const auto period = parse_period(end.empty() && ends.range ? open : end);
+    if (!period)
+      throw QueryError("no date: " + std::string(end.substr(0, 40)), offset,
+                       "write YYYY-MM-DD, YYYY-MM or YYYY, or a range of them: 2015-11-26..2015-12-04");
+    return *period;
+  };
+  const DayRange out{read(ends.low, kFirstDay).first, read(ends.high, kLastDay).last};
+  if (out.first > out.last)
+    throw QueryError("the range ends before it begins", offset, "write the earlier date first");
+  return out;
+}
+
+void sort_unique(TermList& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+// Levenshtein distance, or more than `limit`.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
+  if (a.size() > b.size() + limit || b.size() > a.size() + limit)
+    return limit + 1;
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = row[0]++, best = row[0];
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
+      corner = above;
+      best = std::min(best, row[j]);
+    }
+    if (best > limit)
+      return limit + 1;
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::size_t limit = word.size() < 4 ? 1 : word.size() < 9 ? 2 : 3;
+  std::size_t best = limit + 1;
+  std::string out;
+  for (const std::string& c : candidates)
+    if (const std::size_t d = distance(word, c, std::min(limit, best)); d < best || (d == best && d <= limit && c < out))
+      best = d, out = c;
+  return out;
+}
+
+std::string QueryFields::prefixed(std::string_view prefix, std::string_view value) const {
+  return limit(index_.setup().root + std::string(prefix) + std::string(value));
+}
+
+bool QueryFields::any_term(const std::string& prefix) const {
+  const auto& db = index_.database();
+  return db.allterms_begin(prefix) != db.allterms_end(prefix);
+}
+
+FieldKind QueryFields::kind(std::string_view field) const {
+  if (field == "same")
+    return FieldKind::kSame;
+  if (field == "quote")
+    return FieldKind::kQuote;
+  if (field == "published")
+    return FieldKind::kSlot;
+  if (field == "id" || std::find(std::begin(kTermFields), std::end(kTermFields), field) != std::end(kTermFields))
+    return FieldKind::kTerms;
+  for (const DocumentField& f : index_.setup().fields)
+    if (f.name == field)
+      return f.kind == DocumentField::Kind::kText ? FieldKind::kTerms : FieldKind::kSlot;
+  for (const Measure& m : index_.setup().measures)
+    if (m.name == field)
+      return FieldKind::kTerms;
+  if (any_term(index_.setup().root + std::string(kType) + without_colon(normalize(field)) + ':'))
+    return FieldKind::kTerms;
+  for (const std::string& form : singular_forms(field))
+    if (!form.empty() && any_term(index_.setup().root + std::string(kCounted) + form + ':'))
+      return FieldKind::kTerms;
+  return FieldKind::kNone;
+}
+
+bool QueryFields::takes_names(std::string_view field) {
+  return field == "actor" || field == "said" || field == "denied" || field == "location";
+}
+
+std::vector<std::string> QueryFields::fields() const {
+  std::vector<std::string> out(std::begin(kTermFields), std::end(kTermFields));
+  out.insert(out.end(), {"same", "quote", "published", "id", "title"});
+  for (const DocumentField& f : index_.setup().fields)
+    out.push_back(f.name);
+  for (const Measure& m : index_.setup().measures)
+    out.push_back(m.name);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+bool QueryFields::known(std::string_view field, std::string_view value) {
+  const std::size_t before = notes.size();
+  const bool found = !terms(field, value, 0).empty();
+  notes.resize(before);
+  return found;
+}
+
+Xapian::Query QueryFields::query(std::string_view field, std::string_view value, std::size_t offset) {
+  if (normalize(value).empty())
+    throw QueryError("nothing behind " + std::string(field) + ":", offset, "write a value without a blank before it");
+  switch (kind(field)) {
+    case FieldKind::kSame:
+    case FieldKind::kQuote:
+      return near(field, value, offset);
+    case FieldKind::kSlot:
+      return slot_range(field, value, offset);
+    default: {
+      const TermList list = terms(field, value, offset);
+      return list.empty() ? Xapian::Query::MatchNothing : Xapian::Query(Xapian::Query::OP_OR, list.begin(), list.end());
+    }
+  }
+}
+
+TermList QueryFields::terms(std::string_view field, std::string_view value, std::size_t offset) {
+  if (field == "actor")
+    return actors(kActor, value, offset);
+  if (field == "said")
+    return actors(kSpeaker, value, offset);
+  if (field == "denied")
+    return actors(kDenier, value, offset);
+  if (field == "location")
+    return locations(value, offset);
+  if (field == "quantity")
+    return quantities(value, offset);
+  if (field == "date")
+    return dates(value, offset);
+  if (field == "rule")
+    return named(prefixed(kRule, {}), value, "rule", offset);
+  if (field == "id")
+    return {limit("Q" + std::string(value))};
+  for (const DocumentField& f : index_.setup().fields)
+    if (f.name == field && f.kind == DocumentField::Kind::kText)
+      return named(prefixed(kField, without_colon(normalize(field)) + ':'), value, field, offset);
+  const std::string type = prefixed(kType, without_colon(normalize(field)) + ':');
+  if (any_term(type))
+    return named(type, value, field, offset);
+  return measured(field, value, offset);
+}
+
+TermList QueryFields::wildcard(const std::string& prefix, const std::string& begin, std::size_t offset) {
+  TermList out;
+  const auto& db = index_.database();
+  for (auto t = db.allterms_begin(prefix + begin); t != db.allterms_end(prefix + begin); ++t) {
+    if (out.size() == kMaxWildcard)
+      throw QueryError(begin + "* stands for more than " + std::to_string(kMaxWildcard) + " names", offset,
+                       "write more letters before the *");
+    out.push_back(*t);
+  }
+  return out;
+}
+
+// Names that the index has met, on all shards; `take` returns false to stop.
+void QueryFields::each_name(std::string_view type, const std::string& begin,
+                            const std::function<bool(const std::string&)>& take) const {
+  const std::string keys = std::string(kMetaName) + std::string(type) + '/';
+  for (const Xapian::Database& shard : index_.shards()) {
+    try {
+      for (auto k = shard.metadata_keys_begin(keys + begin); k != shard.metadata_keys_end(keys + begin); ++k)
+        if (!take((*k).substr(keys.size())))
+          return;
+    } catch (const Xapian::UnimplementedError&) {  // a database in memory cannot list its keys
+    }
+  }
+}
+
+std::vector<std::string> QueryFields::names_beginning(std::string_view type, const std::string& begin, std::size_t offset) {
+  std::set<std::string> out;
+  each_name(type, begin, [&](const std::string& name) {
+    for (std::string& value : index_.names(type, name))
+      out.insert(std::move(value));
+    if (out.size() > kMaxWildcard)
+      throw QueryError(begin + "* stands for more than " + std::to_string(kMaxWildcard) + " names", offset,
+                       "write more letters before the *");
+    return true;
+  });
+  return {out.begin(), out.end()};
+}
+
+TermList QueryFields::named(const std::string& prefix, std::string_view value, std::string_view what, std::size_t offset) {
+  const std::string name = normalize(value);
+  if (!name.empty() && name.back() == '*')
+    return wildcard(prefix, name.substr(0, name.size() - 1), offset);
+  const std::string term = limit(prefix + name);
+  if (exists(term))
+    return {term};
+  suggest(what, {}, prefix.substr(index_.setup().root.size()), name);
+  return {};
+}
+
+TermList QueryFields::actors(std::string_view prefix, std::string_view value, std::size_t offset) {
+  const std::string name = normalize(value);
+  const bool many = !name.empty() && name.back() == '*';
+  if (!many && exists(prefixed(prefix, name)))
+    return {prefixed(prefix, name)};
+  TermList out;
+  std::vector<std::string> values;
+  if (many) {
+    const std::string begin = name.substr(0, name.size() - 1);
+    out = wildcard(prefixed(prefix, {}), begin, offset);
+    values = names_beginning("actor", begin, offset);
+  } else {
+    values = index_.names("actor", name);
+    if (options_.names)
+      for (const std::string& known : options_.names("actor", value))
+        values.push_back(normalize(known));
+  }
+  for (const std::string& v : values)
+    if (const std::string term = prefixed(prefix, v); exists(term))
+      out.push_back(term);
+  sort_unique(out);
+  if (out.empty() && values.empty())
+    suggest("actor", "actor", prefix, name);
+  return out;
+}
+
+// "syria/hama", "Hama, Syria", "hama": components from the country down.
+TermList QueryFields::locations(std::string_view value, std::size_t offset) {
+  std::vector<std::string> components(1);
+  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos;
+  for (char c : value) {
+    if (c == (commas ? ',' : '/'))
+      components.emplace_back();
+    else
+      components.back() += c;
+  }
+  for (std::string& c : components)
+    c = normalize(c);
+  if (commas)
+    std::reverse(components.begin(), components.end());
+  std::string path;
+  for (const std::string& c : components)
+    path += (path.empty() ? "" : "/") + c;
+  TermList out = paths_ending_in(components, offset);
+  if (!path.empty() && path.back() == '*') {
+    for (std::string& term : wildcard(prefixed(kLocation, {}), path.substr(0, path.size() - 1), offset))
+      out.push_back(std::move(term));
+  } else if (exists(prefixed(kLocation, path))) {
+    out.push_back(prefixed(kLocation, path));
+  }
+  sort_unique(out);
+  if (out.empty())
+    suggest("location", "location", kLocation, components.back());
+  return out;
+}
+
+TermList QueryFields::paths_ending_in(const std::vector<std::string>& components, std::size_t offset) {
+  const std::string& last = components.back();
+  const bool many = !last.empty() && last.back() == '*';
+  std::vector<std::string> paths =
+      many ? names_beginning("location", last.substr(0, last.size() - 1), offset) : index_.names("location", last);
+  if (options_.names && !many)
+    for (const std::string& known : options_.names("location", last))
+      paths.push_back(normalize(known));
+  TermList out;
+  for (const std::string& path : paths) {
+    std::size_t at = 0;
+    bool within = true;
+    for (std::size_t i = 0; within && i + 1 < components.size(); ++i) {
+      const std::size_t found = ("/" + path + "/").find("/" + components[i] + "/", at);
+      within = found != std::string::npos;
+      at = found;
+    }
+    if (const std::string term = prefixed(kLocation, path); within && exists(term))
+      out.push_back(term);
+  }
+  return out;
+}
+
+TermList QueryFields::numbers(const std::string& prefix, const NumberRange& range, std::size_t offset) {
+  TermList out = existing(index_.database(), prefix, number_cover(range));
+  if (out.size() > kMaxTerms)
+    throw QueryError("the condition covers more than " + std::to_string(kMaxTerms) + " terms", offset, "narrow the range");
+  return out;
+}
+
+// Objects whose last words are the phrase ("truck" has "oil tanker truck"), in any of its singular forms.
+std::vector<std::string> QueryFields::objects_of(std::string_view phrase, std::size_t offset) {
+  std::set<std::string> out;
+  const auto& db = index_.database();
+  for (const std::string& form : singular_forms(phrase)) {
+    if (form.empty())
+      continue;
+    if (any_term(prefixed(kNumber, form + ':')))
+      out.insert(form);
+    const std::size_t blank = form.rfind(' ');
+    const std::string head = blank == std::string::npos ? form : form.substr(blank + 1);
+    const std::string prefix = index_.setup().root + std::string(kCounted) + head + ':';
+    for (auto t = db.allterms_begin(prefix); t != db.allterms_end(prefix); ++t) {
+      const std::string object = (*t).substr(prefix.size());
+      const bool ends = object.size() > form.size() && object.compare(object.size() - form.size(), form.size(), form) == 0 &&
+                        object[object.size() - form.size() - 1] == ' ';
+      if (blank == std::string::npos || ends)
+        out.insert(object);
+      if (out.size() > kMaxObjects)
+        throw QueryError("'" + form + "' stands for more than " + std::to_string(kMaxObjects) + " counted objects", offset,
+                         "name it by more words");
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+TermList QueryFields::counted(const QuantityCondition& condition, std::size_t offset) {
+  TermList out;
+  const NumberRange range{condition.low, condition.high, condition.low_open, condition.high_open};
+  const std::vector<std::string> objects = objects_of(condition.object, offset);
+  for (const std::string& object : objects)
+    for (std::string& term : numbers(prefixed(kNumber, object + ':'), range, offset))
+      out.push_back(std::move(term));
+  if (out.size() > kMaxTerms)
+    throw QueryError("the condition covers more than " + std::to_string(kMaxTerms) + " terms", offset,
+                     "narrow the range, or name the object by more words");
+  if (objects.empty())
+    suggest("count of", {}, kCounted, condition.object);
+  return out;
+}
+
+TermList QueryFields::quantities(std::string_view value, std::size_t offset) {
+  std::optional<QuantityCondition> condition;
+  if (options_.quantity)
+    condition = options_.quantity(value);
+  if (!condition)
+    condition = read_condition(value);
+  const bool named = condition && (!condition->object.empty() || !condition->dimension.empty());
+  if (!named)
+    throw QueryError("no quantity: " + std::string(value.substr(0, 60)), offset,
+                     "write it as \"sorties >= 400\", \"400..500 sorties\" or \"> 5 km\"");
+  const NumberRange range{condition->low, condition->high, condition->low_open, condition->high_open};
+  if (range.empty())
+    throw QueryError("no number is in this range", offset, "write the smaller number first");
+  if (condition->dimension.empty())
+    return counted(*condition, offset);
+  return numbers(prefixed(kMeasured, without_colon(normalize(condition->dimension)) + ':'), range, offset);
+}
+
+// sorties:400..500, by the name of a configured measure or of any counted object.
+TermList QueryFields::measured(std::string_view field, std::string_view value, std::size_t offset) {
+  auto condition = read_range(value);
+  if (!condition)
+    throw QueryError("no number behind " + std::string(field) + ": " + std::string(value.substr(0, 40)), offset,
+                     "write " + std::string(field) + ":400, " + std::string(field) + ":400..500 or \"" + std::string(field) +
+                         ":>=400\"");
+  const NumberRange range{condition->low, condition->high, condition->low_open, condition->high_open};
+  if (range.empty())
+    throw QueryError("no number is in this range", offset, "write the smaller number first");
+  condition->object = std::string(field);
+  for (const Measure& m : index_.setup().measures)
+    if (m.name == field) {
+      if (!m.dimension.empty())
+        return numbers(prefixed(kMeasured, without_colon(normalize(m.dimension)) + ':'), range, offset);
+      condition->object = m.object;
+    }
+  return counted(*condition, offset);
+}
+
+Xapian::Query QueryFields::unknown_measure(std::string_view field) {
+  suggest("count of", {}, kCounted, normalize(field));
+  return Xapian::Query::MatchNothing;
+}
+
+TermList QueryFields::dates(std::string_view value, std::size_t offset) {
+  TermList out = existing(index_.database(), prefixed(kDate, {}), day_cover(read_days(value, offset)));
+  if (out.size() > kMaxTerms)
+    throw QueryError("the range covers more than " + std::to_string(kMaxTerms) + " terms", offset, "narrow the range");
+  return out;
+}
+
+Xapian::Query QueryFields::slot_range(std::string_view field, std::string_view value, std::size_t offset) {
+  Xapian::valueno slot = index_.setup().slots + kSlotDate;
+  bool date = field == "published";
+  for (std::size_t i = 0; i < index_.setup().fields.size(); ++i)
+    if (const DocumentField& f = index_.setup().fields[i]; !date && f.name == field) {
+      slot = index_.setup().slots + kSlotField + static_cast<Xapian::valueno>(i);
+      date = f.kind == DocumentField::Kind::kDate;
+      if (!date) {
+        const auto range = read_range(value);
+        if (!range)
+          throw QueryError("no number: " + std::string(value.substr(0, 40)), offset, "write 5, 5..10, ..10 or \">=5\"");
+        Xapian::Query low = Xapian::Query::MatchAll, high = Xapian::Query::MatchAll;
+        // An open bound is one that the next number in its direction satisfies.
+        const auto next = [](double x, bool open, double to) { return open ? std::nextafter(x, to) : x; };
+        if (range->low)
+          low = Xapian::Query(Xapian::Query::OP_VALUE_GE, slot,
+                              Xapian::sortable_serialise(next(*range->low, range->low_open, HUGE_VAL)));
+        if (range->high)
+          high = Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, std::string(1, '\0'),
+                               Xapian::sortable_serialise(next(*range->high, range->high_open, -HUGE_VAL)));
+        if (!range->high)
+          return low;
+        return range->low ? Xapian::Query(Xapian::Query::OP_AND, low, high) : high;
+      }
+    }
+  const DayRange days = read_days(value, offset);
+  return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, day_text(days.first, false), day_text(days.last, false));
+}
+
+// "actor=russian air force & location=latakia": one NEAR over the positions of the conditions.
+Xapian::Query QueryFields::near(std::string_view field, std::string_view value, std::size_t offset) {
+  const std::string name(field);
+  const bool quote = field == "quote";
+  if (!index_.setup().positions)
+    throw QueryError(name + ": needs positions, which this index was made without", offset,
+                     "index with 'terms: full', or combine the conditions with AND");
+  std::vector<Xapian::Query> sides;
+  if (quote)
+    sides.emplace_back(prefixed(kQuotation, {}));
+  for (std::size_t at = 0; at <= value.size();) {
+    const std::size_t end = std::min(value.find('&', at), value.size());
+    const std::string_view item = value.substr(at, end - at);
+    const std::size_t sign = item.find_first_of("=:<>");
+    const std::string_view inner = trim(item.substr(0, std::min(sign, item.size())));
+    const std::size_t here = offset + at;
+    at = end + 1;
+    if (sign == std::string_view::npos || inner.empty())
+      throw QueryError("no condition: " + std::string(trim(item)), here,
+                       name + ":\"actor=NAME & location=NAME & quantity=sorties>=400\"");
+    if (!quote && (inner == "said" || inner == "denied"))
+      throw QueryError(std::string(inner) + " has no place in a sentence", here, "use quote:\"...\" for what was said");
+    if (kind(inner) != FieldKind::kTerms || inner == "rule" || inner == "id")
+      throw QueryError("'" + std::string(inner) + "' cannot stand inside " + name + ":", here,
+                       "actor, location, quantity, date" + std::string(quote ? ", said, denied" : "") +
+                           " and counted objects can; combine others with AND");
+    const bool keep = item[sign] == '<' || item[sign] == '>';
+    TermList list;
+    std::string_view values = item.substr(sign + !keep);
+    while (true) {  // alternatives: actor=a|b
+      const std::size_t bar = std::min(values.find('|'), values.size());
+      if (trim(values.substr(0, bar)).empty())
+        throw QueryError("nothing behind " + std::string(inner) + "=", here, "write a name or number");
+      for (std::string& t : terms(inner, trim(values.substr(0, bar)), here + sign + 1))
+        list.push_back(std::move(t));
+      if (bar == values.size())
+        break;
+      values.remove_prefix(bar + 1);
+    }
+    if (list.empty())
+      return Xapian::Query::MatchNothing;
+    sides.push_back(list.size() == 1 ? Xapian::Query(list[0]) : Xapian::Query(Xapian::Query::OP_OR, list.begin(), list.end()));
+  }
+  if (sides.size() == 1)
+    return sides[0];
+  return Xapian::Query(Xapian::Query::OP_NEAR, sides.begin(), sides.end(), quote ? kQuotationWindow : kSentenceWindow);
+}
+
+std::vector<std::string> measure_prefixes(const Index& index, const std::string& field) {
+  const std::string root = index.setup().root;
+  std::string object = field;
+  for (const Measure& m : index.setup().measures)
+    if (m.name == field) {
+      if (!m.dimension.empty())
+        return {root + std::string(kMeasured) + without_colon(normalize(m.dimension)) + ':'};
+      object = m.object;
+    }
+  const QueryOptions options;
+  std::vector<std::string> out;
+  for (const std::string& o : QueryFields(index, options).objects_of(object, 0))
+    out.push_back(limit(root + std::string(kNumber) + o + ':'));
+  return out;
+}
+
+void QueryFields::suggest(std::string_view what, std::string_view type, std::string_view prefix, std::string_view value) {
+  std::vector<std::string> candidates;
+  const std::string terms = index_.setup().root + std::string(prefix);
+  const auto& db = index_.database();
+  const auto take = [&](const std::string& whole, std::size_t skip) {
+    std::string name = whole.substr(skip);
+    if (prefix == kCounted)  // head:object
+      name = name.substr(0, name.find(':'));
+    if (prefix == kLocation)
+      name = name.substr(name.rfind('/') + 1);
+    candidates.push_back(std::move(name));
+  };
+  for (auto t = db.allterms_begin(terms); t != db.allterms_end(terms) && candidates.size() < kMaxCandidates; ++t)
+    take(*t, terms.size());
+  if (!type.empty())
+    each_name(type, {}, [&](const std::string& name) {
+      take(name, 0);
+      return candidates.size() < kMaxCandidates;
+    });
+  const std::string near_name = nearest(value, candidates);
+  std::string note = "no " + std::string(what) + " '" + std::string(value) + "' in this index";
+  if (!near_name.empty() && near_name != value)
+    note += "; did you mean '" + near_name + "'?";
+  notes.push_back(std::move(note));
+}
+
+}  // namespace postil::xapian

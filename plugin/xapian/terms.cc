@@ -1,0 +1,179 @@
+#include "xapian/terms.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "xapian/schema.h"
+
+namespace postil::xapian {
+
+namespace {
+
+// A location deeper than this is cut; real ones have five levels.
+constexpr std::size_t kMaxLevels = 16;
+
+class Maker {
+ public:
+  Maker(std::string_view root, AnnotationTerms& out) : root_(root), out_(out) {}
+
+  std::string term(std::string_view prefix, std::string_view value) const {
+    std::string t(root_);
+    t += prefix;
+    t += value;
+    return limit(std::move(t));
+  }
+
+  void words(std::string_view prefix, std::string_view name) {
+    for (std::size_t i = 0; i < name.size();) {
+      const std::size_t end = std::min(name.find(' ', i), name.size());
+      if (end > i)
+        out_.plain.push_back(term(prefix, name.substr(i, end - i)));
+      i = end + 1;
+    }
+  }
+
+  void add(const Actor& a) {
+    const std::string name = normalize(a.name);
+    if (name.empty())
+      return;
+    out_.placed.push_back(term(kActor, name));
+    words(kWord, name);
+  }
+
+  void add(const Location& l) {
+    for (std::size_t level = 1; level <= std::min(l.path.size(), kMaxLevels); ++level)
+      if (const std::string path = location_path(l, level); !path.empty())
+        out_.placed.push_back(term(kLocation, path));
+  }
+
+  void add(const Attribution& a) {
+    const std::string name = normalize(a.actor);
+    if (name.empty())
+      return;
+    out_.speaker.push_back(term(a.negated ? kDenier : kSpeaker, name));
+    words(kSpeakerWord, name);
+  }
+
+  void add(const Quantity& q, std::string_view kind) {
+    const std::string dimension = dimension_of(q, kind), object = object_of(q, kind);
+    if (!dimension.empty())
+      numbers(kMeasured, dimension, points_of(q, true));
+    if (object.empty())
+      return;
+    numbers(kNumber, object, points_of(q, false));
+    out_.plain.push_back(term(kCounted, head_of(q) + ':' + object));
+  }
+
+  void add(const Date& d, std::string_view own_date) {
+    if (const auto days = days_of(d, own_date))
+      for (const std::string& node : day_nodes(*days))
+        out_.placed.push_back(term(kDate, node));
+  }
+
+ private:
+  void numbers(std::string_view prefix, const std::string& name, const std::vector<double>& points) {
+    for (double x : points)
+      for (const std::string& node : number_nodes(x))
+        out_.placed.push_back(term(prefix, name + ':' + node));
+  }
+
+  std::string_view root_;
+  AnnotationTerms& out_;
+};
+
+void add_point(std::vector<double>& out, const std::optional<double>& x) {
+  if (x && std::isfinite(*x) && (out.empty() || out.back() != *x))
+    out.push_back(*x);
+}
+
+}  // namespace
+
+std::vector<double> points_of(const Quantity& q, bool base) {
+  std::vector<double> out;
+  const auto pick = [base](const std::optional<double>& si, const std::optional<double>& plain) {
+    return base && si ? si : plain;
+  };
+  add_point(out, pick(q.si_value, q.value));
+  if (out.empty()) {
+    add_point(out, pick(q.si_low, q.low));
+    add_point(out, pick(q.si_high, q.high));
+  }
+  return out;
+}
+
+std::string dimension_of(const Quantity& q, std::string_view kind) {
+  if (!q.unit_code.empty())
+    return without_colon(normalize(q.unit_code));
+  if (!q.dimension.empty() && q.dimension != "count")
+    return without_colon(normalize(q.dimension));
+  return kind == "percent" || kind == "age" ? std::string(kind) : std::string();
+}
+
+std::string object_of(const Quantity& q, std::string_view kind) {
+  if (q.object.empty() || kind == "ordinal" || !dimension_of(q, kind).empty())
+    return {};
+  return without_colon(normalize(q.object));
+}
+
+std::string head_of(const Quantity& q) {
+  std::string head = without_colon(normalize(q.object_head.empty() ? q.object : q.object_head));
+  return q.object_head.empty() ? head.substr(head.rfind(' ') + 1) : head;
+}
+
+std::optional<DayRange> days_of(const Date& d, std::string_view own_date) {
+  auto from = parse_day(d.from), to = parse_day(d.to);
+  const auto own = parse_day(own_date);
+  if (!from && !to)
+    return {};
+  if (!to)
+    to = own && *own >= *from ? own : from;
+  if (!from)
+    from = own && *own <= *to ? own : to;
+  if (*from > *to)
+    return {};
+  return DayRange{*from, *to};
+}
+
+std::string location_path(const Location& l, std::size_t levels) {
+  std::string out;
+  for (std::size_t i = 0; i < levels; ++i) {
+    const std::string part = normalize(path_component(l.path[i]));
+    if (part.empty())
+      return {};
+    if (i)
+      out += '/';
+    out += part;
+  }
+  return out;
+}
+
+std::string name_of(const Annotation& a, std::string_view surface) {
+  for (const Field& f : a.fields)
+    if (const auto* s = std::get_if<std::string_view>(&f.value); s && f.name == "name")
+      return normalize(*s);
+  return normalize(surface);
+}
+
+void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
+              AnnotationTerms& out) {
+  out.placed.clear();
+  out.speaker.clear();
+  out.plain.clear();
+  Maker make(root, out);
+  if (const Actor* actor = a.actor())
+    make.add(*actor);
+  else if (const Location* location = a.location())
+    make.add(*location);
+  else if (const Attribution* attribution = a.attribution())
+    make.add(*attribution);
+  else if (const Quantity* quantity = a.quantity())
+    make.add(*quantity, a.kind);
+  else if (const Date* date = a.date())
+    make.add(*date, own_date);
+  else if (const std::string name = name_of(a, surface); !name.empty())
+    out.placed.push_back(make.term(kType, without_colon(normalize(a.type)) + ':' + name));
+  if (!a.rule.empty())
+    out.plain.push_back(make.term(kRule, normalize(a.rule)));
+}
+
+}  // namespace postil::xapian

@@ -1,0 +1,241 @@
+#include <catch2/catch.hpp>
+
+#include "xapian/fixture.h"
+#include "xapian/query_scan.h"
+
+using namespace postil::xapian;
+using namespace postil::xapian::test;
+
+CATCH_TRANSLATE_EXCEPTION(const Xapian::Error& e) { return e.get_description(); }
+
+namespace {
+
+Setup setup() {
+  Setup s;
+  s.fields = {{"section", DocumentField::Kind::kText}, {"words", DocumentField::Kind::kNumber},
+              {"updated", DocumentField::Kind::kDate}};
+  s.measures = {{"distance", "", "length"}};
+  return s;
+}
+
+// air: an air force in a province, counts; talk: who said what; far: lengths, another country
+void fill(TestIndex& t) {
+  t.add("air",
+        Text()
+            .sentence().actor("Northern Air Force").words("flew").quantity(431, "sortie").words("over").location({"Syria", "Hama"}, "Hama province")
+            .sentence().quantity(170, "oil tanker truck").words("burned at the airbase near").location({"Syria", "Latakia"})
+            .sentence().actor("Islamic State", "ISIS").words("left").date("2015-11-26", "2015-12-04"),
+        "2015-12-04", {{"section", {"World", "War & Peace"}}, {"words", {"120"}}, {"updated", {"2015-12-05"}}});
+  t.add("talk",
+        Text()
+            .sentence().words("General").actor("Igor Petrov", "Petrov", "person").said("Igor Petrov").quantity(12, "truck").words("hit")
+            .sentence().actor("Islamic State").words("fled").location({"Syria", "Hama"}).end_quote()
+            .sentence().words("Ministry").said("Ministry of Health", true).quantity(500, "sortie").end_quote()
+            .sentence().location({"United States", "Georgia"}).words("and").location({"Georgia"}).words("differ"),
+        "2016-01-10", {{"section", {"politics"}}, {"words", {"-3.5"}}});
+  t.add("far", Text().sentence().measured(5000, "length").words("walk").location({"France", "Côte d'Azur"}).words("airbase").date("2016", ""),
+        "bad date");
+}
+
+}  // namespace
+
+TEST_CASE("Fields find what they say", "[xapian][query]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  struct Row {
+    const char* query;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"", "air far talk"},
+      {"actor:\"islamic state\"", "air talk"},
+      {"actor:\"ISLAMIC   State\"", "air talk"},
+      {"actor:isis", "air talk"},
+      {"actor:petrov", "talk"},
+      {"actor:northern air force", "air"},
+      {"actor:northern air force burned", "air"},
+      {"actor:islamic* flew", "air"},
+      {"actor:nobody", ""},
+      {"actor:(isis OR petrov)", "air talk"},
+      {"actor:(isis AND igor petrov)", "talk"},
+      {"actor:(\"northern air force\" OR petrov)", "air talk"},
+      {"said:petrov", "talk"},
+      {"said:isis", ""},
+      {"said:\"ministry of health\"", ""},
+      {"denied:\"ministry of health\"", "talk"},
+      {"location:hama", "air talk"},
+      {"location:syria", "air talk"},
+      {"location:syria/hama", "air talk"},
+      {"location:\"Hama, Syria\"", "air talk"},
+      {"location:hama province", "air talk"},
+      {"location:\"hama, france\"", ""},
+      {"location:georgia", "talk"},
+      {"location:united states/georgia", "talk"},
+      {"location:\"cote d'azur\"", "far"},
+      {"location:lat*", "air"},
+      {"quantity:\"sorties >= 400\"", "air talk"},
+      {"quantity:\"sorties>500\"", ""},
+      {"quantity:\"400..450 sorties\"", "air"},
+      {"quantity:\"sorties = 431\"", "air"},
+      {"quantity:\"431 sorties\"", "air"},
+      {"quantity:sortie", "air talk"},
+      {"quantity:\"trucks > 100\"", "air"},
+      {"quantity:\"trucks > 10\"", "air talk"},
+      {"quantity:\"tanker trucks > 10\"", "air"},
+      {"quantity:\"oil tanker trucks > 100\"", "air"},
+      {"quantity:\"crude oil tanker trucks > 100\"", ""},
+      {"sorties:400..450", "air"},
+      {"sorties:431", "air"},
+      {"sorties:>=400", "air talk"},
+      {"sorties:..430", ""},
+      {"sorties:400..", "air talk"},
+      {"trucks:12..200", "air talk"},
+      {"distance:>=5000", "far"},
+      {"distance:..4999", ""},
+      {"lorries:5..10", ""},
+      {"date:2015-11-26..2015-12-04", "air"},
+      {"date:2015-12-01", "air"},
+      {"date:2015-12", "air"},
+      {"date:2015", "air"},
+      {"date:..2015-11-25", ""},
+      {"date:2014..", "air"},
+      {"published:2015-12-01..2015-12-31", "air"},
+      {"published:2016", "talk"},
+      {"published:2015..", "air talk"},
+      {"section:world", "air"},
+      {"section:\"war & peace\"", "air"},
+      {"section:poli*", "talk"},
+      {"words:>=0", "air"},
+      {"words:-5..0", "talk"},
+      {"\"words:<120\"", ""},
+      {"updated:2015-12", "air"},
+      {"id:far", "far"},
+      {"rule:test/rule", "air far talk"},
+      {"airbase", "air far"},
+      {"airbases AND actor:isis", "air"},
+      {"airbase NOT actor:isis", "far"},
+      {"NOT actor:isis", "far"},
+      {"airbase -actor:isis", "far"},
+      {"actor:isis actor:petrov", "talk"},
+      {"actor:petrov OR airbase", "air far talk"},
+      {"(actor:petrov OR location:france) AND NOT airbase", "talk"},
+      {"burned NEAR airbase", "air"},
+      {"\"at the airbase\"", "air"},
+      {"airb*", "air far"},
+      {"same:\"actor=northern air force & location=hama\"", "air"},
+      {"same:\"actor=northern air force & location=latakia\"", ""},
+      {"same:\"actor=northern air force & location=syria & quantity=sorties>=400\"", "air"},
+      {"same:\"actor=isis|northern air force & sortie>=400\"", "air"},
+      {"same:\"location=hama & location=syria\"", ""},
+      {"same:\"quantity=trucks>100 & location=latakia\"", "air"},
+      {"same:\"quantity=trucks>100\"", "air"},
+      {"same:\"actor=nobody & location=hama\"", ""},
+      {"same:\"location=united states & location=georgia\"", "talk"},
+      {"quote:\"said=petrov & quantity=trucks>10\"", "talk"},
+      {"quote:\"said=petrov & quantity=trucks>10 & location=hama\"", "talk"},
+      {"quote:\"said=petrov & sorties>=500\"", ""},
+      {"quote:\"denied=ministry of health & sorties=500\"", "talk"},
+      {"quote:\"actor=isis & truck=12\"", "talk"},
+      {"quote:\"said=petrov & actor=petrov\"", ""},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.query) { CHECK(search(index, row.query) == row.expected); }
+  }
+}
+
+TEST_CASE("What cannot be understood is an error that tells where and what to write", "[xapian][query][error]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  struct Row {
+    const char* query;
+    std::size_t position;
+    const char* contains;
+  };
+  const Row rows[] = {
+      {"actor:\"isis", 6, "not closed"},
+      {"(airbase", 0, "not closed"},
+      {"airbase)", 7, "not opened"},
+      {"actor:isis NEAR location:hama", 11, "same:"},
+      {"airbase ADJ/3 \"the sea\"", 8, "two words"},
+      {"airbase NEAR", 8, "two words"},
+      {"actr:isis", 0, "did you mean actor:"},
+      {"airbase AND zzzz:isis", 12, "quotation marks"},
+      {"quantity:many", 9, ""},
+      {"quantity:\"> 5\"", 10, "sorties >= 400"},
+      {"quantity:\"sorties 500..400\"", 10, "smaller number first"},
+      {"sorties:many", 8, "number"},
+      {"date:yesterday", 5, "YYYY-MM-DD"},
+      {"date:2016..2015", 5, "earlier date first"},
+      {"published:2015-13", 10, "YYYY-MM-DD"},
+      {"words:many", 6, "no number"},
+      {"actor:\"\"", 7, "nothing behind"},
+      {"same:\"said=petrov & location=hama\"", 6, "quote:"},
+      {"same:\"actor isis\"", 6, "no condition"},
+      {"same:\"actor=isis & published=2015\"", 18, "cannot stand inside"},
+      {"same:\"actor=isis & actor=\"", 18, "nothing behind"},
+      {"airbase AND AND isis", 8, "operand"},
+      {"AND airbase", 0, "operand"},
+      {"actor:(isis NOT petrov)", 12, "brackets"},
+      {"actor:(OR isis)", 7, "missing"},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.query) {
+      try {
+        const ParsedQuery parsed = QueryLanguage(index).parse(row.query);
+        if (*row.contains)
+          FAIL_CHECK(parsed.query.get_description());
+      } catch (const QueryError& e) {
+        CHECK(e.position() == row.position);
+        CHECK_THAT(e.get_msg(), Catch::Contains(row.contains));
+      }
+    }
+  }
+}
+
+TEST_CASE("A name that the index lacks gets a suggestion", "[xapian][query]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  CHECK(language.parse("actor:\"islamic stat\"").notes == std::vector<std::string>{"no actor 'islamic stat' in this index; did you mean 'islamic state'?"});
+  CHECK(language.parse("actor:petrof").notes == std::vector<std::string>{"no actor 'petrof' in this index; did you mean 'petrov'?"});
+  CHECK(language.parse("location:lattakia").notes == std::vector<std::string>{"no location 'lattakia' in this index; did you mean 'latakia'?"});
+  CHECK(language.parse("sortees:5..10").notes == std::vector<std::string>{"no count of 'sortees' in this index; did you mean 'sortie'?"});
+  CHECK(language.parse("said:isis").notes.empty());
+  CHECK(language.parse("actor:northern air force burned").notes.empty());
+}
+
+TEST_CASE("A parser of the user's own gets the fields", "[xapian][query]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  Xapian::QueryParser parser;
+  language.configure(parser);
+  CHECK(ids(index, parser.parse_query("airbase AND actor:isis")) == "air");
+  CHECK(ids(index, parser.parse_query("actor:\"northern air force\" date:2015-11-26..2015-12-04")) == "air");
+  CHECK_THROWS_AS(parser.parse_query("date:yesterday"), Xapian::QueryParserError);
+}
+
+TEST_CASE("An index without positions says so", "[xapian][query]") {
+  Setup lean = setup();
+  lean.positions = false;
+  TestIndex t(lean);
+  fill(t);
+  const Index index = t.index();
+  CHECK(search(index, "actor:isis") == "air talk");
+  CHECK_THROWS_WITH(search(index, "same:\"actor=isis & location=hama\""), Catch::Contains("terms: full"));
+}
+
+TEST_CASE("A wildcard over too much is refused", "[xapian][query]") {
+  TestIndex t;
+  for (int i = 0; i < 2100; ++i)
+    t.add(std::to_string(i), Text().sentence().actor("name" + std::to_string(i)));
+  const Index index = t.index();
+  CHECK_THROWS_WITH(search(index, "actor:name*"), Catch::Contains("more letters"));
+  CHECK_THROWS_AS(search(index, "name*"), Xapian::WildcardError);
+  CHECK_THROWS_AS(search(index, "actor:*"), QueryError);
+  CHECK(search(index, "actor:name209*").size() == std::string("209 2090 2091 2092 2093 2094 2095 2096 2097 2098 2099").size());
+}
