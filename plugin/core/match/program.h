@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/annotate/layer.h"
@@ -50,7 +51,7 @@ struct Entity {
   Slice<Role> roles;
   Slice<std::string_view> path;         // from the root to itself (locations)
   Slice<FieldValue> attributes;         // other keys
-  std::int32_t unless = -1;             // number in Program::guards: patterns that forbid a mention, or -1
+  std::int32_t unless = -1;  // number in Program::guards, or -1
   static constexpr double kNoCoordinate = 1000;
 };
 
@@ -60,12 +61,25 @@ struct Step {
   std::uint32_t index;  // in layers, strata, or the TypeId
 };
 
+// The rules that emit one type and kind; all run on the same chart.
 struct Stratum {
-  TypeId type;
-  KindId kind;
-  std::vector<std::uint32_t> rules;  // numbers in Program::rules
-  bool has_entities = false;         // entities of this type and kind are mentioned here
-  TriggerIndex triggers;
+  TypeId type = kNoType;
+  KindId kind = 0;
+  bool has_entities = false;  // entities of this type and kind are mentioned here
+  std::vector<std::uint32_t> every_token;                          // branches that nothing triggers
+  std::vector<std::pair<Trigger, std::uint32_t>> mention_triggers;  // kMention and the branch
+};
+
+// Branches by the word or list that sets them off, for all strata at once.
+struct Activation {
+  std::uint16_t stratum;
+  std::uint32_t branch;
+};
+struct TriggerIndex {
+  std::vector<std::uint32_t> symbol_first;  // by symbol, one more than there are
+  std::vector<Activation> by_symbol;
+  std::vector<std::uint32_t> list_first;    // by list
+  std::vector<Activation> by_list;
 };
 
 struct Program {
@@ -76,7 +90,17 @@ struct Program {
   std::unique_ptr<Lexicon> lexicon;
   std::vector<Entity> entities;
   std::vector<Rule> rules;
+  std::vector<Branch> branches;
+  std::vector<PatternProgram> patterns;
+  std::vector<Test> tests;
+  std::vector<MentionTest> mention_tests;
+  std::vector<Look> looks;
   std::vector<Guard> guards;
+  std::vector<Expression> expressions;              // of `where`
+  std::vector<std::unique_ptr<RE2>> regexes;
+  std::vector<std::unordered_set<std::string_view>> text_sets;  // folded entries of lists, for mention fields
+  std::vector<std::uint8_t> list_max;               // tokens of the longest spelling, by list
+  TriggerIndex triggers;
   std::vector<Stratum> strata;
   std::vector<std::unique_ptr<annotate::Layer>> layers;
   std::vector<std::string_view> layer_names;
