@@ -57,6 +57,7 @@ struct Lexicon::Impl {
   std::vector<std::vector<std::uint32_t>> list_entries;
   std::map<std::string, ListId, std::less<>> published;
   std::unordered_map<std::string, FieldId> fields;
+  std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;  // entity and spelling
 
   std::uint32_t next(std::uint32_t state, Symbol symbol) const {
     for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
@@ -120,6 +121,10 @@ FieldId Lexicon::field(std::string_view name) const {
   return it == impl_->fields.end() ? 0xffff : it->second;
 }
 
+bool Lexicon::spelled(const Hit& hit, std::string_view surface) const {
+  return impl_->exact.count({hit.entry, std::string(surface)}) != 0;
+}
+
 void Lexicon::look_up(text::Text& text, Hits& out) const {
   const Impl& d = *impl_;
   for (text::Token& t : text.tokens)
@@ -165,6 +170,7 @@ struct LexiconBuilder::Impl {
   Arena strings;
   std::vector<ListEntry> entries;
   std::vector<std::vector<std::uint32_t>> list_entries;
+  std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;
   text::Analyzer analyzer{text::Settings{}};
 
   Impl() {
@@ -259,6 +265,8 @@ std::uint32_t LexiconBuilder::add(ListId list, const std::vector<std::string>& s
 void LexiconBuilder::publish(ListId id, std::string_view name) { impl_->aliases.emplace_back(id, std::string(name)); }
 
 void LexiconBuilder::add_name(std::uint32_t entity, std::string_view spelling, std::uint8_t name_flags) {
+  if (name_flags & kExactCase)
+    impl_->exact.emplace(entity, std::string(spelling));
   impl_->add_spelling(spelling, {entity, kNoList, 0, Form::kBase, name_flags});
 }
 
@@ -304,6 +312,7 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
   d.entries = std::move(b.entries);
   d.strings = std::move(b.strings);
   d.fields = std::move(b.fields);
+  d.exact = std::move(b.exact);
 
   d.texts = std::move(b.texts);
   d.words.resize(table_size(d.texts.size()));
@@ -339,9 +348,9 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
   for (std::size_t i = 0; i < b.endings.size();) {
     const std::uint32_t state = b.endings[i].state;
     d.payloads[state].first = static_cast<std::uint32_t>(d.hits.size());
-    std::set<std::tuple<ListId, std::uint32_t>> seen;
+    std::set<std::tuple<ListId, std::uint32_t, std::uint8_t>> seen;
     for (; i < b.endings.size() && b.endings[i].state == state; ++i)
-      if (seen.emplace(b.endings[i].hit.list, b.endings[i].hit.entry).second)
+      if (seen.emplace(b.endings[i].hit.list, b.endings[i].hit.entry, b.endings[i].hit.name).second)
         d.hits.push_back(b.endings[i].hit);
     d.payloads[state].last = static_cast<std::uint32_t>(d.hits.size());
   }

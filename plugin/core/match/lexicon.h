@@ -95,6 +95,9 @@ class Lexicon {
   // Sets Token::symbol of every token and collects all hits; no hit crosses a sentence end.
   void look_up(text::Text& text, Hits& out) const;
 
+  // Whether an entity's exact-case spelling that was hit reads like `surface`.
+  bool spelled(const Hit& hit, std::string_view surface) const;
+
   // The number (kind kNumber etc.) under a field name of list attributes, for layers: Program::field() is the same.
   FieldId field(std::string_view name) const;  // 0xffff if unknown
 

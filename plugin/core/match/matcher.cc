@@ -40,15 +40,19 @@ bool compare(Compare op, const T& a, const T& b) {
 }  // namespace
 
 void Matcher::reset(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart) {
-  program_ = &program;
-  text_ = &text;
-  hits_ = &hits;
-  chart_ = &chart;
+  bind(program, text, hits, chart);
   row_stamp_.assign(text.tokens.size() + 1, 0);
   row_of_.resize(text.tokens.size() + 1);
   stamp_ = 0;
   steps_ = 0;
   ++document_;
+}
+
+void Matcher::bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart) {
+  program_ = &program;
+  text_ = &text;
+  hits_ = &hits;
+  chart_ = &chart;
 }
 
 bool Matcher::boundary(std::uint32_t p) const {
@@ -250,7 +254,7 @@ bool Matcher::run(const PatternProgram& program, std::uint32_t start, bool backw
   best_end_ = kNoMatch;
   ends_.clear();
   stack_.clear();
-  push(0, start, false);
+  push(program.entry, start, false);
   while (!stack_.empty() && steps_ < step_limit_) {
     const Job job = stack_.back();
     stack_.pop_back();

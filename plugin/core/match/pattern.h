@@ -82,7 +82,8 @@ struct Look {
 };
 
 struct PatternProgram {
-  std::vector<Instruction> code;  // entry 0
+  std::vector<Instruction> code;
+  std::uint32_t entry = 0;
   std::string text;               // printed form, for explain and tests
 };
 
@@ -106,13 +107,13 @@ struct Branch {
 // Expressions of `where` and `emit`, as trees in an array; the root is the last node.
 struct ExprNode {
   enum class Kind : std::uint8_t {
-    kConstant, kCaptureText, kCaptureSpans, kCaptureField, kCaptureMention, kAdd, kSubtract, kMultiply, kDivide, kNegate,
-    kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kAnd, kOr, kNot, kInterval, kCall, kPath, kIn
+    kConstant, kCapture, kField, kAdd, kSubtract, kMultiply, kDivide, kNegate, kCompare, kAnd, kOr, kNot, kInterval, kCall
   } kind = Kind::kConstant;
-  Value value;
+  Compare compare = Compare::kEqual;
+  Value value;                      // of kConstant
   std::uint32_t capture = 0;
   FieldId field = 0;
-  std::uint32_t number = 0;         // function; for kInterval: bit 0 low open, bit 1 high open
+  std::uint32_t number = 0;         // of kCall: the function; of kInterval: bit 0 low open, bit 1 high open
   std::vector<std::uint32_t> args;  // node numbers
 };
 struct Expression {

@@ -84,11 +84,14 @@ struct TriggerIndex {
 
 struct Program {
   Program();
+  ~Program();
   Program(const Program&) = delete;
 
   NameTable types, kinds, fields, rule_names;
+  FieldId kind_field = 0;                           // "kind", readable on every mention
   std::unique_ptr<Lexicon> lexicon;
   std::vector<Entity> entities;
+  std::vector<Slice<FieldValue>> entity_fields;     // by entity: id, name, path, ... as mention fields
   std::vector<Rule> rules;
   std::vector<Branch> branches;
   std::vector<PatternProgram> patterns;

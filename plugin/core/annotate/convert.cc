@@ -1,0 +1,225 @@
+#include "core/annotate/convert.h"
+
+#include <cmath>
+#include <unordered_map>
+
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+using match::Mention;
+using match::Value;
+
+namespace {
+
+class Converter {
+ public:
+  Converter(const Document& d, AnnotationsBuilder& out) : d_(d), out_(out) {}
+
+  void run() {
+    // Numbers of the quantities among what is added, for `supersedes`.
+    std::uint32_t added = 0;
+    for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
+      if (shown(d_.chart[i]))
+        number_[i] = added++;
+    for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
+      if (shown(d_.chart[i]))
+        add(d_.chart[i]);
+  }
+
+ private:
+  bool shown(const Mention& m) const {
+    return !m.dropped && m.type >= match::kActorType && d_.program.types.name(m.type)[0] != '_';
+  }
+
+  // Texts of the program live as long as the rule set, which the result keeps; what may be the document's is copied.
+  std::string_view text(const Mention& m, match::FieldId f) { return out_.copy(m.get(f).as_text()); }
+
+  std::vector<Span> spans(const Mention& m, match::FieldId f) {
+    const Value v = m.get(f);
+    return v.is(Value::Kind::kSpans) ? std::vector<Span>(v.spans.begin(), v.spans.end()) : std::vector<Span>();
+  }
+
+  std::vector<std::string_view> path(const Mention& m, match::FieldId f) {
+    std::vector<std::string_view> out;
+    if (const Value v = m.get(f); v.is(Value::Kind::kPath))
+      for (std::string_view name : v.path)
+        out.push_back(out_.copy(name));
+    return out;
+  }
+
+  std::optional<double> number(const Mention& m, match::FieldId f) {
+    const Value v = m.get(f);
+    return v.is(Value::Kind::kNumber) && std::isfinite(v.number) ? std::optional(v.number) : std::nullopt;
+  }
+
+  std::string_view day(std::int32_t days) {
+    if (days == match::DateRange::kOpen)
+      return {};
+    char buffer[10];
+    write_day(days, buffer);
+    return out_.copy({buffer, sizeof buffer});
+  }
+
+  static std::optional<double> finite(double v) { return std::isfinite(v) ? std::optional(v) : std::nullopt; }
+
+  std::string_view name_or_surface(const Mention& m) {
+    const std::string_view name = text(m, match::kNameField);
+    return name.empty() ? out_.copy(m.bytes.of(d_.text.bytes)) : name;
+  }
+
+  Actor actor(const Mention& m) { return {text(m, match::kIdField), name_or_surface(m)}; }
+
+  // A place that only a pattern found lies in what its `in` names.
+  Location location(const Mention& m) {
+    Location l;
+    l.id = text(m, match::kIdField);
+    l.name = name_or_surface(m);
+    l.latitude = number(m, match::kLatitudeField);
+    l.longitude = number(m, match::kLongitudeField);
+    l.path = path(m, match::kPathField);
+    if (l.path.empty()) {
+      if (const Value parent = m.get(match::kInField); parent.is(Value::Kind::kMention))
+        l.path = path(d_.chart[parent.mention], match::kPathField);
+      l.path.push_back(l.name);
+    }
+    return l;
+  }
+
+  Attribution attribution(const Mention& m) {
+    Attribution a;
+    a.source = spans(m, match::kSourceField);
+    a.cue = spans(m, match::kCueField);
+    a.content = spans(m, match::kContentField);
+    const std::string_view mode = m.get(match::kModeField).as_text();
+    a.mode = mode == "direct" ? Mode::kDirect : mode == "mixed" ? Mode::kMixed : Mode::kIndirect;
+    a.attitude = text(m, match::kClassField);
+    a.actor = text(m, match::kActorField);
+    a.resolved_by = text(m, match::kResolvedByField);
+    a.negated = m.get(match::kNegatedField).as_bool();
+    a.modal = m.get(match::kModalField).as_bool();
+    return a;
+  }
+
+  Quantity quantity(const Mention& m) {
+    Quantity q;
+    q.value = number(m, match::kValueField);
+    if (const Value v = m.get(match::kBoundsField); v.is(Value::Kind::kBounds)) {
+      q.low = finite(v.bounds->low);
+      q.high = finite(v.bounds->high);
+      q.low_open = q.low && v.bounds->low_open;
+      q.high_open = q.high && v.bounds->high_open;
+      q.approximate = v.bounds->approximate;
+      q.comparator = out_.copy(v.bounds->comparator);
+      q.word = out_.copy(v.bounds->word);
+    } else {
+      q.low = q.high = q.value;
+    }
+    if (const std::string_view c = text(m, match::kComparatorField); !c.empty())
+      q.comparator = c;
+    if (const std::string_view w = text(m, match::kWordField); !w.empty())
+      q.word = w;
+    q.approximate |= m.get(match::kApproximateField).as_bool();
+    q.negated = m.get(match::kNegatedField).as_bool();
+    q.unit = text(m, match::kUnitField);
+    q.unit_code = text(m, match::kUnitCodeField);
+    q.si_value = number(m, match::kSiValueField);
+    if (const Value v = m.get(match::kSiBoundsField); v.is(Value::Kind::kBounds)) {
+      q.si_low = finite(v.bounds->low);
+      q.si_high = finite(v.bounds->high);
+    } else if (q.si_value) {
+      q.si_low = q.si_high = q.si_value;
+    }
+    q.si_unit = text(m, match::kSiUnitField);
+    q.dimension = text(m, match::kDimensionField);
+    q.rate = text(m, match::kRateField);
+    q.object = text(m, match::kObjectField);
+    q.object_head = text(m, match::kObjectHeadField);
+    q.predicate = text(m, match::kPredicateField);
+    q.said_by = text(m, match::kSaidByField);
+    if (const Value v = m.get(match::kFactDateField); v.is(Value::Kind::kDate)) {
+      q.date_from = day(v.date->from);
+      q.date_to = day(v.date->to);
+    }
+    q.location = path(m, match::kPlaceField);
+    if (const Value v = m.get(match::kSupersedesField); v.is(Value::Kind::kMention))
+      if (auto it = number_.find(v.mention); it != number_.end())
+        q.supersedes = it->second;
+    return q;
+  }
+
+  Date date(const Mention& m) {
+    Date out;
+    if (const Value v = m.get(match::kDateField); v.is(Value::Kind::kDate)) {
+      out.from = day(v.date->from);
+      out.to = day(v.date->to);
+      out.timex = out_.copy(v.date->timex);
+    }
+    if (const std::string_view t = text(m, match::kTimexField); !t.empty())
+      out.timex = t;
+    return out;
+  }
+
+  void user_fields(const Mention& m, Annotation& a) {
+    for (const match::FieldValue& f : m.fields) {
+      const std::string_view name = d_.program.fields.name(f.field);
+      if (f.value.is(Value::Kind::kNumber))
+        a.fields.push_back({name, f.value.number});
+      else if (f.value.is(Value::Kind::kBool))
+        a.fields.push_back({name, f.value.truth});
+      else if (f.value.is(Value::Kind::kText))
+        a.fields.push_back({name, out_.copy(f.value.text)});
+    }
+  }
+
+  void add(const Mention& m) {
+    Annotation a;
+    a.type = d_.program.types.name(m.type);
+    a.kind = d_.program.kinds.name(m.kind);
+    a.span = m.bytes;
+    a.rule = d_.program.rule_names.name(m.rule);
+    a.confidence = m.confidence;
+    a.sentence = d_.text.sentence_of(m.tokens.first);
+    switch (m.type) {
+      case match::kActorType: a.detail = actor(m); break;
+      case match::kLocationType: a.detail = location(m); break;
+      case match::kAttributionType: a.detail = attribution(m); break;
+      case match::kQuantityType: a.detail = quantity(m); break;
+      case match::kDateType: a.detail = date(m); break;
+      default: user_fields(m, a);
+    }
+    out_.add(std::move(a));
+  }
+
+  const Document& d_;
+  AnnotationsBuilder& out_;
+  std::unordered_map<std::uint32_t, std::uint32_t> number_;
+};
+
+}  // namespace
+
+void convert(const Document& document, AnnotationsBuilder& out) { Converter(document, out).run(); }
+
+void write_day(std::int32_t days, char* out) {
+  // Civil from days: the inverse of compile::parse_day.
+  const std::int64_t z = std::int64_t{days} + 719468;
+  const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const std::int64_t day_of_era = z - era * 146097;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
+  const std::int64_t d = day_of_year - (153 * shifted + 2) / 5 + 1;
+  const std::int64_t m = shifted < 10 ? shifted + 3 : shifted - 9;
+  std::int64_t y = year_of_era + era * 400 + (m <= 2);
+  y = y < 0 ? 0 : y > 9999 ? 9999 : y;
+  const auto put = [&](std::size_t at, std::size_t n, std::int64_t v) {
+    for (std::size_t i = n; i-- > 0; v /= 10)
+      out[at + i] = static_cast<char>('0' + v % 10);
+  };
+  put(0, 4, y);
+  put(5, 2, m);
+  put(8, 2, d);
+  out[4] = out[7] = '-';
+}
+
+}  // namespace postil::annotate

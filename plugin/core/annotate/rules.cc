@@ -1,0 +1,267 @@
+// A stratum in four steps: the triggers of the document give (branch, start) pairs; each is matched once; what matched is emitted
+// as a candidate; the candidates of the type are sorted (start, longer, priority, rank) and kept greedily where they do not overlap.
+#include "core/annotate/rules.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/match/evaluate.h"
+
+namespace postil::annotate {
+
+using match::Chart;
+using match::Mention;
+
+namespace {
+
+// Instructions that matching may try in a document: a floor, and so many for each token. Ordinary rules use some tens.
+constexpr std::uint64_t kStepsFloor = 2'000'000;
+constexpr std::uint64_t kStepsPerToken = 20'000;
+
+// Smart case: a name is not met in lower case. Text in capitals passes.
+bool case_fits(const Document& d, const match::Hit& h, std::uint32_t token) {
+  if (h.name & match::kFoldCase)
+    return true;
+  if (h.name & match::kExactCase)
+    return d.lexicon.spelled(h, d.text.surface({token, token + h.length}));
+  for (std::uint32_t i = token; i < token + h.length; ++i)
+    if (d.text.tokens[i].letter_case != text::TokenCase::kLower && d.text.tokens[i].letter_case != text::TokenCase::kNone)
+      return true;
+  return false;
+}
+
+}  // namespace
+
+void RuleRunner::begin(Document& d) {
+  const match::Program& p = d.program;
+  matcher_.reset(p, d.text, d.hits, d.chart);
+  matcher_.set_step_limit(kStepsFloor + kStepsPerToken * d.text.tokens.size());
+  activations_.resize(p.strata.size());
+  for (auto& a : activations_)
+    a.clear();
+  const match::TriggerIndex& t = p.triggers;
+  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+  const auto activate = [&](const std::vector<std::uint32_t>& first, const std::vector<match::Activation>& all, std::uint32_t id,
+                            std::uint32_t token) {
+    if (id + 1 >= first.size())
+      return;
+    for (std::uint32_t i = first[id]; i < first[id + 1]; ++i)
+      activations_[all[i].stratum].push_back({all[i].branch, token});
+  };
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (d.text.tokens[i].symbol != match::kUnknownWord)
+      activate(t.symbol_first, t.by_symbol, d.text.tokens[i].symbol, i);
+    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+      if (h->list != match::kNoList)
+        activate(t.list_first, t.by_list, h->list, i);
+  }
+}
+
+void RuleRunner::add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token) {
+  const match::Branch& b = program.branches[branch];
+  if (b.prefix < 0) {
+    starts_.push_back({branch, token});
+    return;
+  }
+  for (std::uint32_t start : matcher_.starts(static_cast<std::uint32_t>(b.prefix), token))
+    starts_.push_back({branch, start});
+}
+
+void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
+  const match::Stratum& s = d.program.strata[stratum];
+  starts_.clear();
+  for (const Start& a : activations_[stratum])
+    add_starts(d.program, a.branch, a.token);
+  for (const auto& [trigger, branch] : s.mention_triggers)
+    for (std::uint32_t m : d.chart.of(static_cast<match::TypeId>(trigger.id))) {
+      const Mention& mention = d.chart[m];
+      if (!mention.dropped && (!trigger.mention_kind || mention.kind == trigger.mention_kind))
+        add_starts(d.program, branch, mention.tokens.first);
+    }
+  for (std::uint32_t branch : s.every_token)
+    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
+      add_starts(d.program, branch, i);
+  const auto less = [](const Start& a, const Start& b) { return std::tie(a.token, a.branch) < std::tie(b.token, b.branch); };
+  std::sort(starts_.begin(), starts_.end(), less);
+  starts_.erase(std::unique(starts_.begin(), starts_.end(),
+                            [](const Start& a, const Start& b) { return a.token == b.token && a.branch == b.branch; }),
+                starts_.end());
+}
+
+void RuleRunner::run_branch(Document& d, const Start& start) {
+  const match::Branch& b = d.program.branches[start.branch];
+  const match::Rule& rule = d.program.rules[b.rule];
+  const std::uint32_t end = matcher_.longest(b.program, start.token);
+  if (end == match::Matcher::kNoMatch || end == start.token)
+    return;
+  match::Match m;
+  m.rule = b.rule;
+  m.branch = start.branch;
+  m.tokens = {start.token, end};
+  if (rule.unless >= 0 && matcher_.guarded(d.program.guards[rule.unless], m.tokens))
+    return;
+  if (!matcher_.captures(b.program, m.tokens, m.captures))
+    return;
+  emit(d, m);
+}
+
+void RuleRunner::emit(Document& d, const match::Match& m) {
+  const match::Rule& rule = d.program.rules[m.rule];
+  match::EvalContext context{d, rule, m};
+  if (rule.where >= 0) {
+    const match::Value v = match::evaluate(context, d.program.expressions[rule.where], match::Value::Kind::kBool);
+    if (!v.as_bool())
+      return;
+  }
+  Candidate c;
+  Mention& out = c.mention;
+  out.type = rule.type;
+  out.kind = rule.kind;
+  out.rule = rule.name;
+  out.confidence = rule.confidence;
+  out.tokens = m.tokens;
+  if (rule.span_capture >= 0) {
+    const match::Captured& s = m.captures[rule.span_capture];
+    if (!s.set || s.tokens.size() == 0)
+      return;
+    out.tokens = s.tokens;
+  }
+  out.bytes = d.text.span(out.tokens);
+  for (const std::string& text : rule.not_text)
+    if (out.bytes.of(d.text.bytes) == text)
+      return;
+  fields_.clear();
+  for (const match::EmitField& f : rule.fields) {
+    const match::Value v = match::evaluate(context, f.value, f.kind);
+    if (v.none())
+      continue;
+    if (f.field == d.program.kind_field) {
+      if (const std::uint32_t kind = d.program.kinds.find(v.as_text()); kind != UINT32_MAX)
+        out.kind = static_cast<match::KindId>(kind);
+      continue;
+    }
+    fields_.push_back({f.field, v});
+  }
+  out.fields = {d.arena.copy_array(fields_.data(), fields_.size()), static_cast<std::uint32_t>(fields_.size())};
+  c.priority = rule.priority;
+  c.rank = rule.rank;
+  c.match = static_cast<std::int32_t>(matches_.size());
+  matches_.push_back(m);
+  candidates_.push_back(c);
+}
+
+void RuleRunner::add_entities(Document& d, const match::Stratum& s) {
+  full_named_.clear();
+  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+  const auto fits = [&](const match::Hit& h, std::uint32_t token) {
+    const match::Entity& e = d.program.entities[h.entry];
+    return e.type == s.type && e.kind == s.kind && case_fits(d, h, token);
+  };
+  for (std::uint32_t i = 0; i < count; ++i)
+    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+      if (h->list == match::kNoList && !(h->name & match::kShortName) && fits(*h, i))
+        full_named_.push_back(h->entry);
+  std::sort(full_named_.begin(), full_named_.end());
+  for (std::uint32_t i = 0; i < count; ++i)
+    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h) {
+      if (h->list != match::kNoList || !fits(*h, i))
+        continue;
+      if ((h->name & match::kShortName) && !std::binary_search(full_named_.begin(), full_named_.end(), h->entry))
+        continue;
+      const match::Entity& e = d.program.entities[h->entry];
+      Candidate c;
+      Mention& m = c.mention;
+      m.type = e.type;
+      m.kind = e.kind;
+      m.rule = e.rule;
+      m.entity = h->entry;
+      m.tokens = {i, i + h->length};
+      m.bytes = d.text.span(m.tokens);
+      if (e.unless >= 0 && matcher_.guarded(d.program.guards[e.unless], m.tokens))
+        continue;
+      c.priority = 0;
+      c.rank = 0;
+      c.match = -1;
+      candidates_.push_back(c);
+    }
+  for (Candidate& c : candidates_)
+    if (c.match < 0)
+      c.mention.fields = d.program.entity_fields[c.mention.entity];
+}
+
+bool may_overlap(match::OverlapPolicy policy, const Mention& kept, const Mention& other) {
+  switch (policy) {
+    case match::OverlapPolicy::kAll: return true;
+    case match::OverlapPolicy::kNestedAllowed: {
+      const bool same = kept.bytes == other.bytes;
+      return !same && (kept.bytes.contains(other.bytes) || other.bytes.contains(kept.bytes));
+    }
+    case match::OverlapPolicy::kLongestElseBoth:
+      return kept.bytes == other.bytes && kept.entity != other.entity && kept.entity != UINT32_MAX && other.entity != UINT32_MAX;
+    default: return false;
+  }
+}
+
+// Greedy: a candidate stays unless it overlaps one that was kept. Kept ones that reach past the candidate's start are few.
+void RuleRunner::select(Document& d, match::TypeId type) {
+  const match::OverlapPolicy policy = d.program.overlap[type];
+  order_.resize(candidates_.size());
+  for (std::uint32_t i = 0; i < order_.size(); ++i)
+    order_[i] = i;
+  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
+    const Candidate &a = candidates_[i], &b = candidates_[j];
+    return std::tuple(a.mention.bytes.begin, ~a.mention.bytes.end, -a.priority, a.rank, i) <
+           std::tuple(b.mention.bytes.begin, ~b.mention.bytes.end, -b.priority, b.rank, j);
+  });
+  std::vector<const Mention*> open;
+  for (std::uint32_t i : order_) {
+    const Candidate& c = candidates_[i];
+    open.erase(std::remove_if(open.begin(), open.end(), [&](const Mention* m) { return m->bytes.end <= c.mention.bytes.begin; }),
+               open.end());
+    const bool free = std::all_of(open.begin(), open.end(), [&](const Mention* m) { return may_overlap(policy, *m, c.mention); });
+    if (!free)
+      continue;
+    const std::uint32_t number = d.chart.add(c.mention);
+    open.push_back(&c.mention);
+    if (trace && c.match >= 0)
+      trace->push_back({number, matches_[c.match]});
+  }
+}
+
+void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
+  const match::Stratum& s = d.program.strata[stratum];
+  candidates_.clear();
+  matches_.clear();
+  collect_starts(d, stratum);
+  for (const Start& start : starts_)
+    run_branch(d, start);
+  if (s.has_entities)
+    add_entities(d, s);
+  if (!candidates_.empty())
+    select(d, s.type);
+}
+
+void RuleRunner::run_overlap(Document& d, match::TypeId type) {
+  const match::OverlapPolicy policy = d.program.overlap[type];
+  if (policy == match::OverlapPolicy::kAll)
+    return;
+  const std::vector<std::uint32_t>& all = d.chart.of(type);
+  order_.assign(all.begin(), all.end());
+  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
+    const Mention &a = d.chart[i], &b = d.chart[j];
+    return std::tuple(a.bytes.begin, ~a.bytes.end, i) < std::tuple(b.bytes.begin, ~b.bytes.end, j);
+  });
+  std::vector<std::uint32_t> open;
+  for (std::uint32_t i : order_) {
+    Mention& m = d.chart[i];
+    if (m.dropped)
+      continue;
+    open.erase(std::remove_if(open.begin(), open.end(), [&](std::uint32_t k) { return d.chart[k].bytes.end <= m.bytes.begin; }),
+               open.end());
+    m.dropped = !std::all_of(open.begin(), open.end(), [&](std::uint32_t k) { return may_overlap(policy, d.chart[k], m); });
+    if (!m.dropped)
+      open.push_back(i);
+  }
+}
+
+}  // namespace postil::annotate

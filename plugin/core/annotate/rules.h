@@ -1,0 +1,65 @@
+// RuleRunner: runs the rules of a stratum on a document and adds what they emit to its chart. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_RULES_H
+#define POSTIL_CORE_ANNOTATE_RULES_H
+
+#include <cstdint>
+#include <vector>
+
+#include "core/annotate/layer.h"
+#include "core/match/matcher.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+// A match that was kept, for in-rule tests and explain.
+struct Trace {
+  std::uint32_t mention;
+  match::Match match;
+};
+
+// Holds buffers. One for each thread.
+class RuleRunner {
+ public:
+  // Sets it to a document: finds all triggers of all strata in one pass.
+  void begin(Document& document);
+  void run_stratum(Document& document, std::uint32_t stratum);
+  // Among all kinds of a type, drops mentions that lose against an overlapping one by the type's policy.
+  void run_overlap(Document& document, match::TypeId type);
+  bool exhausted() const { return matcher_.exhausted(); }
+
+  std::vector<Trace>* trace = nullptr;  // kept matches are added here if it is set
+
+ private:
+  struct Candidate {
+    match::Mention mention;
+    std::int32_t priority;
+    std::uint32_t rank;
+    std::int32_t match;  // number in matches_, -1: an entity
+  };
+  struct Start {
+    std::uint32_t branch, token;
+  };
+
+  void collect_starts(Document& document, std::uint32_t stratum);
+  void add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token);
+  void run_branch(Document& document, const Start& start);
+  void add_entities(Document& document, const match::Stratum& stratum);
+  void emit(Document& document, const match::Match& match);
+  void select(Document& document, match::TypeId type);
+
+  match::Matcher matcher_;
+  std::vector<std::vector<Start>> activations_;  // by stratum: branch and the trigger's token
+  std::vector<Start> starts_;
+  std::vector<match::Match> matches_;
+  std::vector<Candidate> candidates_;
+  std::vector<match::FieldValue> fields_;
+  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> full_named_;        // entities whose full name the document has
+};
+
+// Which of two overlapping mentions may stay, both sorted; used by run_overlap() and passes.
+bool may_overlap(match::OverlapPolicy policy, const match::Mention& kept, const match::Mention& other);
+
+}  // namespace postil::annotate
+
+#endif

@@ -1,0 +1,460 @@
+#include "core/compile/compiler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "core/compile/expression.h"
+#include "core/compile/pattern_compiler.h"
+#include "core/compile/strata.h"
+
+namespace postil::compile {
+
+namespace {
+
+using match::Value;
+
+std::pair<std::string, std::string> split_type(const std::string& type) {
+  const std::size_t dot = type.find('.');
+  return dot == std::string::npos ? std::pair(type, std::string()) : std::pair(type.substr(0, dot), type.substr(dot + 1));
+}
+
+Value::Kind well_known_kind(match::FieldId field) {
+  static const Value::Kind kKinds[] = {
+#define POSTIL_FIELD_KIND(e, n, k) Value::Kind::k,
+      POSTIL_FIELDS(POSTIL_FIELD_KIND)
+#undef POSTIL_FIELD_KIND
+  };
+  return field < std::size(kKinds) ? kKinds[field] : Value::Kind::kNone;
+}
+
+class Compiler {
+ public:
+  Compiler(const Collected& collected, Reporter& reporter)
+      : collected_(collected), reporter_(reporter), program_(std::make_unique<match::Program>()) {}
+
+  std::unique_ptr<match::Program> run() {
+    program_->kind_field = program_->field("kind");
+    Vocabulary vocabulary(*program_, collected_, reporter_);
+    vocabulary_ = &vocabulary;
+    vocabulary.field("kind");
+    PatternCompiler patterns(*program_, collected_, vocabulary, reporter_);
+    patterns_ = &patterns;
+    declare_types();
+    entities();
+    for (std::uint32_t i = 0; i < collected_.rules.size(); ++i)
+      rule(i);
+    rank_rules();
+    overlap_policies();
+    text_settings();
+    if (reporter_.errors())
+      return nullptr;
+    for (match::ListId id = 0; id < 0xffff; ++id) {
+      program_->list_max.push_back(static_cast<std::uint8_t>(vocabulary.list_max(id)));
+      if (id + 1u >= vocabulary.list_count())
+        break;
+    }
+    program_->lexicon = vocabulary.builder().build();
+    order_steps(*program_, emitted_, reporter_);
+    if (reporter_.errors())
+      return nullptr;
+    index_triggers();
+    for (const PackDef* p : collected_.packs)
+      program_->packs.push_back(p->name.text);
+    return std::move(program_);
+  }
+
+ private:
+  // ---- types
+
+  void declare_types() {
+    for (const PackDef* p : collected_.packs)
+      for (const TypeDef& t : p->types) {
+        program_->types.add(split_type(t.name.text).first);
+        for (const auto& [name, kind] : t.fields)
+          user_fields_[vocabulary_->field(name.text)] = kind;
+      }
+    for (const RuleInfo& r : collected_.rules)
+      for (const EmitEntry& e : r.def.emit)
+        if (e.key.text == "type" && !e.value->scalar.empty())
+          program_->types.add(split_type(e.value->scalar).first);
+    for (const EntityDef* e : collected_.entities)
+      if (!e->type.text.empty())
+        program_->types.add(split_type(e->type.text).first);
+  }
+
+  Value::Kind field_kind(match::FieldId f) const {
+    if (auto it = user_fields_.find(f); it != user_fields_.end())
+      return it->second;
+    return well_known_kind(f);
+  }
+
+  // ---- entities
+
+  void entities() {
+    std::map<std::string, std::uint32_t> numbers;
+    for (const EntityDef* e : collected_.entities)
+      numbers.emplace(e->id.text, static_cast<std::uint32_t>(numbers.size()));
+    match::Arena& strings = program_->strings;
+    for (const EntityDef* e : collected_.entities) {
+      Reporter::Context in(reporter_, fmt::format("entity '{}'", e->id.text));
+      const auto [base, kind] = split_type(e->type.text);
+      if (base.empty()) {
+        reporter_.add(Code::kR007, e->id.place, "'type' is missing", "as in 'type: actor.person', here or for the whole gazetteer");
+        continue;
+      }
+      match::Entity out;
+      out.id = strings.copy(e->id.text);
+      out.name = strings.copy(e->name.text);
+      out.type = static_cast<match::TypeId>(program_->types.add(base));
+      out.kind = program_->kind(kind);
+      out.rule = entity_rule(*e);
+      out.latitude = e->latitude;
+      out.longitude = e->longitude;
+      out.population = e->population;
+      out.gender = strings.copy(e->gender);
+      std::vector<match::Role> roles;
+      for (const RoleDef& r : e->roles)
+        roles.push_back({strings.copy(r.name.text), r.from, r.to});
+      out.roles = {strings.copy_array(roles.data(), roles.size()), static_cast<std::uint32_t>(roles.size())};
+      std::vector<match::FieldValue> attributes;
+      for (const auto& [key, value] : e->attributes)
+        attributes.push_back({vocabulary_->field(key.text), strings.copy(value.text)});
+      out.attributes = {strings.copy_array(attributes.data(), attributes.size()), static_cast<std::uint32_t>(attributes.size())};
+      const auto number = static_cast<std::uint32_t>(program_->entities.size());
+      if (!e->parent.text.empty()) {
+        if (auto it = numbers.find(e->parent.text); it != numbers.end())
+          out.parent = it->second;
+        else
+          reporter_.add(Code::kR062, e->parent.place, fmt::format("unknown parent '{}'", e->parent.text),
+                        "a parent is the id of another entity", e->parent.text.size());
+      }
+      Emitted& emitted = emitted_[{base, kind}];
+      emitted.has_entities = true;
+      if (!e->unless.empty())
+        out.unless = guard(e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads);
+      for (const SpellingDef& s : e->spellings)
+        vocabulary_->builder().add_name(number, s.text.text, s.flags);
+      program_->entities.push_back(out);
+    }
+    paths();
+  }
+
+  const PackDef* pack_of(const SourceFile* file) const {
+    for (const PackDef* p : collected_.packs)
+      if (p->file == file)
+        return p;
+    return nullptr;
+  }
+
+  // Provenance of an entity: its pack, or the gazetteer file's name.
+  match::RuleId entity_rule(const EntityDef& e) {
+    const PackDef* p = pack_of(e.id.place.file);
+    std::string name = p ? p->name.text + "/entities" : std::string();
+    if (!p && e.id.place.file) {
+      const std::string& file = e.id.place.file->name;
+      const std::size_t slash = file.rfind('/');
+      name = "gazetteer/" + file.substr(slash == std::string::npos ? 0 : slash + 1);
+    }
+    return program_->rule_names.add(name);
+  }
+
+  // Names from the root to the entity itself.
+  void paths() {
+    constexpr std::size_t kDeepest = 16;
+    for (std::size_t i = 0; i < program_->entities.size(); ++i) {
+      std::vector<std::string_view> path;
+      std::uint32_t at = static_cast<std::uint32_t>(i);
+      while (at != UINT32_MAX && at < program_->entities.size() && path.size() < kDeepest) {
+        path.push_back(program_->entities[at].name);
+        at = program_->entities[at].parent;
+      }
+      if (at != UINT32_MAX) {
+        reporter_.add(Code::kR062, collected_.entities[i]->parent.place,
+                      fmt::format("'{}' is its own ancestor, or lies more than 16 deep", program_->entities[i].name), "");
+        continue;
+      }
+      std::reverse(path.begin(), path.end());
+      program_->entities[i].path = {program_->strings.copy_array(path.data(), path.size()), static_cast<std::uint32_t>(path.size())};
+      program_->entity_fields.push_back(entity_fields(program_->entities[i]));
+    }
+  }
+
+  // An entity as the fields of its mentions, made once.
+  match::Slice<match::FieldValue> entity_fields(const match::Entity& e) {
+    std::vector<match::FieldValue> f{{match::kIdField, e.id}, {match::kNameField, e.name}};
+    if (e.type == match::kLocationType)
+      f.push_back({match::kPathField, e.path});
+    if (e.latitude <= 90 && e.longitude <= 180) {
+      f.push_back({match::kLatitudeField, e.latitude});
+      f.push_back({match::kLongitudeField, e.longitude});
+    }
+    if (e.population > 0)
+      f.push_back({match::kPopulationField, e.population});
+    if (!e.gender.empty())
+      f.push_back({match::kGenderField, e.gender});
+    f.insert(f.end(), e.attributes.begin(), e.attributes.end());
+    return {program_->strings.copy_array(f.data(), f.size()), static_cast<std::uint32_t>(f.size())};
+  }
+
+  std::int32_t guard(const std::vector<const YamlNode*>& sources, const PackDef* pack, Reads& reads) {
+    match::Guard g;
+    Reporter::Context in(reporter_, "unless");
+    for (const YamlNode* s : sources)
+      if (const std::int32_t program = patterns_->guard(*s, pack, reads); program >= 0)
+        g.programs.push_back(static_cast<std::uint32_t>(program));
+    program_->guards.push_back(std::move(g));
+    return static_cast<std::int32_t>(program_->guards.size() - 1);
+  }
+
+  // ---- rules
+
+  void rule(std::uint32_t number) {
+    const RuleInfo& info = collected_.rules[number];
+    const RuleDef& def = info.def;
+    Reporter::Context in(reporter_, fmt::format("rule '{}'", def.id.text));
+    match::Rule out;
+    out.name = program_->rule_names.add(info.full_id);
+    out.priority = def.priority;
+    out.not_text = def.not_text;
+    CompiledPattern pattern;
+    if (def.match) {
+      Reporter::Context in_match(reporter_, "match");
+      pattern = patterns_->rule(*def.match, info.pack);
+    }
+    out.captures = pattern.captures;
+    if (pattern.ok) {
+      const std::string type = emit_type(def);
+      if (!type.empty()) {
+        const auto [base, kind] = split_type(type);
+        out.type = static_cast<match::TypeId>(program_->types.add(base));
+        out.kind = program_->kind(kind);
+        Emitted& emitted = emitted_[{base, kind}];
+        emitted.reads.insert(pattern.reads.begin(), pattern.reads.end());
+        emitted.place = def.id.place;
+        if (!def.unless.empty())
+          out.unless = guard(def.unless, info.pack, emitted.reads);
+        emit(def, pattern, out);
+      }
+    }
+    for (match::Branch& b : pattern.branches) {
+      b.rule = number;
+      branch_types_.push_back({out.type, out.kind});
+      program_->branches.push_back(b);
+    }
+    tries_.push_back(pattern.tries_per_token);
+    program_->rules.push_back(std::move(out));
+  }
+
+  std::string emit_type(const RuleDef& def) {
+    for (const EmitEntry& e : def.emit)
+      if (e.key.text == "type")
+        return e.value->scalar;
+    if (!def.emit.empty())
+      reporter_.add(Code::kR007, def.emit_place, "'type' is missing in 'emit'", "as in 'emit: {type: actor.person}'");
+    return {};
+  }
+
+  ExpressionScope scope(const CompiledPattern& pattern) {
+    ExpressionScope s;
+    for (const match::CaptureInfo& c : pattern.captures)
+      s.captures.push_back(c.name);
+    s.field = [this](const std::string& name) -> std::optional<match::FieldId> {
+      const std::uint32_t f = program_->fields.find(name);
+      return f == UINT32_MAX ? std::nullopt : std::optional(static_cast<match::FieldId>(f));
+    };
+    s.field_names = [this] {
+      std::vector<std::string> out;
+      for (std::uint32_t i = 0; i < program_->fields.size(); ++i)
+        out.emplace_back(program_->fields.name(i));
+      return out;
+    };
+    // List attributes may hold what they like under a well-known name; only user types and numbers are sure.
+    s.field_kind = [this](match::FieldId f) { return field_kind(f); };
+    s.keep = [this](std::string_view t) { return program_->strings.copy(t); };
+    return s;
+  }
+
+  void emit(const RuleDef& def, const CompiledPattern& pattern, match::Rule& out) {
+    const ExpressionScope names = scope(pattern);
+    std::set<std::uint32_t> used;
+    if (def.where) {
+      Reporter::Context in(reporter_, "where");
+      if (auto e = parse_expression(*def.where, Value::Kind::kBool, names, reporter_, used)) {
+        program_->expressions.push_back(std::move(*e));
+        out.where = static_cast<std::int32_t>(program_->expressions.size() - 1);
+      }
+    }
+    used.clear();
+    Reporter::Context in(reporter_, "emit");
+    for (const EmitEntry& e : def.emit) {
+      if (e.key.text == "type")
+        continue;
+      if (e.key.text == "span") {
+        const auto it = std::find(names.captures.begin(), names.captures.end(), e.value->scalar);
+        if (it == names.captures.end()) {
+          reporter_.add(Code::kR053, e.value->place, fmt::format("no capture '{}' in this rule", e.value->scalar),
+                        suggest(e.value->scalar, names.captures, "captures"), e.value->scalar.size());
+        } else {
+          out.span_capture = static_cast<std::int32_t>(it - names.captures.begin());
+          used.insert(static_cast<std::uint32_t>(out.span_capture));
+        }
+      } else if (e.key.text == "confidence") {
+        char* end = nullptr;
+        out.confidence = std::strtof(e.value->scalar.c_str(), &end);
+        if (*end || e.value->scalar.empty() || !(out.confidence > 0) || out.confidence > 1)
+          reporter_.add(Code::kR040, e.value->place, fmt::format("'{}' is no confidence", e.value->scalar),
+                        "a number above 0 and up to 1", e.value->scalar.size());
+      } else {
+        emit_field(e, names, used, out);
+      }
+    }
+    check_captures(def, pattern, used);
+  }
+
+  void emit_field(const EmitEntry& e, const ExpressionScope& names, std::set<std::uint32_t>& used, match::Rule& out) {
+    const auto known = names.field(e.key.text);
+    if (!known) {
+      reporter_.add(Code::kR043, e.key.place, fmt::format("no type has a field '{}'", e.key.text),
+                    suggest(e.key.text, names.field_names(), "fields") + "; fields of a type of your own are declared under 'types'",
+                    e.key.text.size());
+      return;
+    }
+    match::EmitField f;
+    f.field = *known;
+    f.kind = field_kind(*known);
+    if (auto expression = parse_expression(*e.value, f.kind, names, reporter_, used)) {
+      f.value = std::move(*expression);
+      out.fields.push_back(std::move(f));
+    }
+  }
+
+  // A capture that is read must be in every branch; it may be optional there.
+  void check_captures(const RuleDef& def, const CompiledPattern& pattern, const std::set<std::uint32_t>& used) {
+    for (std::uint32_t c : used)
+      for (std::size_t b = 0; b < pattern.branch_captures.size(); ++b)
+        if (!pattern.branch_captures[b].count(c)) {
+          reporter_.add(Code::kR052, def.emit_place,
+                        fmt::format("capture '{}' is used in 'emit', but alternative {} of the pattern does not set it",
+                                    pattern.captures[c].name, b + 1),
+                        fmt::format("capture '{0}' there too, or say what to take: first({0}, ...)", pattern.captures[c].name));
+          break;
+        }
+  }
+
+  // ---- order among rules
+
+  // Rank: rules that are `over` others come first, then the order of the packs.
+  void rank_rules() {
+    std::map<std::string, std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < collected_.rules.size(); ++i)
+      numbers[collected_.rules[i].full_id] = i;
+    std::vector<std::vector<std::uint32_t>> over(collected_.rules.size());
+    for (std::uint32_t i = 0; i < collected_.rules.size(); ++i)
+      for (const Name& o : collected_.rules[i].def.over) {
+        auto it = numbers.find(o.text);
+        if (it == numbers.end())
+          it = numbers.find(collected_.rules[i].pack->name.text + "/" + o.text);
+        if (it == numbers.end()) {
+          std::vector<std::string> known;
+          for (const auto& [name, n] : numbers)
+            known.push_back(name);
+          const std::string near = nearest(o.text, known);
+          reporter_.add(Code::kR018, o.place, fmt::format("no rule '{}' to be over", o.text),
+                        near.empty() ? "" : fmt::format("did you mean '{}'?", near), o.text.size());
+        } else {
+          over[i].push_back(it->second);
+        }
+      }
+    std::vector<std::uint32_t> level(over.size(), 0);
+    for (std::size_t round = 0; round < 16; ++round)
+      for (std::uint32_t i = 0; i < over.size(); ++i)
+        for (std::uint32_t o : over[i])
+          level[i] = std::max(level[i], std::min<std::uint32_t>(level[o] + 1, 255));
+    for (std::uint32_t i = 0; i < program_->rules.size(); ++i)
+      program_->rules[i].rank = (255 - level[i]) << 24 | std::min<std::uint32_t>(i, (1u << 24) - 1);
+  }
+
+  void overlap_policies() {
+    using match::OverlapPolicy;
+    program_->overlap.assign(program_->types.size(), OverlapPolicy::kLongest);
+    program_->overlap[match::kAttributionType] = OverlapPolicy::kNestedAllowed;
+    static const std::map<std::string, OverlapPolicy> kPolicies = {{"longest", OverlapPolicy::kLongest},
+                                                                   {"all", OverlapPolicy::kAll},
+                                                                   {"nested_allowed", OverlapPolicy::kNestedAllowed},
+                                                                   {"longest_else_both", OverlapPolicy::kLongestElseBoth}};
+    for (const PackDef* p : collected_.packs)
+      for (const auto& [type, policy] : p->overlap) {
+        const std::uint32_t id = program_->types.find(type.text);
+        const auto it = kPolicies.find(policy.text);
+        if (id == UINT32_MAX)
+          reporter_.add(Code::kR014, type.place, fmt::format("unknown type '{}'", type.text), "", type.text.size());
+        else if (it == kPolicies.end())
+          reporter_.add(Code::kR003, policy.place, fmt::format("'{}' is no overlap policy", policy.text),
+                        "longest, all, nested_allowed or longest_else_both", policy.text.size());
+        else
+          program_->overlap[id] = it->second;
+      }
+  }
+
+  void text_settings() {
+    for (const auto& [full, info] : collected_.lists) {
+      if (info.name != "abbreviations" && info.name != "never_end")
+        continue;
+      info.used = true;
+      for (const ListEntryDef* e : info.entries)
+        for (const Name& n : e->texts)
+          (info.name == "abbreviations" ? program_->text_settings.abbreviations : program_->text_settings.never_end).push_back(n.text);
+    }
+  }
+
+  // ---- triggers
+
+  void index_triggers() {
+    std::map<std::pair<match::TypeId, match::KindId>, std::uint16_t> stratum_of;
+    for (std::size_t s = 0; s < program_->strata.size(); ++s)
+      stratum_of[{program_->strata[s].type, program_->strata[s].kind}] = static_cast<std::uint16_t>(s);
+    std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list;
+    for (std::uint32_t b = 0; b < program_->branches.size(); ++b) {
+      const std::uint16_t s = stratum_of.at(branch_types_[b]);
+      for (const match::Trigger& t : program_->branches[b].triggers)
+        switch (t.kind) {
+          case match::TriggerKind::kSymbol: by_symbol[t.id].push_back({s, b}); break;
+          case match::TriggerKind::kList: by_list[t.id].push_back({s, b}); break;
+          case match::TriggerKind::kMention: program_->strata[s].mention_triggers.push_back({t, b}); break;
+          case match::TriggerKind::kEveryToken: program_->strata[s].every_token.push_back(b); break;
+        }
+    }
+    const auto lay_out = [](const auto& map, std::vector<std::uint32_t>& first, std::vector<match::Activation>& all) {
+      const std::uint32_t size = map.empty() ? 0 : map.rbegin()->first + 1;
+      first.assign(size + 1, 0);
+      for (std::uint32_t i = 0; i < size; ++i) {
+        first[i] = static_cast<std::uint32_t>(all.size());
+        if (auto it = map.find(i); it != map.end())
+          all.insert(all.end(), it->second.begin(), it->second.end());
+      }
+      first[size] = static_cast<std::uint32_t>(all.size());
+    };
+    lay_out(by_symbol, program_->triggers.symbol_first, program_->triggers.by_symbol);
+    lay_out(by_list, program_->triggers.list_first, program_->triggers.by_list);
+  }
+
+  const Collected& collected_;
+  Reporter& reporter_;
+  std::unique_ptr<match::Program> program_;
+  Vocabulary* vocabulary_ = nullptr;
+  PatternCompiler* patterns_ = nullptr;
+  std::map<match::FieldId, Value::Kind> user_fields_;
+  EmittedTypes emitted_;
+  std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
+  std::vector<double> tries_;
+};
+
+}  // namespace
+
+std::unique_ptr<match::Program> compile(const Collected& collected, Reporter& reporter) {
+  return Compiler(collected, reporter).run();
+}
+
+}  // namespace postil::compile

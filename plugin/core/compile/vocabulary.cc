@@ -1,0 +1,142 @@
+// Lists and words on their way into the Lexicon, and how frequent they are in ordinary text. The frequencies come from the list
+// `word_frequency` of the packs (entries with `per_million`); a word that it does not have is taken as rare.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/compile/pattern_compiler.h"
+
+namespace postil::compile {
+
+namespace {
+
+constexpr double kRareWord = 5e-6;
+
+match::Value attribute_value(const std::string& s) {
+  if (s == "true" || s == "false")
+    return s == "true";
+  char* end = nullptr;
+  const double v = std::strtod(s.c_str(), &end);
+  const bool digit = !s.empty() && (std::isdigit(static_cast<unsigned char>(s[0])) || ((s[0] == '-' || s[0] == '.') && s.size() > 1));
+  if (digit && !*end && s.find_first_of("xX") == std::string::npos)
+    return v;
+  return std::string_view(s);
+}
+
+match::LexiconBuilder::Inflect inflect_of(const std::string& s) {
+  using Inflect = match::LexiconBuilder::Inflect;
+  return s == "verb" ? Inflect::kVerb : s == "noun" ? Inflect::kNoun : s == "both" ? Inflect::kBoth : Inflect::kNone;
+}
+
+std::string attribute(const ListEntryDef& e, std::string_view key) {
+  for (const auto& [k, v] : e.attributes)
+    if (k.text == key)
+      return v.text;
+  return {};
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Reporter& reporter)
+    : program_(program), reporter_(reporter) {
+  for (const auto& [full, info] : collected.lists) {
+    if (info.name == "irregular_verbs")
+      for (const ListEntryDef* e : info.entries)
+        builder_.add_irregular_verb(e->texts[0].text, attribute(*e, "past"), attribute(*e, "participle"));
+    if (info.name == "irregular_nouns")
+      for (const ListEntryDef* e : info.entries)
+        builder_.add_irregular_noun(e->texts[0].text, attribute(*e, "plural"));
+    if (info.name == "word_frequency")
+      for (const ListEntryDef* e : info.entries)
+        frequencies_[builder_.word(text::fold(e->texts[0].text))] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;
+  }
+  for (const auto& [full, info] : collected.lists)
+    if (info.name != "word_frequency")
+      builder_.publish(list(info), info.name);
+}
+
+match::FieldId Vocabulary::field(std::string_view name) {
+  const match::FieldId id = builder_.field(name);
+  program_.fields.add(name);
+  return id;
+}
+
+void Vocabulary::note(match::ListId id, const std::string& spelling) {
+  if (longest_.size() <= id)
+    longest_.resize(id + 1);
+  const text::Text& t = analyzer_.analyze(spelling);
+  longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(t.tokens.size(), 255)));
+  if (!t.tokens.empty()) {
+    // The rarest word of a phrase bounds how often it occurs, but the first one is what costs.
+    list_frequencies_[id] += frequency(builder_.word(t.norm(0))) / (t.tokens.size() > 1 ? 4 : 1);
+  }
+}
+
+match::ListId Vocabulary::add(const std::string& name, const ListInfo& info, match::LexiconBuilder::Inflect inflect) {
+  const auto [it, fresh] = lists_.emplace(name, 0);
+  if (!fresh)
+    return it->second;
+  it->second = builder_.list(name);
+  for (const ListEntryDef* e : info.entries) {
+    std::vector<std::string> texts;
+    for (const Name& n : e->texts) {
+      if (text::fold(n.text).empty())
+        reporter_.add(Code::kR003, n.place, "an empty list entry", "quote words that YAML reads as something else");
+      else
+        texts.push_back(n.text);
+    }
+    std::vector<match::FieldValue> attributes;
+    for (const auto& [key, value] : e->attributes)
+      attributes.push_back({field(key.text), attribute_value(value.text)});
+    builder_.add(it->second, texts, attributes, inflect);
+    for (const std::string& t : texts)
+      note(it->second, t);
+  }
+  if (longest_.size() <= it->second)
+    longest_.resize(it->second + 1);
+  if (inflect != match::LexiconBuilder::Inflect::kNone)
+    list_frequencies_[it->second] *= 3;
+  return it->second;
+}
+
+match::ListId Vocabulary::list(const ListInfo& info) { return add(info.full_name, info, inflect_of(info.inflect)); }
+
+match::ListId Vocabulary::lemma_list(const ListInfo& info) {
+  if (!info.inflect.empty() && info.inflect != "none")
+    return list(info);
+  return add("lemma:" + info.full_name, info, match::LexiconBuilder::Inflect::kBoth);
+}
+
+match::ListId Vocabulary::lemma_list(const std::string& word) {
+  const std::string name = "lemma:=" + word;
+  const auto [it, fresh] = lists_.emplace(name, 0);
+  if (fresh) {
+    it->second = builder_.list(name);
+    builder_.add(it->second, {word}, {}, match::LexiconBuilder::Inflect::kBoth);
+    note(it->second, word);
+  }
+  return it->second;
+}
+
+std::uint32_t Vocabulary::text_set(const ListInfo& info) {
+  const auto [it, fresh] = text_sets_.emplace(info.full_name, static_cast<std::uint32_t>(program_.text_sets.size()));
+  if (fresh) {
+    auto& set = program_.text_sets.emplace_back();
+    for (const ListEntryDef* e : info.entries)
+      for (const Name& n : e->texts)
+        set.insert(program_.strings.copy(text::fold(n.text)));
+  }
+  return it->second;
+}
+
+double Vocabulary::frequency(match::Symbol symbol) const {
+  const auto it = frequencies_.find(symbol);
+  return it == frequencies_.end() ? kRareWord : it->second;
+}
+
+double Vocabulary::frequency(match::ListId list) const {
+  const auto it = list_frequencies_.find(list);
+  return it == list_frequencies_.end() ? kRareWord : std::min(1.0, it->second);
+}
+
+}  // namespace postil::compile
