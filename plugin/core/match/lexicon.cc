@@ -42,6 +42,7 @@ struct Lexicon::Impl {
   };
   struct Payload {
     std::uint32_t first = 0, last = 0;
+    bool goes_on = false;  // an edge leads from the state: saves a look-up at words that end all of their entries
   };
   std::vector<Word> words;
   std::size_t word_mask = 0;
@@ -143,7 +144,7 @@ void Lexicon::look_up(text::Text& text, Hits& out) const {
           out.hits_.push_back(d.hits[h]);
           out.hits_.back().length = static_cast<std::uint16_t>(j - i);
         }
-        if (j == s.tokens.last || tokens[j].symbol == kUnknownWord)
+        if (!p.goes_on || j == s.tokens.last || tokens[j].symbol == kUnknownWord)
           break;
         state = d.next(state, tokens[j].symbol);
       }
@@ -325,6 +326,7 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     d.words[i] = {h, s};
   }
 
+  d.payloads.resize(b.states);
   d.edges.resize(table_size(b.edges.size()));
   d.edge_mask = d.edges.size() - 1;
   d.roots.assign(d.texts.size(), kNoState);
@@ -339,12 +341,12 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     while (d.edges[i].to != kNoState)
       i = (i + 1) & d.edge_mask;
     d.edges[i] = {state, to, symbol};
+    d.payloads[state].goes_on = true;
   }
 
   // Payloads in the order of the files; the same entry and form once a state.
   std::stable_sort(b.endings.begin(), b.endings.end(),
                    [](const Impl::Ending& a, const Impl::Ending& c) { return a.state < c.state; });
-  d.payloads.resize(b.states);
   for (std::size_t i = 0; i < b.endings.size();) {
     const std::uint32_t state = b.endings[i].state;
     d.payloads[state].first = static_cast<std::uint32_t>(d.hits.size());
