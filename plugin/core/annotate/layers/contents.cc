@@ -1,0 +1,266 @@
+// Right of a cue: skip who is told and when and where, then read on from the first mark or word that opens a content (a
+// quotation, "that", "to", "how") to the end of the sentence, cut where a clause begins that is no longer said ("..., adding").
+// Left of it: the quotation that ends there, or the clause from the begin of the sentence, unless that is a fronted adjunct.
+#include "core/annotate/layers/contents.h"
+
+#include <algorithm>
+
+namespace postil::annotate {
+
+namespace {
+
+constexpr std::uint32_t kLongestAdjunct = 16;   // tokens between a cue and its content
+constexpr std::uint32_t kClauseWindow = 14;     // where a clause shows its verb
+constexpr std::uint32_t kFrontedNeedsRight = 4;  // fewer words after a cue are no content of their own
+
+}  // namespace
+
+Content::Kind Contents::kind_at(std::uint32_t t) const {
+  if (quote_opens(t))
+    return Content::Kind::kQuote;
+  if (c_.is(t, kThat) && t + 1 < s_.last)
+    return Content::Kind::kThat;
+  if (c_.is(t, kQuestion | kWhether))
+    return Content::Kind::kQuestion;
+  if (c_.is(t, kTo) && t + 1 < s_.last && !c_.is(t + 1, kDeterminer | kPossessive | kTitle | kObjectPronoun))
+    return Content::Kind::kTo;
+  if (clause_follows(t))
+    return Content::Kind::kClause;
+  if (c_.is(t, kPreposition))
+    return Content::Kind::kAbout;
+  if (c_.is(t, kGerundForm) && !c_.is(t, kTitle))
+    return Content::Kind::kGerund;
+  return Content::Kind::kPhrase;
+}
+
+// Whether a noun phrase with its finite verb begins here.
+bool Contents::clause_follows(std::uint32_t t) const {
+  if (c_.is(t, kPreposition | kTo))
+    return false;
+  if (c_.is(t, kSubjectPronoun) && !c_.is(t, kObjectPronoun))
+    return true;
+  if (c_.is(t, kIt) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary | kPossessiveMark))
+    return true;
+  for (std::uint32_t i = t + 1; i < s_.last && i - t < kClauseWindow; ++i) {
+    if (c_.quoted(i) || c_.is(i, (kMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
+      return false;
+    if (c_.is(i, kModal | kBe | kHave | kDo) && !c_.is(i, kPossessiveMark | kGerundForm) && !c_.is(i - 1, kTo))
+      return true;
+    if (c_.is(i, kFinite) && !c_.is(i, kTitle) && !c_.is(i - 1, kDeterminer | kPossessive | kPreposition))
+      return true;
+    if (verb_[i]) {
+      const Frame* f = nullptr;
+      for (const Frame& each : frames_)
+        if (each.cue.tokens.contains(i))
+          f = &each;
+      if (f && f->cue.finite() && !f->cue.passive)
+        return true;
+    }
+  }
+  return false;
+}
+
+std::uint32_t Contents::skip_time(std::uint32_t t) const {
+  std::uint32_t i = t;
+  while (i < s_.last && c_.is(i, kTime | kPreposition | kDeterminer) && i - t < 4) {
+    if (c_.is(i, kTime)) {
+      while (i < s_.last && (c_.is(i, kTime) || text_.tokens[i].kind == text::TokenKind::kNumber))
+        ++i;
+      return i;
+    }
+    ++i;
+  }
+  return t;
+}
+
+std::uint32_t Contents::skip_recipient(const Frame& frame, std::uint32_t t) const {
+  if (t >= s_.last || !frame.cue.recipient)
+    return t;
+  std::uint32_t i = t;
+  if (c_.is(i, kObjectPronoun | kRecipient))
+    i = t + 1;
+  else if (const text::Range phrase = np_.beginning(t, false); phrase.size() && phrase.size() < kLongestAdjunct)
+    i = phrase.last;
+  if (i == t || i >= s_.last)
+    return t;
+  return skip_time(i);
+}
+
+// Looks past an adjunct ("on Tuesday", "in a statement", ", however,") for a mark that opens a content beyond doubt.
+Contents::Start Contents::start_after_adjunct(const Frame& frame, std::uint32_t begin) const {
+  const Start none{begin, Content::Kind::kNone};
+  for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
+    if (quote_opens(i))
+      return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
+    if (c_.quoted(i) || c_.is(i, kStop))
+      return none;
+    if (c_.is(i, kThat) && i > begin && i + 1 < s_.last)
+      return {i, Content::Kind::kThat};
+    if (c_.is(i, kColon) && i + 1 < s_.last)
+      return {i + 1, quote_opens(i + 1) ? Content::Kind::kQuote : Content::Kind::kColon};
+    if (i > begin && (verb_[i] || c_.is(i, kAuxiliary | kSubjectPronoun)) && !c_.is(i, kPossessiveMark))
+      return none;
+  }
+  (void)frame;
+  return none;
+}
+
+Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
+  const Start none{begin, Content::Kind::kNone};
+  if (begin >= s_.last || c_.is(begin, kStop))
+    return none;
+  if (frame.cue.colon)
+    return {begin, quote_opens(begin) ? Content::Kind::kQuote : Content::Kind::kColon};
+  if (quote_opens(begin) || c_.is(begin, kThat))
+    return {begin, kind_at(begin)};
+  if (c_.is(begin, kComma)) {
+    if (quote_opens(begin + 1))
+      return {begin + 1, Content::Kind::kQuote};
+    if (begin + 1 < s_.last && c_.is(begin + 1, kPreposition | kCommentAdverb | kTime))
+      return start_after_adjunct(frame, begin + 1);
+    return none;
+  }
+  std::uint32_t t = begin;
+  const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) && !c_.is(t, kTo);
+  if (adjunct || frame.cue.recipient) {
+    const Start found = start_after_adjunct(frame, t);
+    if (found.kind != Content::Kind::kNone)
+      return found;
+  }
+  t = skip_recipient(frame, t);
+  t = skip_time(t);
+  if (t >= s_.last || c_.is(t, kStop))
+    return t > begin && frame.cue.recipient ? none : Start{begin, kind_at(begin)};
+  if (c_.is(t, kComma))
+    return quote_opens(t + 1) ? Start{t + 1, Content::Kind::kQuote} : none;
+  return {t, kind_at(t)};
+}
+
+const Frame* Contents::frame_at(std::uint32_t frame, std::uint32_t token) const {
+  for (std::size_t i = frame + 1; i < frames_.size() && frames_[i].cue.tokens.first <= token; ++i)
+    if (frames_[i].cue.tokens.first == token)
+      return &frames_[i];
+  return nullptr;
+}
+
+// Whether a content that began at `begin` ends before `token`.
+bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
+  if (c_.is(t, kStop))
+    return text_.norm(t) == ";";
+  if (c_.is(t, kAnd) && frame_at(frame, t + 1))
+    return frame_at(frame, t + 1)->cue.form == frames_[frame].cue.form && !frame_at(frame, t + 1)->cue.passive &&
+           frames_[frame].cue.finite();
+  if (!c_.is(t, kComma) || t + 1 >= s_.last)
+    return false;
+  const std::uint32_t next = t + 1;
+  if (c_.is(next, kWhich))
+    return true;
+  if (const Frame* f = frame_at(frame, next))
+    return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
+           (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
+  if (c_.is(next, kAnd) && next + 1 < s_.last && frame_at(frame, next + 1))
+    return true;
+  // ", but Clinton said": another speaker begins.
+  if (c_.is(next, kCoordinator | kSubordinator))
+    for (std::size_t i = frame + 1; i < frames_.size(); ++i)
+      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1)
+        return true;
+  if (kind == Content::Kind::kPhrase && c_.is(next, kGerundForm) && !c_.is(next, kTitle))
+    return true;
+  (void)begin;
+  return false;
+}
+
+std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const {
+  std::uint32_t t = begin, brackets = 0;
+  for (; t < s_.last; ++t) {
+    if (c_.quoted(t)) {
+      const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+      const std::uint32_t last = quote.last - 1;
+      if (last >= s_.last)
+        return quote.last;
+      const bool finished = last > quote.first && c_.is(last - 1, kStop | kComma) && quote.first == begin;
+      t = last;
+      if (finished)
+        return quote.last;
+      continue;
+    }
+    if (c_.is(t, kOpenBracket))
+      ++brackets;
+    else if (c_.is(t, kCloseBracket) && brackets)
+      --brackets;
+    else if (!brackets && t > begin && cuts(frame, t, begin, kind))
+      break;
+  }
+  while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash))
+    --t;
+  return t;
+}
+
+Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
+  Content content;
+  const Start from = start(frames_[frame], begin);
+  if (from.kind == Content::Kind::kNone || from.token >= s_.last)
+    return content;
+  const std::uint32_t end = end_of(frame, from.token, from.kind);
+  if (end <= from.token)
+    return content;
+  content.kind = from.kind;
+  content.add({from.token, end});
+  content.cover = {begin, std::min(end, s_.last)};
+  return content;
+}
+
+bool Contents::fronted(std::uint32_t first) const {
+  std::uint32_t t = first;
+  while (t < s_.last && c_.is(t, kCoordinator))
+    ++t;
+  if (t >= s_.last)
+    return false;
+  return c_.is(t, kPreposition | kSubordinator | kAdverb | kTime | kCommentAdverb | kGerundForm | kQuestion) || verb_[t];
+}
+
+Content Contents::left(std::uint32_t end, bool right_found) const {
+  Content content;
+  if (end <= s_.first)
+    return content;
+  const std::uint32_t p = end - 1;
+  std::uint32_t first = s_.first;
+  while (first < p && c_.is(first, kCoordinator) && !c_.quoted(first))
+    ++first;
+  if (c_.quoted(p) && text_.quotations[c_.quote[p]].tokens.last == p + 1) {
+    const text::Range quote = text_.quotations[c_.quote[p]].tokens;
+    content.kind = Content::Kind::kQuote;
+    std::uint32_t begin = quote.first;
+    if (begin > first) {
+      begin = first;
+      // A cue or colon before the quotation in the same sentence has what lies before it.
+      for (std::uint32_t t = quote.first; t-- > first;)
+        if (c_.is(t, kColon) || (verb_[t] && t + 1 == quote.first))  {
+          begin = quote.first;
+          break;
+        }
+    }
+    content.add({begin, end});
+    content.cover = {std::max(begin, s_.first), end};
+    return content;
+  }
+  if (!c_.is(p, kComma | kDash) || p == first || (right_found && fronted(first)))
+    return content;
+  if (p - first < 2)
+    return content;
+  content.kind = Content::Kind::kClause;
+  content.add({first, p});
+  content.cover = {first, end};
+  return content;
+}
+
+text::Range Contents::following_quote() const {
+  const std::uint32_t t = s_.last;
+  if (t >= text_.tokens.size() || text_.tokens[t].has(text::kParagraphStart) || !c_.quoted(t))
+    return {};
+  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+  return quote.first == t ? quote : text::Range{};
+}
+
+}  // namespace postil::annotate

@@ -1,0 +1,85 @@
+// Contents: what is said, left or right of a cue, judged by marks and the words that open a clause. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_CONTENTS_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_CONTENTS_H
+
+#include <cstdint>
+#include <vector>
+
+#include "core/annotate/layers/cues.h"
+#include "core/annotate/layers/noun_phrases.h"
+
+namespace postil::annotate {
+
+// A source as the layer found it. `cover` is what a rule consumes: the phrase and what stands between it and the cue.
+struct Source {
+  enum class Kind : std::uint8_t { kNone, kSubject, kInverted, kAgent, kImplied };
+  Kind kind = Kind::kNone;
+  text::Range cover, phrase;
+  bool found() const { return kind != Kind::kNone; }
+};
+
+// A content: at most so many pieces; the first is next to the cue.
+struct Content {
+  enum class Kind : std::uint8_t { kNone, kQuote, kColon, kThat, kQuestion, kTo, kClause, kAbout, kGerund, kPhrase };
+  static constexpr std::uint32_t kMaxPieces = 3;
+  Kind kind = Kind::kNone;
+  text::Range cover;
+  text::Range pieces[kMaxPieces];
+  std::uint32_t count = 0;
+  bool found() const { return count > 0; }
+  void add(text::Range r) {
+    if (count < kMaxPieces && r.size())
+      pieces[count++] = r;
+  }
+};
+
+struct Frame {
+  Cue cue;
+  Source source;
+  Content left, right;
+};
+
+class Contents {
+ public:
+  Contents(const text::Text& text, const match::Hits& hits, const Classified& classes, const std::vector<bool>& verb,
+           const NounPhrases& phrases, text::Range sentence, const std::vector<Frame>& frames)
+      : text_(text), hits_(hits), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
+
+  // The content that begins after token `begin`, for the frame with this number.
+  Content right(std::uint32_t frame, std::uint32_t begin) const;
+  // The content that ends before token `end` (the source or the inverted cue).
+  Content left(std::uint32_t end, bool right_found) const;
+  // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
+  text::Range following_quote() const;
+  bool fronted(std::uint32_t first) const;
+
+ private:
+  struct Start {
+    std::uint32_t token;
+    Content::Kind kind;
+  };
+  Start start(const Frame& frame, std::uint32_t begin) const;
+  Start start_after_adjunct(const Frame& frame, std::uint32_t begin) const;
+  Content::Kind kind_at(std::uint32_t token) const;
+  bool clause_follows(std::uint32_t token) const;
+  std::uint32_t skip_time(std::uint32_t token) const;
+  std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
+  std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
+  bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
+  const Frame* frame_at(std::uint32_t frame, std::uint32_t token) const;
+  bool quote_opens(std::uint32_t token) const {
+    return token < s_.last && c_.quoted(token) && text_.quotations[c_.quote[token]].tokens.first == token;
+  }
+
+  const text::Text& text_;
+  const match::Hits& hits_;
+  const Classified& c_;
+  const std::vector<bool>& verb_;
+  const NounPhrases& np_;
+  text::Range s_;
+  const std::vector<Frame>& frames_;
+};
+
+}  // namespace postil::annotate
+
+#endif

@@ -1,0 +1,59 @@
+// CueScanner: finds the verb groups round the cues of attribution ("has repeatedly denied"). Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_CUES_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_CUES_H
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/annotate/layers/word_classes.h"
+
+namespace postil::annotate {
+
+// One cue: a group of words with a head from one of the lists cue_<class>_<strength>.
+struct Cue {
+  enum class Sort : std::uint8_t { kVerb, kAdjective, kNoun, kPreposition, kMark };
+  text::Range tokens;  // the whole group
+  text::Range head;    // the words of the list
+  std::uint32_t entry = UINT32_MAX;  // of the lexicon
+  std::string_view attitude;         // speech, belief, ...
+  std::string_view strength;         // a, b, c
+  Sort sort = Sort::kVerb;
+  match::Form form = match::Form::kBase;
+  bool auxiliary = false;   // has an auxiliary or modal verb
+  bool infinitive = false;  // "to say"
+  bool passive = false;
+  bool negated = false;
+  bool modal = false;
+  bool recipient = false;   // takes the one who is told before its content: tell, ask
+  bool colon = false;       // ends in a colon
+
+  bool finite() const {
+    return !infinitive && (auxiliary || (form != match::Form::kGerund && form != match::Form::kParticiple));
+  }
+};
+
+// Immutable; reads the lists of the rule packs.
+class CueScanner {
+ public:
+  explicit CueScanner(const match::Lexicon& lexicon);
+  // Appends the cues of a sentence in the order of the text; cues inside quotations belong to the speaker of those and are
+  // left out.
+  void scan(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+
+ private:
+  struct Kind {
+    std::string_view attitude, strength;
+    Cue::Sort sort;
+  };
+  const match::Hit* best_hit(const Document& document, std::uint32_t token) const;
+  bool extend(const Document& document, const Classified& classes, text::Range sentence, Cue& cue) const;
+  bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
+  std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
+  match::ListId tails_;
+  match::FieldId recipient_;
+};
+
+}  // namespace postil::annotate
+
+#endif

@@ -1,0 +1,215 @@
+// A phrase is walked from its edge word by word. A determiner closes it to the left unless a preposition such as "of" joins it
+// to another phrase; verbs, auxiliaries, pronouns and most marks end it. Whatever is no known word of another class counts as
+// a noun or an adjective.
+#include "core/annotate/layers/noun_phrases.h"
+
+namespace postil::annotate {
+
+namespace {
+
+constexpr std::uint32_t kLongestPhrase = 24;       // tokens; longer ones are misread clauses
+constexpr std::uint32_t kLongestApposition = 30;
+constexpr std::uint32_t kLongestBracket = 8;
+
+constexpr WordClassBits kNeverNoun = kAuxiliary | kNegation | kSubordinator | kQuestion | kObjectPronoun | kSubjectPronoun |
+                                     kRelative | kReflexive | kPreposition | kCoordinator | kMark | kThat;
+
+}  // namespace
+
+bool NounPhrases::is_name(std::uint32_t t) const {
+  return c_.is(t, kTitle) && !c_.is(t, kNeverNoun | kDeterminer | kPossessive | kQuantifier | kAdverb);
+}
+
+bool NounPhrases::is_noun_like(std::uint32_t t) const {
+  if (c_.is(t, kHyphen | kPossessiveMark))
+    return true;
+  if (text_.tokens[t].kind == text::TokenKind::kNumber)
+    return true;
+  if (verb_[t] && !c_.is(t, kTitle))
+    return false;
+  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kMark | kThat | kSubjectPronoun))
+    return true;
+  return !c_.is(t, kNeverNoun | kDeterminer | kPossessive) && (!c_.is(t, kFinite | kAdverb) || c_.is(t, kTitle));
+}
+
+bool NounPhrases::opens_phrase(std::uint32_t t) const {
+  return c_.is(t, kDeterminer | kPossessive | kQuantifier) || is_name(t) || (is_noun_like(t) && !c_.is(t, kHyphen));
+}
+
+bool NounPhrases::clause_boundary(std::uint32_t t) const {
+  if (t <= sentence_.first)
+    return true;
+  return c_.is(t - 1, kMark | kSubordinator | kCoordinator | kThat | kQuestion);
+}
+
+std::uint32_t NounPhrases::back_over_bracket(std::uint32_t close, std::uint32_t from) const {
+  for (std::uint32_t t = close; t-- > from && close - t <= kLongestBracket;)
+    if (c_.is(t, kOpenBracket))
+      return t;
+  return close;
+}
+
+std::uint32_t NounPhrases::forward_over_bracket(std::uint32_t open) const {
+  for (std::uint32_t t = open + 1; t < sentence_.last && t - open <= kLongestBracket; ++t)
+    if (c_.is(t, kCloseBracket))
+      return t;
+  return open;
+}
+
+// The begin of the conjunct left of a coordinator, or the coordinator's successor if there is none.
+std::uint32_t NounPhrases::conjunct(std::uint32_t coordinator, std::uint32_t from) const {
+  const text::Range left = ending(coordinator, from, false);
+  if (left.size() == 0 || !clause_boundary(left.first))
+    return coordinator + 1;
+  // "A, B and C": names between commas before it belong to it too.
+  std::uint32_t first = left.first;
+  while (first >= from + 2 && c_.is(first - 1, kComma)) {
+    const text::Range item = ending(first - 1, from, false);
+    if (item.size() == 0 || item.size() > 6 || !clause_boundary(item.first) || !is_name(item.last - 1))
+      break;
+    first = item.first;
+  }
+  return first;
+}
+
+text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coordinate) const {
+  const text::Range none{end, end};
+  if (end <= from)
+    return none;
+  if (c_.is(end - 1, kSubjectPronoun | kRelative) && !verb_[end - 1])
+    return {end - 1, end};
+  std::uint32_t begin = end;
+  bool noun = false, closed = false;
+  while (begin > from && end - begin < kLongestPhrase) {
+    const std::uint32_t t = begin - 1;
+    if (c_.quoted(t) && !c_.quoted(end - 1))
+      break;
+    if (c_.is(t, kCloseBracket)) {
+      const std::uint32_t open = back_over_bracket(t, from);
+      if (open == t || open == from)
+        break;
+      begin = open;
+      continue;
+    }
+    if (c_.is(t, kIndefinite) && begin == end) {
+      begin = t, noun = true, closed = true;
+      continue;
+    }
+    if (c_.is(t, kNpPreposition) && begin < end && t > from && (is_noun_like(t - 1) || c_.is(t - 1, kIndefinite | kCloseBracket)) &&
+        !(c_.is(t - 1, kGerundForm) && !c_.is(t - 1, kTitle))) {
+      begin = t, closed = false;
+      continue;
+    }
+    if (closed) {
+      if (!c_.is(t, kQuantifier) || c_.is(t, kCoordinator))
+        break;
+      begin = t;
+      continue;
+    }
+    if (c_.is(t, kDeterminer | kPossessive) && !c_.is(t, kRelative | kSubjectPronoun)) {
+      begin = t, closed = true;
+      noun |= end - begin == 1;
+      continue;
+    }
+    if (coordinate && noun && c_.is(t, kCoordinator) && !c_.is(t, kMark) && begin < end) {
+      begin = conjunct(t, from);
+      break;
+    }
+    if (!is_noun_like(t) && !c_.is(t, kQuantifier))
+      break;
+    noun |= !c_.is(t, kHyphen);
+    begin = t;
+  }
+  while (begin < end && c_.is(begin, kPreposition | kAdverb | kPossessiveMark | kHyphen | kCoordinator) && !c_.is(begin, kTitle))
+    ++begin;
+  return noun && begin < end ? text::Range{begin, end} : none;
+}
+
+std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
+  const std::uint32_t t = phrase.last;
+  if (t + 1 >= sentence_.last || !c_.is(t, kComma))
+    return phrase.last;
+  const std::uint32_t first = t + 1;
+  const bool relative = c_.is(first, kWho | kWhich) || c_.is(first, kRelative);
+  if (!relative && !c_.is(first, kDeterminer | kPossessive) && !is_noun_like(first))
+    return phrase.last;
+  if (c_.is(first, kGerundForm | kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle))
+    return phrase.last;
+  for (std::uint32_t i = first; i < sentence_.last && i - first < kLongestApposition; ++i) {
+    if (c_.quoted(i))
+      return phrase.last;
+    if (c_.is(i, kComma | kStop) || (c_.is(i, kDash) && i > first)) {
+      // City, State, and what follows
+      return i;
+    }
+    if (!relative && (c_.is(i, kAuxiliary | kSubjectPronoun) || verb_[i]) && !c_.is(i, kTitle))
+      return phrase.last;
+  }
+  return phrase.last;
+}
+
+text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
+  const text::Range none{begin, begin};
+  if (begin >= sentence_.last || verb_[begin] || c_.quoted(begin))
+    return none;
+  if (c_.is(begin, kSubjectPronoun) || c_.is(begin, kObjectPronoun | kReflexive))
+    return {begin, begin + 1};
+  if (!opens_phrase(begin))
+    return none;
+  std::uint32_t end = begin;
+  bool noun = false;
+  while (end < sentence_.last && end - begin < kLongestPhrase && !c_.quoted(end)) {
+    if (c_.is(end, kOpenBracket) && noun) {
+      const std::uint32_t close = forward_over_bracket(end);
+      if (close == end)
+        break;
+      end = close + 1;
+      continue;
+    }
+    if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime)) {
+      ++end, noun = false;
+      continue;
+    }
+    if (c_.is(end, kAnd) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) &&
+        (is_name(end + 1) == is_name(end - 1))) {
+      ++end, noun = false;
+      continue;
+    }
+    if (c_.is(end, kDeterminer | kPossessive | kQuantifier) && (!noun || c_.is(end, kQuantifier)) && !c_.is(end, kThat)) {
+      noun |= c_.is(end, kIndefinite);
+      ++end;
+      continue;
+    }
+    if (!is_noun_like(end) || (noun && c_.is(end, kTime) && !c_.is(end - 1, kDeterminer)))
+      break;
+    noun |= !c_.is(end, kHyphen | kPossessiveMark);
+    ++end;
+  }
+  while (end > begin && (c_.is(end - 1, kPreposition | kHyphen | kAnd | kDeterminer) && !c_.is(end - 1, kTitle)))
+    --end;
+  text::Range phrase{begin, end};
+  if (!noun || end == begin)
+    return none;
+  if (apposition)
+    phrase.last = with_apposition(phrase);
+  return phrase;
+}
+
+text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) const {
+  std::uint32_t t = begin;
+  while (t < end && (c_.is(t, kCoordinator | kAdverb | kCommentAdverb | kComma | kThat)) && !(c_.is(t, kTitle) && is_name(t)))
+    ++t;
+  if (t < end && (c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion) || (verb_[t]))) {
+    while (t < end && !c_.is(t, kComma))
+      ++t;
+    ++t;
+  }
+  if (t >= end)
+    return {begin, begin};
+  text::Range found = beginning(t, false);
+  if (found.last > end)
+    found.last = end;
+  return found;
+}
+
+}  // namespace postil::annotate

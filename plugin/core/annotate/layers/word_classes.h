@@ -1,0 +1,94 @@
+// WordClasses: what each token of a document can be (determiner, preposition, auxiliary, comma, ...), as bits, and where the
+// quotations lie. The layers of attribution read these instead of words. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/annotate/layer.h"
+
+namespace postil::annotate {
+
+// A row: enumerator, lists of rules/<language> whose words have it.
+enum WordClass : std::uint64_t {
+  kDeterminer = 1u << 0,
+  kPossessive = 1u << 1,
+  kQuantifier = 1u << 2,
+  kSubjectPronoun = 1u << 3,
+  kObjectPronoun = 1u << 4,
+  kReflexive = 1u << 5,
+  kIndefinite = 1u << 6,
+  kRelative = 1u << 7,
+  kQuestion = 1u << 8,
+  kPreposition = 1u << 9,
+  kCoordinator = 1u << 10,
+  kSubordinator = 1u << 11,
+  kBe = 1u << 12,
+  kHave = 1u << 13,
+  kDo = 1u << 14,
+  kModal = 1u << 15,
+  kOpenModal = 1u << 16,  // leaves open whether it happened: may, might
+  kNegation = 1u << 17,
+  kAdverb = 1u << 18,
+  kTime = 1u << 19,      // Tuesday, yesterday, week
+  kFinite = 1u << 20,    // a form of a common verb that is no noun: past, or third person of an unambiguous verb
+  kNpPreposition = 1u << 21,  // may stand inside the name of a source: of, for, from, in
+  kThat = 1u << 22,
+  kTo = 1u << 23,
+  kPossessiveMark = 1u << 24,
+  kComma = 1u << 25,
+  kStop = 1u << 26,      // . ? ! ; …
+  kColon = 1u << 27,
+  kDash = 1u << 28,      // a dash between words
+  kOpenBracket = 1u << 29,
+  kCloseBracket = 1u << 30,
+  kQuoteMark = 1ull << 31,
+  kHyphen = 1ull << 32,  // a hyphen inside a word
+  kTitle = 1ull << 33,   // begins with a capital
+  kCommentAdverb = 1ull << 34,  // however, meanwhile, for example
+  kRecipient = 1ull << 35,      // reporters, supporters: who is told
+  kGerundForm = 1ull << 36,     // ends in -ing
+  kPastForm = 1ull << 37,       // ends in -ed
+  kIt = 1ull << 38,             // it, there: empty subjects
+  kBy = 1ull << 39,
+  kAnd = 1ull << 40,
+  kWhich = 1ull << 41,
+  kWho = 1ull << 42,
+  kWhether = 1ull << 43,  // if, whether
+  kBaseVerb = 1ull << 44,  // base form of a common verb
+  kCoverbs = 1ull << 45,   // of the lists of cues: filled by the cue scanner
+};
+using WordClassBits = std::uint64_t;
+
+inline constexpr WordClassBits kAuxiliary = kBe | kHave | kDo | kModal;
+inline constexpr WordClassBits kMark =
+    kComma | kStop | kColon | kDash | kOpenBracket | kCloseBracket | std::uint64_t{kQuoteMark};
+
+// The classes of a document. Reused between documents; one for each thread.
+struct Classified {
+  std::vector<WordClassBits> bits;      // by token
+  std::vector<std::uint32_t> quote;     // by token: number of the outermost quotation that has it, or kNoQuote
+  static constexpr std::uint32_t kNoQuote = UINT32_MAX;
+
+  bool is(std::uint32_t token, WordClassBits mask) const { return bits[token] & mask; }
+  bool quoted(std::uint32_t token) const { return quote[token] != kNoQuote; }
+};
+
+// Immutable; reads the lists of the rule packs.
+class WordClasses {
+ public:
+  explicit WordClasses(const match::Lexicon& lexicon);
+  void classify(const Document& document, Classified& out) const;
+
+ private:
+  WordClassBits of_mark(std::string_view norm) const;
+  void mark_hits(const Document& document, Classified& out) const;
+  std::vector<WordClassBits> by_list_;
+  match::ListId common_verbs_, no_adverbs_;
+};
+
+}  // namespace postil::annotate
+
+#endif
