@@ -190,11 +190,16 @@ struct LexiconBuilder::Impl {
 
   // The trie state at the end of a spelling; kNoState if it has no tokens or too many.
   std::uint32_t path(std::string_view spelling) {
-    const text::Text& t = analyzer.analyze(spelling);
+    // A clitic ("'s", "n't") is a token of its own only after a word.
+    const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" ||
+                        spelling == "n\u2019t";
+    const std::string after_word = clitic ? "do" + std::string(spelling) : std::string();
+    const text::Text& t = analyzer.analyze(clitic ? std::string_view(after_word) : spelling);
+    const std::uint32_t first = clitic && t.tokens.size() > 1;
     if (t.tokens.empty() || t.tokens.size() > kLongestEntry)
       return kNoState;
     std::uint32_t state = 0;
-    for (std::uint32_t i = 0; i < t.tokens.size(); ++i) {
+    for (std::uint32_t i = first; i < t.tokens.size(); ++i) {
       const Symbol s = word(t.norm(i));
       const auto [it, fresh] = edges.emplace(std::uint64_t{state} << 32 | s, states);
       states += fresh;

@@ -35,3 +35,28 @@ TEST_CASE("the lexical lookup finds list entries in all their forms", "[match][l
   CHECK(hit->form == row.form);
   CHECK(hit->length == row.length);
 }
+
+TEST_CASE("clitics are list entries of one token", "[match][lexicon]") {
+  LexiconBuilder builder;
+  const ListId marks = builder.list("marks");
+  for (const char* entry : {"'s", "'d", "n't"})
+    builder.add(marks, {entry}, {});
+  builder.publish(marks, "marks");
+  const auto lexicon = builder.build();
+  text::Analyzer analyzer(text::Settings{});
+  struct Row {
+    std::string name, text;
+    std::uint32_t token;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"possessive", "Hama's mayor", 1},
+      {"curly apostrophe", "Hama\u2019s mayor", 1},
+      {"modal", "She'd go", 1},
+      {"negation", "They don't", 2},
+  }));
+  CAPTURE(row.name);
+  text::Text& text = analyzer.analyze(row.text);
+  Hits hits;
+  lexicon->look_up(text, hits);
+  CHECK(hits.has_word(row.token, lexicon->list("marks")));
+}

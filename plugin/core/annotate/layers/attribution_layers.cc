@@ -33,8 +33,8 @@ struct Buffers {
 // Finds sources and contents of the cues of one sentence.
 class SentenceFrames {
  public:
-  SentenceFrames(const Document& d, Buffers& b, Range sentence)
-      : d_(d), b_(b), c_(b.classes), s_(sentence), np_(d.text, b.classes, b.verb, sentence),
+  SentenceFrames(const Document& d, Buffers& b, Range sentence, match::ListId tails)
+      : d_(d), b_(b), c_(b.classes), s_(sentence), tails_(tails), np_(d.text, b.classes, b.verb, sentence),
         contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames) {}
 
   void run() {
@@ -47,6 +47,9 @@ class SentenceFrames {
  private:
   void find_source(std::uint32_t i);
   void find_contents(std::uint32_t i);
+  void take_preposition(Frame& f) const;
+  bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
+  void add_right_part(Frame& f, std::uint32_t after) const;
   Source subject(const Cue& cue) const;
   Source inverted(const Cue& cue) const;
   Source implied(std::uint32_t i) const;
@@ -56,6 +59,7 @@ class SentenceFrames {
   Buffers& b_;
   const Classified& c_;
   Range s_;
+  match::ListId tails_;
   NounPhrases np_;
   Contents contents_;
 };
@@ -124,7 +128,7 @@ Source SentenceFrames::inverted(const Cue& cue) const {
       cue.sort != Cue::Sort::kVerb)
     return source;
   const bool after_quote = c_.quoted(first - 1);
-  if (!after_quote && !c_.is(first - 1, kComma | kDash))
+  if (!after_quote && (!c_.is(first - 1, kComma | kDash) || cue.recipient))
     return source;
   const Range phrase = np_.beginning(cue.tokens.last, true);
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
@@ -167,6 +171,8 @@ void SentenceFrames::find_source(std::uint32_t i) {
       f.source = {Source::Kind::kAgent, phrase, phrase};
     return;
   }
+  if (cue.raising)
+    return;
   if (cue.passive) {
     for (std::uint32_t t = after; t < s_.last && t - after < kLongestParenthesis && !c_.is(t, kStop); ++t)
       if (c_.is(t, kBy) && !c_.quoted(t)) {
@@ -186,6 +192,40 @@ void SentenceFrames::find_source(std::uint32_t i) {
     f.source = implied(i);
 }
 
+// "..., he said, ...": the cue and its source stand inside the content.
+bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const {
+  if (!f.source.found() || f.source.kind == Source::Kind::kImplied || before < s_.first + 2 || !c_.is(before - 1, kComma) ||
+      after + 2 >= s_.last || !c_.is(after, kComma) || c_.quoted(after + 1) ||
+      c_.is(after + 1, kGerundForm | kWho | kWhich | kSubordinator | kCoordinator))
+    return false;
+  f.left.kind = Content::Kind::kClause;
+  f.left.add({s_.first, before - 1});
+  f.left.add(contents_.rest(after));
+  f.left.cover = {s_.first, before};
+  return true;
+}
+
+// What follows "...," he said. in the same paragraph.
+void SentenceFrames::add_right_part(Frame& f, std::uint32_t after) const {
+  if (f.left.kind == Content::Kind::kQuote || c_.quoted(f.left.pieces[0].last - 1))
+    contents_.add_following_quotes(f.left);
+  (void)after;
+}
+
+// "referred to the plan": a preposition that leads to the content belongs to the cue; any other begins an adjunct.
+void SentenceFrames::take_preposition(Frame& f) const {
+  if (f.right.kind != Content::Kind::kAbout)
+    return;
+  Range& piece = f.right.pieces[0];
+  if (f.cue.colon || piece.first != f.cue.tokens.last || !d_.hits.has_word(piece.first, tails_) || piece.size() < 2) {
+    f.right = {};
+    return;
+  }
+  ++f.cue.tokens.last;
+  ++piece.first;
+  f.right.cover.first = piece.first;
+}
+
 void SentenceFrames::find_contents(std::uint32_t i) {
   Frame& f = b_.frames[i];
   const bool right_source = f.source.kind == Source::Kind::kInverted || f.cue.sort == Cue::Sort::kPreposition;
@@ -201,6 +241,8 @@ void SentenceFrames::find_contents(std::uint32_t i) {
       right.add({after + 1, end});
       right.cover = {after, end};
     } else {
+      if (interrupts(f, before, after))
+        return;
       f.left = contents_.left(before, false);
       if (!f.left.found() && before > s_.first + 1) {
         f.left.kind = Content::Kind::kClause;
@@ -211,10 +253,13 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     return;
   }
   f.right = contents_.right(i, after);
+  if (!f.right.found() && interrupts(f, before, after))
+    return;
+  take_preposition(f);
   const bool strong_right = f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= 4);
   if (f.source.kind == Source::Kind::kImplied)
     return;
-  if (f.cue.passive) {
+  if (f.cue.passive || f.cue.raising) {
     const Range phrase = np_.ending(before);
     if (phrase.size()) {
       f.left.kind = Content::Kind::kPhrase;
@@ -232,15 +277,14 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     f.left = {};
   if (f.left.found() && f.right.found() && f.right.kind != Content::Kind::kQuote && f.right.kind != Content::Kind::kThat)
     f.right = {};
-  if (f.left.kind == Content::Kind::kQuote && !f.right.found())
-    if (const Range quote = contents_.following_quote(); quote.size())
-      f.left.add(quote);
+  if (f.left.found() && !f.right.found())
+    add_right_part(f, after);
 }
 
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon) {
+      : words_(context.lexicon), scanner_(context.lexicon), tails_(context.lexicon.list("cue_tails")) {
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
     for (std::size_t i = 0; i < std::size(kContentKinds); ++i)
@@ -262,10 +306,26 @@ class AttributionLayers : public Layer {
 
   WordClasses words_;
   CueScanner scanner_;
+  match::ListId tails_;
   KindId source_kinds_[std::size(kSourceKinds)];
   KindId content_kinds_[std::size(kContentKinds)];
   KindId sorts_[std::size(kSorts)];
 };
+
+// "Clinton claims about the deal": a verb that may be a noun wants a clear content or a pronoun before it.
+bool reads_as_noun(const Classified& c, const Frame& f) {
+  const Cue& cue = f.cue;
+  if (!cue.noun || cue.auxiliary || cue.infinitive || (cue.form != match::Form::kBase && cue.form != match::Form::kThird))
+    return false;
+  if (f.source.found() && f.source.phrase.size() == 1 && c.is(f.source.phrase.first, kSubjectPronoun | kRelative | kIndefinite))
+    return false;
+  if (f.left.found() && f.left.kind == Content::Kind::kQuote)
+    return false;
+  if (f.right.kind == Content::Kind::kPhrase)
+    return !c.is(f.right.pieces[0].first, kTitle | kDeterminer | kPossessive | kObjectPronoun | kQuantifier);
+  return f.right.kind == Content::Kind::kNone || f.right.kind == Content::Kind::kAbout ||
+         f.right.kind == Content::Kind::kGerund;
+}
 
 std::string_view form_name(const Cue& cue) {
   if (cue.passive)
@@ -320,9 +380,10 @@ void AttributionLayers::run(Document& d) const {
       b.frames.push_back({cue, {}, {}, {}});
       std::fill(b.verb.begin() + cue.tokens.first, b.verb.begin() + cue.tokens.last, true);
     }
-    SentenceFrames(d, b, sentence.tokens).run();
+    SentenceFrames(d, b, sentence.tokens, tails_).run();
     for (const Frame& frame : b.frames)
-      emit(d, frame);
+      if (!reads_as_noun(b.classes, frame))
+        emit(d, frame);
   }
 }
 

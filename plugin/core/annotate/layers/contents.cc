@@ -48,14 +48,10 @@ bool Contents::clause_follows(std::uint32_t t) const {
       return true;
     if (c_.is(i, kFinite) && !c_.is(i, kTitle) && !c_.is(i - 1, kDeterminer | kPossessive | kPreposition))
       return true;
-    if (verb_[i]) {
-      const Frame* f = nullptr;
+    if (verb_[i])
       for (const Frame& each : frames_)
         if (each.cue.tokens.contains(i))
-          f = &each;
-      if (f && f->cue.finite() && !f->cue.passive)
-        return true;
-    }
+          return each.cue.finite() && !each.cue.passive;
   }
   return false;
 }
@@ -94,7 +90,7 @@ Contents::Start Contents::start_after_adjunct(const Frame& frame, std::uint32_t 
       return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
     if (c_.quoted(i) || c_.is(i, kStop))
       return none;
-    if (c_.is(i, kThat) && i > begin && i + 1 < s_.last)
+    if (c_.is(i, kThat) && i + 1 < s_.last)
       return {i, Content::Kind::kThat};
     if (c_.is(i, kColon) && i + 1 < s_.last)
       return {i + 1, quote_opens(i + 1) ? Content::Kind::kQuote : Content::Kind::kColon};
@@ -105,12 +101,22 @@ Contents::Start Contents::start_after_adjunct(const Frame& frame, std::uint32_t 
   return none;
 }
 
+// Whether the quotation that opens here is a sentence of its own and no name.
+bool Contents::finished_quote(std::uint32_t t) const {
+  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+  return quote.size() > 6 || (quote.size() > 2 && c_.is(quote.last - 2, kStop | kComma));
+}
+
 Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
   const Start none{begin, Content::Kind::kNone};
   if (begin >= s_.last || c_.is(begin, kStop))
     return none;
   if (frame.cue.colon)
     return {begin, quote_opens(begin) ? Content::Kind::kQuote : Content::Kind::kColon};
+  if (quote_opens(begin) && frame.cue.recipient && !finished_quote(begin))
+    if (const Start found = start_after_adjunct(frame, text_.quotations[c_.quote[begin]].tokens.last);
+        found.kind != Content::Kind::kNone)
+      return found;
   if (quote_opens(begin) || c_.is(begin, kThat))
     return {begin, kind_at(begin)};
   if (c_.is(begin, kComma)) {
@@ -130,7 +136,7 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
   t = skip_recipient(frame, t);
   t = skip_time(t);
   if (t >= s_.last || c_.is(t, kStop))
-    return t > begin && frame.cue.recipient ? none : Start{begin, kind_at(begin)};
+    return none;
   if (c_.is(t, kComma))
     return quote_opens(t + 1) ? Start{t + 1, Content::Kind::kQuote} : none;
   return {t, kind_at(t)};
@@ -147,9 +153,11 @@ const Frame* Contents::frame_at(std::uint32_t frame, std::uint32_t token) const 
 bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
   if (c_.is(t, kStop))
     return text_.norm(t) == ";";
-  if (c_.is(t, kAnd) && frame_at(frame, t + 1))
+  if (c_.is(t, kCoordinator) && t + 1 < s_.last && frame_at(frame, t + 1))
     return frame_at(frame, t + 1)->cue.form == frames_[frame].cue.form && !frame_at(frame, t + 1)->cue.passive &&
            frames_[frame].cue.finite();
+  if (c_.is(t, kCloseBracket))
+    return true;
   if (!c_.is(t, kComma) || t + 1 >= s_.last)
     return false;
   const std::uint32_t next = t + 1;
@@ -194,7 +202,19 @@ std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content
   }
   while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash))
     --t;
-  return t;
+  return kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout ? without_time(begin, t) : t;
+}
+
+// "the offer on Tuesday": when it was said is no part of a content that is a noun phrase.
+std::uint32_t Contents::without_time(std::uint32_t begin, std::uint32_t end) const {
+  std::uint32_t t = end;
+  while (t > begin && c_.is(t - 1, kTime) && !c_.quoted(t - 1))
+    --t;
+  if (t == end)
+    return end;
+  while (t > begin && c_.is(t - 1, kPreposition | kDeterminer | kAdverb) && !c_.is(t - 1, kTitle))
+    --t;
+  return t > begin && c_.is(end - 1, kTitle) ? t : (t > begin && c_.is(t, kPreposition | kTime) ? t : end);
 }
 
 Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
@@ -207,6 +227,8 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
     return content;
   content.kind = from.kind;
   content.add({from.token, end});
+  if (c_.quoted(end - 1))
+    add_continued(content, c_.quote[end - 1]);
   content.cover = {begin, std::min(end, s_.last)};
   return content;
 }
@@ -255,12 +277,35 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
   return content;
 }
 
-text::Range Contents::following_quote() const {
-  const std::uint32_t t = s_.last;
-  if (t >= text_.tokens.size() || text_.tokens[t].has(text::kParagraphStart) || !c_.quoted(t))
-    return {};
-  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
-  return quote.first == t ? quote : text::Range{};
+// A quotation that goes on in the next paragraphs belongs to the same speaker; so does one that opens the next sentence of the
+// paragraph, unless it ends in a comma: then its own cue follows.
+void Contents::add_following_quotes(Content& content) const {
+  const std::uint32_t count = static_cast<std::uint32_t>(text_.tokens.size());
+  std::uint32_t t = s_.last;
+  if (t < count && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t)) {
+    const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+    if (quote.first != t || (quote.size() > 2 && c_.is(quote.last - 2, kComma)))
+      return;
+    content.add(quote);
+    add_continued(content, c_.quote[t]);
+  }
+}
+
+void Contents::add_continued(Content& content, std::uint32_t quotation) const {
+  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces;) {
+    const std::uint32_t next = text_.quotations[q].tokens.last;
+    if (next >= text_.tokens.size() || !c_.quoted(next))
+      return;
+    q = c_.quote[next];
+    content.add(text_.quotations[q].tokens);
+  }
+}
+
+text::Range Contents::rest(std::uint32_t comma) const {
+  std::uint32_t end = s_.last;
+  while (end > comma + 1 && !c_.quoted(end - 1) && c_.is(end - 1, kStop))
+    --end;
+  return {comma + 1, end};
 }
 
 }  // namespace postil::annotate

@@ -21,7 +21,7 @@ struct Source {
 // A content: at most so many pieces; the first is next to the cue.
 struct Content {
   enum class Kind : std::uint8_t { kNone, kQuote, kColon, kThat, kQuestion, kTo, kClause, kAbout, kGerund, kPhrase };
-  static constexpr std::uint32_t kMaxPieces = 3;
+  static constexpr std::uint32_t kMaxPieces = 6;
   Kind kind = Kind::kNone;
   text::Range cover;
   text::Range pieces[kMaxPieces];
@@ -50,7 +50,9 @@ class Contents {
   // The content that ends before token `end` (the source or the inverted cue).
   Content left(std::uint32_t end, bool right_found) const;
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
-  text::Range following_quote() const;
+  void add_following_quotes(Content& content) const;
+  // The rest of a clause that the source and cue interrupt: "..., he said, ...".
+  text::Range rest(std::uint32_t comma) const;
   bool fronted(std::uint32_t first) const;
 
  private:
@@ -61,6 +63,9 @@ class Contents {
   Start start(const Frame& frame, std::uint32_t begin) const;
   Start start_after_adjunct(const Frame& frame, std::uint32_t begin) const;
   Content::Kind kind_at(std::uint32_t token) const;
+  bool finished_quote(std::uint32_t token) const;
+  std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
+  void add_continued(Content& content, std::uint32_t quotation) const;
   bool clause_follows(std::uint32_t token) const;
   std::uint32_t skip_time(std::uint32_t token) const;
   std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;

@@ -20,12 +20,14 @@ constexpr std::uint32_t kLongestGroup = 8;
 }  // namespace
 
 CueScanner::CueScanner(const match::Lexicon& lexicon)
-    : tails_(lexicon.list("cue_tails")), recipient_(lexicon.field("recipient")) {
+    : recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
   };
-  constexpr Family kFamilies[] = {{"cue_", Cue::Sort::kVerb}, {"cue_adjective_", Cue::Sort::kAdjective}};
+  constexpr Family kFamilies[] = {{"cue_", Cue::Sort::kVerb},
+                                  {"cue_adjective_", Cue::Sort::kAdjective},
+                                  {"cue_preposition_", Cue::Sort::kPreposition}};
   for (const Family& family : kFamilies)
     for (std::string_view attitude : kAttitudes)
       for (std::string_view strength : kStrengths) {
@@ -48,7 +50,10 @@ const Hit* CueScanner::best_hit(const Document& d, std::uint32_t token) const {
   return best;
 }
 
-bool CueScanner::extend(const Document& d, const Classified& c, text::Range sentence, Cue& cue) const {
+bool CueScanner::extend(const Classified& c, text::Range sentence, Cue& cue) const {
+  cue.tokens = cue.head;
+  if (cue.sort == Cue::Sort::kPreposition)
+    return true;
   std::uint32_t begin = cue.head.first, adverbs = begin;
   bool be = false;
   for (std::uint32_t n = 0; begin > sentence.first && n < kLongestGroup; ++n) {
@@ -88,8 +93,6 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   }
   cue.passive = past && be_before && cue.sort == Cue::Sort::kVerb;
   cue.tokens = {begin, cue.head.last};
-  if (cue.head.last < sentence.last && d.hits.has_word(cue.head.last, tails_) && !c.quoted(cue.head.last))
-    ++cue.tokens.last;
   if (cue.tokens.last < sentence.last && c.is(cue.tokens.last, kColon)) {
     ++cue.tokens.last;
     cue.colon = true;
@@ -108,9 +111,8 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
     return false;
   switch (cue.form) {
     case Form::kBase:
-      return !opens && before & (kSubjectPronoun | kRelative | kIndefinite | kAnd | kCloseBracket) &&
-                 !(before & kIt) ||
-             (!opens && !(before & (kMark | kPreposition | kTo)));
+      return !opens && before & (kSubjectPronoun | kRelative | kIndefinite | kPluralNoun | kCloseBracket | kCoordinator) &&
+             !(before & kPreposition);
     case Form::kThird:
       return !opens && !(before & (kPreposition | kTo | kHyphen)) &&
              !(cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPossessiveMark));
@@ -142,7 +144,9 @@ void CueScanner::scan(const Document& d, const Classified& c, text::Range senten
     const match::ListEntry& entry = d.lexicon.entry(hit->entry);
     cue.negated = entry.get(match::kNegatedField).as_bool();
     cue.recipient = entry.get(recipient_).as_bool();
-    if (!extend(d, c, sentence, cue) || !reads_as_verb(c, sentence, cue))
+    cue.noun = entry.get(noun_).as_bool();
+    cue.raising = entry.get(raising_).as_bool();
+    if (!extend(c, sentence, cue) || !reads_as_verb(c, sentence, cue))
       continue;
     if (!out.empty() && cue.tokens.first < out.back().tokens.last)
       cue.tokens.first = std::max(out.back().tokens.last, sentence.first);

@@ -27,6 +27,8 @@ struct Cue {
   bool modal = false;
   bool recipient = false;   // takes the one who is told before its content: tell, ask
   bool colon = false;       // ends in a colon
+  bool noun = false;        // base and -s form are nouns too: plan, claim
+  bool raising = false;     // its subject is a part of the content: seem
 
   bool finite() const {
     return !infinitive && (auxiliary || (form != match::Form::kGerund && form != match::Form::kParticiple));
@@ -47,11 +49,10 @@ class CueScanner {
     Cue::Sort sort;
   };
   const match::Hit* best_hit(const Document& document, std::uint32_t token) const;
-  bool extend(const Document& document, const Classified& classes, text::Range sentence, Cue& cue) const;
+  bool extend(const Classified& classes, text::Range sentence, Cue& cue) const;
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  match::ListId tails_;
-  match::FieldId recipient_;
+  match::FieldId recipient_, noun_, raising_;
 };
 
 }  // namespace postil::annotate

@@ -166,7 +166,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
       end = close + 1;
       continue;
     }
-    if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime)) {
+    if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime) &&
+        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle))) {
       ++end, noun = false;
       continue;
     }

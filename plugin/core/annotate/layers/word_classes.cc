@@ -39,6 +39,7 @@ constexpr ListClass kListClasses[] = {
     {"comment_adverbs", kCommentAdverb},
     {"recipients", kRecipient},
     {"empty_subjects", kIt},
+    {"plural_nouns", kPluralNoun},
 };
 
 struct WordBits {
@@ -65,6 +66,8 @@ WordClassBits of_shape(const text::Token& token, std::string_view norm) {
     bits |= kGerundForm;
   if (ends(norm, "ed"))
     bits |= kPastForm;
+  if (ends(norm, "s") && !ends(norm, "ss") && !ends(norm, "us") && !ends(norm, "is"))
+    bits |= kPluralNoun;
   return bits;
 }
 
@@ -140,6 +143,10 @@ void WordClasses::classify(const Document& d, Classified& out) const {
     }
     if (token.has(text::kQuoteMark))
       bits = kQuoteMark;
+    // A period inside a sentence belongs to an abbreviation.
+    if (bits == kStop && norm == "." && token.has(text::kJoined) && t + 1 < count &&
+        !d.text.tokens[t + 1].has(text::kSentenceStart) && !d.text.tokens[t + 1].has(text::kQuoteMark))
+      bits = kHyphen;
     out.bits[t] = bits;
   }
   mark_hits(d, out);

@@ -58,7 +58,7 @@ enum WordClass : std::uint64_t {
   kWho = 1ull << 42,
   kWhether = 1ull << 43,  // if, whether
   kBaseVerb = 1ull << 44,  // base form of a common verb
-  kCoverbs = 1ull << 45,   // of the lists of cues: filled by the cue scanner
+  kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
 };
 using WordClassBits = std::uint64_t;
 
