@@ -33,9 +33,9 @@ struct Buffers {
 // Finds sources and contents of the cues of one sentence.
 class SentenceFrames {
  public:
-  SentenceFrames(const Document& d, Buffers& b, Range sentence, match::ListId tails)
+  SentenceFrames(const Document& d, Buffers& b, Range sentence, match::ListId tails, match::ListId examples)
       : d_(d), b_(b), c_(b.classes), s_(sentence), tails_(tails), np_(d.text, b.classes, b.verb, sentence),
-        contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames) {}
+        contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames, examples) {}
 
   void run() {
     for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
@@ -51,6 +51,7 @@ class SentenceFrames {
   bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void add_right_part(Frame& f, std::uint32_t after) const;
   Source subject(const Cue& cue) const;
+  bool subject_before_quote(const Cue& cue) const;
   Source inverted(const Cue& cue) const;
   Source implied(std::uint32_t i) const;
   std::uint32_t before_parenthesis(std::uint32_t comma) const;
@@ -121,19 +122,26 @@ Source SentenceFrames::subject(const Cue& cue) const {
   return source;
 }
 
+// "The plan, "a disaster", angered him": no speaker follows if the words after the verb are its object.
+bool SentenceFrames::subject_before_quote(const Cue& cue) const {
+  return cue.strength != "a" || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
+}
+
 Source SentenceFrames::inverted(const Cue& cue) const {
   Source source;
   const std::uint32_t first = cue.tokens.first;
-  if (cue.auxiliary || cue.infinitive || cue.colon || cue.form == match::Form::kGerund || first == s_.first ||
-      cue.sort != Cue::Sort::kVerb)
+  if (cue.auxiliary || cue.infinitive || cue.colon || cue.form == match::Form::kGerund ||
+      (first == s_.first && !contents_.quote_ends_before(first)) || cue.sort != Cue::Sort::kVerb)
     return source;
   const bool after_quote = c_.quoted(first - 1);
-  if (!after_quote && (!c_.is(first - 1, kComma | kDash) || cue.recipient))
+  if (!after_quote && (!c_.is(first - 1, kComma | kDash) || cue.recipient || cue.tokens.size() > 1 || subject(cue).found()))
+    return source;
+  if (after_quote && subject_before_quote(cue))
     return source;
   const Range phrase = np_.beginning(cue.tokens.last, true);
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
-  if (!after_quote && (cue.strength != "a" || cue.attitude != "speech"))
+  if (cue.strength != "a" || cue.attitude != "speech")
     return source;
   // ", said the plan would": a content follows, and the subject stands before.
   if (!after_quote && phrase.last < s_.last && (c_.is(phrase.last, kAuxiliary | kFinite) || b_.verb[phrase.last]))
@@ -171,7 +179,7 @@ void SentenceFrames::find_source(std::uint32_t i) {
       f.source = {Source::Kind::kAgent, phrase, phrase};
     return;
   }
-  if (cue.raising)
+  if (cue.raising || (cue.asked && cue.passive))
     return;
   if (cue.passive) {
     for (std::uint32_t t = after; t < s_.last && t - after < kLongestParenthesis && !c_.is(t, kStop); ++t)
@@ -268,7 +276,7 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     }
     return;
   }
-  if (before == s_.first)
+  if (before == s_.first && !contents_.quote_ends_before(before))
     return;
   const bool after_quote = c_.quoted(before - 1);
   if (after_quote || !f.right.found() || right_source || !contents_.fronted(s_.first))
@@ -284,7 +292,8 @@ void SentenceFrames::find_contents(std::uint32_t i) {
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon), tails_(context.lexicon.list("cue_tails")) {
+      : words_(context.lexicon), scanner_(context.lexicon), tails_(context.lexicon.list("cue_tails")),
+        examples_(context.lexicon.list("example_words")) {
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
     for (std::size_t i = 0; i < std::size(kContentKinds); ++i)
@@ -306,7 +315,7 @@ class AttributionLayers : public Layer {
 
   WordClasses words_;
   CueScanner scanner_;
-  match::ListId tails_;
+  match::ListId tails_, examples_;
   KindId source_kinds_[std::size(kSourceKinds)];
   KindId content_kinds_[std::size(kContentKinds)];
   KindId sorts_[std::size(kSorts)];
@@ -380,7 +389,7 @@ void AttributionLayers::run(Document& d) const {
       b.frames.push_back({cue, {}, {}, {}});
       std::fill(b.verb.begin() + cue.tokens.first, b.verb.begin() + cue.tokens.last, true);
     }
-    SentenceFrames(d, b, sentence.tokens, tails_).run();
+    SentenceFrames(d, b, sentence.tokens, tails_, examples_).run();
     for (const Frame& frame : b.frames)
       if (!reads_as_noun(b.classes, frame))
         emit(d, frame);

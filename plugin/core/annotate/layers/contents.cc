@@ -168,14 +168,39 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
            (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
   if (c_.is(next, kAnd) && next + 1 < s_.last && frame_at(frame, next + 1))
     return true;
+  // "Asked about it, Smith said": the main clause begins.
+  const Frame& own = frames_[frame];
+  const bool in_main_clause = own.source.kind == Source::Kind::kSubject && own.cue.finite() && !fronted(s_.first);
+  if (!in_main_clause)
+    for (std::size_t i = frame + 1; i < frames_.size(); ++i)
+      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next)
+        return true;
   // ", but Clinton said": another speaker begins.
   if (c_.is(next, kCoordinator | kSubordinator))
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1)
         return true;
-  if (kind == Content::Kind::kPhrase && c_.is(next, kGerundForm) && !c_.is(next, kTitle))
-    return true;
   (void)begin;
+  if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout)
+    return false;
+  return phrase_ends_at(t);
+}
+
+// Whether a comma ends a content that is a noun phrase: what follows is neither a member of its list nor an example.
+bool Contents::phrase_ends_at(std::uint32_t comma) const {
+  const std::uint32_t next = comma + 1;
+  if (hits_.has_word(next, examples_))
+    return false;
+  if (c_.is(next, kGerundForm | kPreposition | kSubordinator | kAdverb | kWho | kSubjectPronoun | kCommentAdverb | kTime) &&
+      !c_.is(next, kTitle))
+    return true;
+  // "A, B and C" goes on; an apposition does not.
+  for (std::uint32_t i = next; i < s_.last && i - next < kClauseWindow; ++i) {
+    if (c_.quoted(i) || c_.is(i, kAnd) || (c_.is(i, kCoordinator) && !c_.is(i, kMark)))
+      return false;
+    if (c_.is(i, kStop | kComma | kDash) && i > next)
+      return c_.is(next, kDeterminer);
+  }
   return false;
 }
 
@@ -233,6 +258,11 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
   return content;
 }
 
+bool Contents::quote_ends_before(std::uint32_t t) const {
+  return t > 0 && t < text_.tokens.size() && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t - 1) &&
+         text_.quotations[c_.quote[t - 1]].tokens.last == t;
+}
+
 bool Contents::fronted(std::uint32_t first) const {
   std::uint32_t t = first;
   while (t < s_.last && c_.is(t, kCoordinator))
@@ -244,8 +274,15 @@ bool Contents::fronted(std::uint32_t first) const {
 
 Content Contents::left(std::uint32_t end, bool right_found) const {
   Content content;
-  if (end <= s_.first)
+  if (end <= s_.first) {
+    // "...?" he said: the mark ended the sentence.
+    if (quote_ends_before(s_.first)) {
+      content.kind = Content::Kind::kQuote;
+      content.add(text_.quotations[c_.quote[end - 1]].tokens);
+      content.cover = content.pieces[0];
+    }
     return content;
+  }
   const std::uint32_t p = end - 1;
   std::uint32_t first = s_.first;
   while (first < p && c_.is(first, kCoordinator) && !c_.quoted(first))

@@ -42,8 +42,9 @@ struct Frame {
 class Contents {
  public:
   Contents(const text::Text& text, const match::Hits& hits, const Classified& classes, const std::vector<bool>& verb,
-           const NounPhrases& phrases, text::Range sentence, const std::vector<Frame>& frames)
-      : text_(text), hits_(hits), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
+           const NounPhrases& phrases, text::Range sentence, const std::vector<Frame>& frames,
+           match::ListId examples)
+      : examples_(examples), text_(text), hits_(hits), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
 
   // The content that begins after token `begin`, for the frame with this number.
   Content right(std::uint32_t frame, std::uint32_t begin) const;
@@ -54,6 +55,8 @@ class Contents {
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
   bool fronted(std::uint32_t first) const;
+  // Whether a quotation ends just before the token, in the same paragraph.
+  bool quote_ends_before(std::uint32_t token) const;
 
  private:
   struct Start {
@@ -71,11 +74,13 @@ class Contents {
   std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
+  bool phrase_ends_at(std::uint32_t comma) const;
   const Frame* frame_at(std::uint32_t frame, std::uint32_t token) const;
   bool quote_opens(std::uint32_t token) const {
     return token < s_.last && c_.quoted(token) && text_.quotations[c_.quote[token]].tokens.first == token;
   }
 
+  match::ListId examples_;
   const text::Text& text_;
   const match::Hits& hits_;
   const Classified& c_;

@@ -93,6 +93,10 @@ bool CueScanner::extend(const Classified& c, text::Range sentence, Cue& cue) con
   }
   cue.passive = past && be_before && cue.sort == Cue::Sort::kVerb;
   cue.tokens = {begin, cue.head.last};
+  // "Asked why", "when asked"
+  if (past && cue.recipient && begin == cue.head.first &&
+      (begin == sentence.first || c.is(begin - 1, kSubordinator)))
+    cue.passive = cue.asked = true;
   if (cue.tokens.last < sentence.last && c.is(cue.tokens.last, kColon)) {
     ++cue.tokens.last;
     cue.colon = true;
@@ -111,6 +115,9 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
     return false;
   switch (cue.form) {
     case Form::kBase:
+      if (!cue.noun)
+        return !opens && !(before & (((kMark | kPreposition) & ~(kCloseBracket | kComma)) | kTo)) &&
+               (!(before & kObjectPronoun) || before & kSubjectPronoun);
       return !opens && before & (kSubjectPronoun | kRelative | kIndefinite | kPluralNoun | kCloseBracket | kCoordinator) &&
              !(before & kPreposition);
     case Form::kThird:

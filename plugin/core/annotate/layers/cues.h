@@ -23,6 +23,7 @@ struct Cue {
   bool auxiliary = false;   // has an auxiliary or modal verb
   bool infinitive = false;  // "to say"
   bool passive = false;
+  bool asked = false;       // a bare participle of a verb with a recipient: "asked why"
   bool negated = false;
   bool modal = false;
   bool recipient = false;   // takes the one who is told before its content: tell, ask

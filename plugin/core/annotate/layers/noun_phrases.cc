@@ -138,14 +138,19 @@ std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
   for (std::uint32_t i = first; i < sentence_.last && i - first < kLongestApposition; ++i) {
     if (c_.quoted(i))
       return phrase.last;
-    if (c_.is(i, kComma | kStop) || (c_.is(i, kDash) && i > first)) {
-      // City, State, and what follows
+    if (c_.is(i, kComma | kStop) || (c_.is(i, kDash) && i > first))
       return i;
-    }
-    if (!relative && (c_.is(i, kAuxiliary | kSubjectPronoun) || verb_[i]) && !c_.is(i, kTitle))
+    if (!relative && !c_.is(i, kPossessiveMark | kTitle) && (c_.is(i, kAuxiliary | kSubjectPronoun) || verb_[i]))
       return phrase.last;
   }
   return phrase.last;
+}
+
+// Whether a word in -ed after a noun is the verb of its clause: a name stands before it, or no noun after it.
+bool NounPhrases::ends_phrase(std::uint32_t t) const {
+  if (is_name(t - 1) || t + 1 >= sentence_.last)
+    return true;
+  return c_.is(t + 1, kDeterminer | kPossessive | kPreposition | kObjectPronoun | kTo | kThat | kMark | kAdverb | kTitle);
 }
 
 text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
@@ -181,6 +186,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
       ++end;
       continue;
     }
+    if (noun && c_.is(end, kPastForm) && !c_.is(end, kTitle) && ends_phrase(end))
+      break;
     if (!is_noun_like(end) || (noun && c_.is(end, kTime) && !c_.is(end - 1, kDeterminer)))
       break;
     noun |= !c_.is(end, kHyphen | kPossessiveMark);
@@ -191,8 +198,13 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
   text::Range phrase{begin, end};
   if (!noun || end == begin)
     return none;
-  if (apposition)
-    phrase.last = with_apposition(phrase);
+  if (!apposition)
+    return phrase;
+  // "Ann Lee, a doctor from York, England, who ..."
+  for (std::uint32_t last = with_apposition(phrase), n = 0; last > phrase.last && n < 4; last = with_apposition(phrase), ++n)
+    phrase.last = last;
+  if (phrase.last > end && phrase.last + 1 < sentence_.last && c_.is(phrase.last, kComma))
+    ++phrase.last;
   return phrase;
 }
 

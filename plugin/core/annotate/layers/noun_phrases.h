@@ -31,6 +31,7 @@ class NounPhrases {
   std::uint32_t conjunct(std::uint32_t coordinator, std::uint32_t from) const;
   bool is_name(std::uint32_t t) const;
   bool opens_phrase(std::uint32_t t) const;
+  bool ends_phrase(std::uint32_t t) const;
   bool is_noun_like(std::uint32_t t) const;
   std::uint32_t back_over_bracket(std::uint32_t close, std::uint32_t from) const;
   std::uint32_t forward_over_bracket(std::uint32_t open) const;
