@@ -53,6 +53,8 @@ class SentenceFrames {
   Source subject(const Cue& cue) const;
   bool subject_before_quote(const Cue& cue) const;
   Source inverted(const Cue& cue) const;
+  Source possessor(const Cue& cue) const;
+  Source signature(std::uint32_t first) const;
   Source implied(std::uint32_t i) const;
   std::uint32_t before_parenthesis(std::uint32_t comma) const;
 
@@ -169,6 +171,32 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   return source;
 }
 
+// "Trump's" before a noun, or "his".
+Source SentenceFrames::possessor(const Cue& cue) const {
+  Source source;
+  std::uint32_t t = cue.tokens.first;
+  while (t > s_.first && !c_.is(t - 1, kPossessive | kPossessiveMark))
+    --t;
+  if (t == s_.first)
+    return source;
+  Range phrase{t - 1, t};
+  if (c_.is(t - 1, kPossessiveMark)) {
+    phrase = np_.ending(t - 1);
+    if (phrase.size() == 0)
+      return source;
+    phrase.last = t;
+  }
+  source = {Source::Kind::kSubject, {phrase.first, cue.tokens.first}, phrase};
+  return source;
+}
+
+Source SentenceFrames::signature(std::uint32_t first) const {
+  std::uint32_t end = s_.last;
+  while (end > first && c_.is(end - 1, kStop))
+    --end;
+  return {Source::Kind::kInverted, {first, end}, {first, end}};
+}
+
 void SentenceFrames::find_source(std::uint32_t i) {
   Frame& f = b_.frames[i];
   const Cue& cue = f.cue;
@@ -177,6 +205,15 @@ void SentenceFrames::find_source(std::uint32_t i) {
     const Range phrase = np_.beginning(after, false);
     if (phrase.size())
       f.source = {Source::Kind::kAgent, phrase, phrase};
+    return;
+  }
+  if (cue.sort == Cue::Sort::kNoun) {
+    f.source = possessor(cue);
+    return;
+  }
+  if (cue.sort == Cue::Sort::kMark) {
+    f.source = cue.colon ? Source{Source::Kind::kSubject, {s_.first, cue.tokens.first}, {s_.first, cue.tokens.first}}
+                         : signature(after);
     return;
   }
   if (cue.raising || (cue.asked && cue.passive))
@@ -225,7 +262,8 @@ void SentenceFrames::take_preposition(Frame& f) const {
   if (f.right.kind != Content::Kind::kAbout)
     return;
   Range& piece = f.right.pieces[0];
-  if (f.cue.colon || piece.first != f.cue.tokens.last || !d_.hits.has_word(piece.first, tails_) || piece.size() < 2) {
+  if (f.cue.colon || piece.first != f.cue.tokens.last || !d_.hits.has_word(piece.first, tails_) || piece.size() < 2 ||
+      (c_.is(piece.first + 1, kTime) && !c_.is(piece.first + 1, kTitle))) {
     f.right = {};
     return;
   }
@@ -260,7 +298,18 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     }
     return;
   }
+  if (f.cue.sort == Cue::Sort::kMark) {
+    if (f.cue.colon)
+      f.right = contents_.speech(f.cue.tokens);
+    else
+      f.left = contents_.left(f.cue.tokens.first, false);
+    return;
+  }
   f.right = contents_.right(i, after);
+  if (f.cue.sort == Cue::Sort::kNoun) {
+    take_preposition(f);
+    return;
+  }
   if (!f.right.found() && interrupts(f, before, after))
     return;
   take_preposition(f);
@@ -356,7 +405,7 @@ void AttributionLayers::emit_content(Document& d, match::TypeId type, const Cont
 
 void AttributionLayers::emit(Document& d, const Frame& f) const {
   d.add(match::kCueGroupType, sorts_[static_cast<std::size_t>(f.cue.sort)], f.cue.tokens,
-        {{match::kLemmaField, d.lexicon.entry(f.cue.entry).text},
+        {{match::kLemmaField, f.cue.entry == Cue::kNoEntry ? d.text.norm(f.cue.tokens.first) : d.lexicon.entry(f.cue.entry).text},
          {match::kClassField, f.cue.attitude},
          {match::kStrengthField, f.cue.strength},
          {match::kFormField, form_name(f.cue)},

@@ -258,6 +258,26 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
   return content;
 }
 
+Content Contents::speech(text::Range colon) const {
+  Content content;
+  bool capitals = true;
+  for (std::uint32_t t = s_.first; t < colon.first; ++t)
+    capitals &= text_.tokens[t].letter_case == text::TokenCase::kUpper || c_.is(t, kHyphen);
+  std::uint32_t end = s_.last;
+  const auto count = static_cast<std::uint32_t>(text_.tokens.size());
+  if (capitals)
+    while (end < count && !text_.tokens[end].has(text::kParagraphStart))
+      ++end;
+  while (end > colon.last && !c_.quoted(end - 1) && c_.is(end - 1, kStop))
+    --end;
+  if (end <= colon.last)
+    return content;
+  content.kind = quote_opens(colon.last) ? Content::Kind::kQuote : Content::Kind::kColon;
+  content.add({colon.last, end});
+  content.cover = {colon.last, std::min(end, s_.last)};
+  return content;
+}
+
 bool Contents::quote_ends_before(std::uint32_t t) const {
   return t > 0 && t < text_.tokens.size() && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t - 1) &&
          text_.quotations[c_.quote[t - 1]].tokens.last == t;

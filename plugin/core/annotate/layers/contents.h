@@ -48,6 +48,8 @@ class Contents {
 
   // The content that begins after token `begin`, for the frame with this number.
   Content right(std::uint32_t frame, std::uint32_t begin) const;
+  // What follows the colon behind a speaker's name: the line of a headline, the paragraph of a transcript.
+  Content speech(text::Range colon) const;
   // The content that ends before token `end` (the source or the inverted cue).
   Content left(std::uint32_t end, bool right_found) const;
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."

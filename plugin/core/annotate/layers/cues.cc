@@ -16,17 +16,23 @@ constexpr std::string_view kAttitudes[] = {"speech", "belief", "intention", "att
 constexpr std::string_view kStrengths[] = {"a", "b", "c"};
 // Longest run of auxiliaries and adverbs left of a head: "has not since then even once publicly".
 constexpr std::uint32_t kLongestGroup = 8;
+constexpr std::uint32_t kLongestNounModifier = 2;  // "repeated" in "his repeated claim"
+constexpr std::uint32_t kLongestCatenative = 5;    // tokens
+constexpr std::uint32_t kLongestSpeaker = 7;       // tokens of a name before a colon
+constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
 
 }  // namespace
 
 CueScanner::CueScanner(const match::Lexicon& lexicon)
-    : recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
+    : tails_(lexicon.list("cue_tails")), no_speakers_(lexicon.list("no_speakers")),
+      catenatives_(lexicon.list("cue_catenatives")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
   };
   constexpr Family kFamilies[] = {{"cue_", Cue::Sort::kVerb},
                                   {"cue_adjective_", Cue::Sort::kAdjective},
+                                  {"cue_noun_", Cue::Sort::kNoun},
                                   {"cue_preposition_", Cue::Sort::kPreposition}};
   for (const Family& family : kFamilies)
     for (std::string_view attitude : kAttitudes)
@@ -42,17 +48,26 @@ CueScanner::CueScanner(const match::Lexicon& lexicon)
       }
 }
 
-const Hit* CueScanner::best_hit(const Document& d, std::uint32_t token) const {
+const Hit* CueScanner::best_hit(const Document& d, std::uint32_t token, bool noun) const {
   const Hit* best = nullptr;
   for (const Hit* h = d.hits.begin(token); h != d.hits.end(token); ++h)
-    if (h->list < kinds_.size() && !kinds_[h->list].attitude.empty() && (!best || h->length > best->length))
+    if (h->list < kinds_.size() && !kinds_[h->list].attitude.empty() && (kinds_[h->list].sort == Cue::Sort::kNoun) == noun &&
+        (!best || h->length > best->length))
       best = h;
   return best;
 }
 
-bool CueScanner::extend(const Classified& c, text::Range sentence, Cue& cue) const {
+// The verb of the list cue_catenatives that ends before `end`: "tried" in "tried to argue".
+const Hit* CueScanner::catenative_ending(const Document& d, text::Range sentence, std::uint32_t end) const {
+  for (std::uint32_t n = 1; n <= kLongestCatenative && end >= sentence.first + n; ++n)
+    if (const Hit* hit = d.hits.find(end - n, catenatives_); hit && hit->length == n)
+      return hit;
+  return nullptr;
+}
+
+bool CueScanner::extend(const Document& d, const Classified& c, text::Range sentence, Cue& cue) const {
   cue.tokens = cue.head;
-  if (cue.sort == Cue::Sort::kPreposition)
+  if (cue.sort == Cue::Sort::kPreposition || cue.sort == Cue::Sort::kNoun)
     return true;
   std::uint32_t begin = cue.head.first, adverbs = begin;
   bool be = false;
@@ -77,13 +92,19 @@ bool CueScanner::extend(const Classified& c, text::Range sentence, Cue& cue) con
     } else if (c.is(p, kTo) && cue.form == Form::kBase && !cue.infinitive && !cue.auxiliary) {
       cue.infinitive = true;
       begin = adverbs = p;
+      if (const Hit* verb = catenative_ending(d, sentence, p)) {
+        begin = adverbs = p - verb->length;
+        cue.infinitive = false;
+        cue.form = verb->form;
+        cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
+      }
     } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kCoordinator | kSubordinator)) {
       begin = p;
     } else {
       break;
     }
   }
-  const bool past = cue.form == Form::kPast || cue.form == Form::kParticiple;
+  const bool past = (cue.form == Form::kPast || cue.form == Form::kParticiple) && begin + kLongestGroup >= cue.head.first;
   const std::uint32_t before = cue.head.first;
   bool be_before = false;
   for (std::uint32_t p = before; p > begin && !be_before; --p) {
@@ -133,33 +154,103 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
   }
 }
 
-void CueScanner::scan(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
-  for (std::uint32_t t = sentence.first; t < sentence.last; ++t) {
-    if (c.quoted(t))
+// "Trump's repeated claim that": a possessive stands before it, and a content follows.
+bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
+  std::uint32_t t = cue.head.first;
+  for (std::uint32_t n = 0; t > sentence.first && n < kLongestNounModifier && !c.is(t - 1, kPossessive | kPossessiveMark); ++n)
+    --t;
+  if (t == sentence.first || !c.is(t - 1, kPossessive | kPossessiveMark) || cue.head.last >= sentence.last)
+    return false;
+  for (std::uint32_t i = t; i < cue.head.first; ++i)
+    if (c.is(i, kMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
+      return false;
+  const std::uint32_t next = cue.head.last;
+  return c.is(next, kThat | kTo) || (!c.quoted(next) && d.hits.has_word(next, tails_));
+}
+
+// "SMITH: We won.", "Ann Lee: No deal": a name and a colon at the begin of a line.
+void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+  std::uint32_t t = sentence.first;
+  if (!d.text.tokens[t].has(text::kLineStart) && !d.text.tokens[t].has(text::kParagraphStart))
+    return;
+  const match::Hit* hit = d.hits.find(t, no_speakers_);
+  while (t < sentence.last && t - sentence.first <= kLongestSpeaker &&
+         (c.is(t, kTitle | kHyphen | kPossessiveMark) || (t > sentence.first && c.is(t, kNpPreposition | kDeterminer))) &&
+         !c.quoted(t))
+    ++t;
+  if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon) || (hit && sentence.first + hit->length == t) ||
+      c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
+    return;
+  Cue cue;
+  cue.tokens = cue.head = {t, t + 1};
+  cue.attitude = kAttitudes[0];
+  cue.strength = kStrengths[0];
+  cue.sort = Cue::Sort::kMark;
+  cue.colon = true;
+  out.push_back(cue);
+}
+
+// "We won." - Ann Lee: a dash between a quotation and a name that ends the line.
+void CueScanner::scan_signature(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+  for (std::uint32_t t = sentence.first; t + 1 < sentence.last; ++t) {
+    if (!c.is(t, kDash) || c.quoted(t) || t == 0 || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
+        sentence.last - t > kLongestSignature)
       continue;
-    const Hit* hit = best_hit(d, t);
-    if (!hit || t + hit->length > sentence.last)
+    bool name = true;
+    for (std::uint32_t i = t + 1; i < sentence.last && name; ++i)
+      name = !c.is(i, kAuxiliary | kFinite | kSubjectPronoun) && !c.quoted(i);
+    if (!name)
       continue;
-    const Kind& kind = kinds_[hit->list];
     Cue cue;
-    cue.head = {t, t + hit->length};
-    cue.entry = hit->entry;
-    cue.attitude = kind.attitude;
-    cue.strength = kind.strength;
-    cue.sort = kind.sort;
-    cue.form = hit->form;
-    const match::ListEntry& entry = d.lexicon.entry(hit->entry);
-    cue.negated = entry.get(match::kNegatedField).as_bool();
-    cue.recipient = entry.get(recipient_).as_bool();
-    cue.noun = entry.get(noun_).as_bool();
-    cue.raising = entry.get(raising_).as_bool();
-    if (!extend(c, sentence, cue) || !reads_as_verb(c, sentence, cue))
+    cue.tokens = cue.head = {t, t + 1};
+    cue.attitude = kAttitudes[0];
+    cue.strength = kStrengths[0];
+    cue.sort = Cue::Sort::kMark;
+    out.push_back(cue);
+    return;
+  }
+  (void)d;
+}
+
+// The cue that begins at a token, of verbs (or adjectives, prepositions) or of nouns.
+bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sentence, std::uint32_t t, bool noun,
+                        Cue& cue) const {
+  const Hit* hit = best_hit(d, t, noun);
+  if (!hit || t + hit->length > sentence.last)
+    return false;
+  const Kind& kind = kinds_[hit->list];
+  cue = Cue{};
+  cue.tokens = cue.head = {t, t + hit->length};
+  cue.entry = hit->entry;
+  cue.attitude = kind.attitude;
+  cue.strength = kind.strength;
+  cue.sort = kind.sort;
+  cue.form = hit->form;
+  const match::ListEntry& entry = d.lexicon.entry(hit->entry);
+  cue.negated = entry.get(match::kNegatedField).as_bool();
+  cue.recipient = entry.get(recipient_).as_bool();
+  cue.noun = entry.get(noun_).as_bool();
+  cue.raising = entry.get(raising_).as_bool();
+  if (noun)
+    return reads_as_noun_cue(d, c, sentence, cue);
+  return extend(d, c, sentence, cue) && reads_as_verb(c, sentence, cue);
+}
+
+void CueScanner::scan(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+  scan_speaker(d, c, sentence, out);
+  for (std::uint32_t t = out.empty() ? sentence.first : out.back().tokens.last; t < sentence.last; ++t) {
+    Cue cue;
+    if (c.quoted(t) || (!cue_at(d, c, sentence, t, false, cue) && !cue_at(d, c, sentence, t, true, cue)))
       continue;
+    if (!out.empty() && cue.tokens.first <= out.back().tokens.first)
+      out.pop_back();
     if (!out.empty() && cue.tokens.first < out.back().tokens.last)
-      cue.tokens.first = std::max(out.back().tokens.last, sentence.first);
+      cue.tokens.first = out.back().tokens.last;
     out.push_back(cue);
     t = cue.tokens.last - 1;
   }
+  if (out.empty())
+    scan_signature(d, c, sentence, out);
 }
 
 }  // namespace postil::annotate

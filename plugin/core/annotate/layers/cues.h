@@ -15,7 +15,8 @@ struct Cue {
   enum class Sort : std::uint8_t { kVerb, kAdjective, kNoun, kPreposition, kMark };
   text::Range tokens;  // the whole group
   text::Range head;    // the words of the list
-  std::uint32_t entry = UINT32_MAX;  // of the lexicon
+  static constexpr std::uint32_t kNoEntry = UINT32_MAX;
+  std::uint32_t entry = kNoEntry;  // of the lexicon; none for a mark
   std::string_view attitude;         // speech, belief, ...
   std::string_view strength;         // a, b, c
   Sort sort = Sort::kVerb;
@@ -49,10 +50,17 @@ class CueScanner {
     std::string_view attitude, strength;
     Cue::Sort sort;
   };
-  const match::Hit* best_hit(const Document& document, std::uint32_t token) const;
-  bool extend(const Classified& classes, text::Range sentence, Cue& cue) const;
+  void scan_speaker(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+  void scan_signature(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+  bool reads_as_noun_cue(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
+  bool cue_at(const Document& document, const Classified& classes, text::Range sentence, std::uint32_t token, bool noun,
+              Cue& cue) const;
+  const match::Hit* best_hit(const Document& document, std::uint32_t token, bool noun) const;
+  bool extend(const Document& document, const Classified& classes, text::Range sentence, Cue& cue) const;
+  const match::Hit* catenative_ending(const Document& document, text::Range sentence, std::uint32_t end) const;
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
+  match::ListId tails_, no_speakers_, catenatives_;
   match::FieldId recipient_, noun_, raising_;
 };
 
