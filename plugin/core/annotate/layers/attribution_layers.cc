@@ -388,6 +388,8 @@ bool reads_as_noun(const Classified& c, const Frame& f) {
 std::string_view form_name(const Cue& cue) {
   if (cue.passive)
     return "passive";
+  if (cue.raising)
+    return "raising";
   if (cue.infinitive)
     return "infinitive";
   return cue.form == match::Form::kGerund && !cue.auxiliary ? "gerund" : "finite";
