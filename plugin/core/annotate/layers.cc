@@ -2,9 +2,13 @@
 
 namespace postil::annotate {
 
+std::unique_ptr<Layer> make_attribution_layers(const LayerContext& context);
+
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
-  static const std::vector<LayerSpec> kLayers = {};
+  static const std::vector<LayerSpec> kLayers = {
+      {"attribution_layers", {}, {"quoted", "cue_group", "source_np", "content_left", "content_right"}, {}, make_attribution_layers},
+  };
   return kLayers;
 }
 

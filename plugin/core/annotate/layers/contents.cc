@@ -42,7 +42,7 @@ bool Contents::clause_follows(std::uint32_t t) const {
   if (c_.is(t, kIt) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary | kPossessiveMark))
     return true;
   for (std::uint32_t i = t + 1; i < s_.last && i - t < kClauseWindow; ++i) {
-    if (c_.quoted(i) || c_.is(i, (kMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
+    if (c_.quoted(i) || c_.is(i, (kAnyMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
       return false;
     if (c_.is(i, kModal | kBe | kHave | kDo) && !c_.is(i, kPossessiveMark | kGerundForm) && !c_.is(i - 1, kTo))
       return true;
@@ -196,7 +196,7 @@ bool Contents::phrase_ends_at(std::uint32_t comma) const {
     return true;
   // "A, B and C" goes on; an apposition does not.
   for (std::uint32_t i = next; i < s_.last && i - next < kClauseWindow; ++i) {
-    if (c_.quoted(i) || c_.is(i, kAnd) || (c_.is(i, kCoordinator) && !c_.is(i, kMark)))
+    if (c_.quoted(i) || c_.is(i, kAnd) || (c_.is(i, kCoordinator) && !c_.is(i, kAnyMark)))
       return false;
     if (c_.is(i, kStop | kComma | kDash) && i > next)
       return c_.is(next, kDeterminer);

@@ -137,7 +137,7 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
   switch (cue.form) {
     case Form::kBase:
       if (!cue.noun)
-        return !opens && !(before & (((kMark | kPreposition) & ~(kCloseBracket | kComma)) | kTo)) &&
+        return !opens && !(before & (((kAnyMark | kPreposition) & ~(kCloseBracket | kComma)) | kTo)) &&
                (!(before & kObjectPronoun) || before & kSubjectPronoun);
       return !opens && before & (kSubjectPronoun | kRelative | kIndefinite | kPluralNoun | kCloseBracket | kCoordinator) &&
              !(before & kPreposition);
@@ -162,7 +162,7 @@ bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text:
   if (t == sentence.first || !c.is(t - 1, kPossessive | kPossessiveMark) || cue.head.last >= sentence.last)
     return false;
   for (std::uint32_t i = t; i < cue.head.first; ++i)
-    if (c.is(i, kMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
+    if (c.is(i, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
       return false;
   const std::uint32_t next = cue.head.last;
   return c.is(next, kThat | kTo) || (!c.quoted(next) && d.hits.has_word(next, tails_));

@@ -12,7 +12,7 @@ constexpr std::uint32_t kLongestApposition = 30;
 constexpr std::uint32_t kLongestBracket = 8;
 
 constexpr WordClassBits kNeverNoun = kAuxiliary | kNegation | kSubordinator | kQuestion | kObjectPronoun | kSubjectPronoun |
-                                     kRelative | kReflexive | kPreposition | kCoordinator | kMark | kThat;
+                                     kRelative | kReflexive | kPreposition | kCoordinator | kAnyMark | kThat;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ bool NounPhrases::is_noun_like(std::uint32_t t) const {
     return true;
   if (verb_[t] && !c_.is(t, kTitle))
     return false;
-  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kMark | kThat | kSubjectPronoun))
+  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun))
     return true;
   return !c_.is(t, kNeverNoun | kDeterminer | kPossessive) && (!c_.is(t, kFinite | kAdverb) || c_.is(t, kTitle));
 }
@@ -39,7 +39,7 @@ bool NounPhrases::opens_phrase(std::uint32_t t) const {
 bool NounPhrases::clause_boundary(std::uint32_t t) const {
   if (t <= sentence_.first)
     return true;
-  return c_.is(t - 1, kMark | kSubordinator | kCoordinator | kThat | kQuestion);
+  return c_.is(t - 1, kAnyMark | kSubordinator | kCoordinator | kThat | kQuestion);
 }
 
 std::uint32_t NounPhrases::back_over_bracket(std::uint32_t close, std::uint32_t from) const {
@@ -111,7 +111,7 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       noun |= end - begin == 1;
       continue;
     }
-    if (coordinate && noun && c_.is(t, kCoordinator) && !c_.is(t, kMark) && begin < end) {
+    if (coordinate && noun && c_.is(t, kCoordinator) && !c_.is(t, kAnyMark) && begin < end) {
       begin = conjunct(t, from);
       break;
     }
@@ -150,7 +150,7 @@ std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
 bool NounPhrases::ends_phrase(std::uint32_t t) const {
   if (is_name(t - 1) || t + 1 >= sentence_.last)
     return true;
-  return c_.is(t + 1, kDeterminer | kPossessive | kPreposition | kObjectPronoun | kTo | kThat | kMark | kAdverb | kTitle);
+  return c_.is(t + 1, kDeterminer | kPossessive | kPreposition | kObjectPronoun | kTo | kThat | kAnyMark | kAdverb | kTitle);
 }
 
 text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {

@@ -63,7 +63,7 @@ enum WordClass : std::uint64_t {
 using WordClassBits = std::uint64_t;
 
 inline constexpr WordClassBits kAuxiliary = kBe | kHave | kDo | kModal;
-inline constexpr WordClassBits kMark =
+inline constexpr WordClassBits kAnyMark =
     kComma | kStop | kColon | kDash | kOpenBracket | kCloseBracket | std::uint64_t{kQuoteMark};
 
 // The classes of a document. Reused between documents; one for each thread.
