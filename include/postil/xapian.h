@@ -120,6 +120,9 @@ class POSTIL_EXPORT Indexer {
   void add(Xapian::Document& document, const Source& source);
   // A configured field; does nothing for one that Setup does not list. Numbers and dates in an unreadable form are left out.
   void add_field(Xapian::Document& document, std::string_view field, const std::vector<std::string>& values);
+  // Where the document came from, and a hash of all that it was made of: for those who index again what has changed.
+  void add_origin(Xapian::Document& document, std::string_view path, const std::string& content_hash);
+  std::string content_hash(const Xapian::Document& document) const;
   // Takes everything of ours out; the rest stays as it is.
   void strip(Xapian::Document& document) const;
 
@@ -148,7 +151,18 @@ class POSTIL_EXPORT StoredAnnotations {
   std::vector<Annotation> text_, title_;
 };
 
+// The unique term of a document in indexes that `postil index` makes: Q and the id; a long id is cut and hashed.
+POSTIL_EXPORT std::string id_term(std::string_view id);
+// The term, behind the root, of documents that came from this file.
+POSTIL_EXPORT std::string origin_term(const Setup& setup, std::string_view path);
+
 // ---- Searching
+
+// The databases that these stand for, one by one: the members of a stub file in its place, others as they are.
+// Throws Xapian::DatabaseOpeningError.
+POSTIL_EXPORT std::vector<std::string> resolve_databases(const std::vector<std::string>& databases);
+// HOST and port of tcp://HOST:PORT; nothing for a folder. Throws Xapian::DatabaseOpeningError.
+POSTIL_EXPORT std::optional<std::pair<std::string, unsigned>> server_address(const std::string& database);
 
 // An index of one or more shards, here or on servers.
 class POSTIL_EXPORT Index {
@@ -233,6 +247,10 @@ class POSTIL_EXPORT QueryLanguage {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The slot to sort by: date (the document's own), a configured measure or field. Largest and newest first is the useful order.
+// Nothing if the field is none of these.
+POSTIL_EXPORT std::optional<Xapian::valueno> sort_slot(const Setup& setup, std::string_view field);
 
 // ---- Facets
 

@@ -17,36 +17,24 @@ constexpr unsigned kConnectTimeoutMs = 10000, kReadTimeoutMs = 60000;
 // A stub may name stubs; a chain longer than this is a circle.
 constexpr int kMaxStubDepth = 8;
 
-class Opener {
+class Resolver {
  public:
-  std::vector<Xapian::Database> shards;
-  bool remote = false;
+  std::vector<std::string> found;
 
-  void open(const std::string& name, int depth = 0) {
-    if (name.rfind(kTcp, 0) == 0)
-      return open_server(name.substr(kTcp.size()), name);
+  void add(const std::string& name, int depth = 0) {
     const std::filesystem::path path(name);
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored) && !is_single_file(path))
-      return open_stub(path, depth);
-    if (std::filesystem::is_regular_file(path / "XAPIANDB", ignored))
-      return open_stub(path / "XAPIANDB", depth);
-    shards.emplace_back(name);
+    if (server_address(name))
+      found.push_back(name);
+    else if (std::filesystem::is_regular_file(path, ignored) && !is_single_file(path))
+      add_stub(path, depth);
+    else if (std::filesystem::is_regular_file(path / "XAPIANDB", ignored))
+      add_stub(path / "XAPIANDB", depth);
+    else
+      found.push_back(name);
   }
 
  private:
-  void open_server(const std::string& address, const std::string& name) {
-    const std::size_t colon = address.rfind(':');
-    unsigned long port = 0;
-    if (colon != std::string::npos)
-      port = std::strtoul(address.c_str() + colon + 1, nullptr, 10);
-    if (colon == 0 || port == 0 || port > 65535)
-      throw Xapian::DatabaseOpeningError(name + ": expected tcp://HOST:PORT");
-    remote = true;
-    shards.push_back(
-        Xapian::Remote::open(address.substr(0, colon), static_cast<unsigned>(port), kReadTimeoutMs, kConnectTimeoutMs));
-  }
-
   // A glass database in one file begins with the name of its format.
   static bool is_single_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -55,11 +43,11 @@ class Opener {
     return std::string_view(magic, sizeof magic).find("Xapian") != std::string_view::npos;
   }
 
-  void open_stub(const std::filesystem::path& path, int depth) {
+  void add_stub(const std::filesystem::path& path, int depth) {
     if (depth > kMaxStubDepth)
       throw Xapian::DatabaseOpeningError(path.string() + ": stub files name each other in a circle");
     std::ifstream in(path);
-    const std::size_t before = shards.size();
+    const std::size_t before = found.size();
     for (std::string line; std::getline(in, line);) {
       std::istringstream words(line);
       std::string type, value;
@@ -68,24 +56,49 @@ class Opener {
       if (type.empty() || type[0] == '#')
         continue;
       if (type == "remote" && value.find(' ') == std::string::npos)
-        open_server(value, "tcp://" + value);
+        add(std::string(kTcp) + value, depth + 1);
       else if (type == "auto" || type == "glass" || type == "chert" || type == "honey")
-        open(std::filesystem::path(value).is_absolute() ? value : (path.parent_path() / value).string(), depth + 1);
+        add(std::filesystem::path(value).is_absolute() ? value : (path.parent_path() / value).string(), depth + 1);
       else
         throw Xapian::DatabaseOpeningError(path.string() + ": not a line of a stub file: " + line.substr(0, 80));
     }
-    if (shards.size() == before)
+    if (found.size() == before)
       throw Xapian::DatabaseOpeningError(path.string() + ": no Xapian index");
   }
 };
 
 }  // namespace
 
-Index Index::open(const std::vector<std::string>& databases) {
-  Opener opener;
+std::optional<std::pair<std::string, unsigned>> server_address(const std::string& database) {
+  if (database.rfind(kTcp, 0) != 0)
+    return {};
+  const std::string address = database.substr(kTcp.size());
+  const std::size_t colon = address.rfind(':');
+  const unsigned long port = colon == std::string::npos ? 0 : std::strtoul(address.c_str() + colon + 1, nullptr, 10);
+  if (colon == 0 || port == 0 || port > 65535)
+    throw Xapian::DatabaseOpeningError(database + ": expected tcp://HOST:PORT");
+  return std::pair(address.substr(0, colon), static_cast<unsigned>(port));
+}
+
+std::vector<std::string> resolve_databases(const std::vector<std::string>& databases) {
+  Resolver resolver;
   for (const std::string& name : databases)
-    opener.open(name);
-  return Index(std::move(opener.shards), opener.remote);
+    resolver.add(name);
+  return std::move(resolver.found);
+}
+
+Index Index::open(const std::vector<std::string>& databases) {
+  std::vector<Xapian::Database> shards;
+  bool remote = false;
+  for (const std::string& name : resolve_databases(databases)) {
+    const auto server = server_address(name);
+    remote = remote || server;
+    if (server)
+      shards.push_back(Xapian::Remote::open(server->first, server->second, kReadTimeoutMs, kConnectTimeoutMs));
+    else
+      shards.emplace_back(name);
+  }
+  return Index(std::move(shards), remote);
 }
 
 Index::Index(std::vector<Xapian::Database> shards, bool remote) : shards_(std::move(shards)), remote_(remote) {

@@ -268,6 +268,22 @@ void Indexer::add_field(Xapian::Document& document, std::string_view field, cons
   }
 }
 
+void Indexer::add_origin(Xapian::Document& document, std::string_view path, const std::string& content_hash) {
+  if (!path.empty())
+    document.add_boolean_term(origin_term(impl_->setup, path));
+  impl_->put(document, kSlotContent, content_hash);
+}
+
+std::string Indexer::content_hash(const Xapian::Document& document) const {
+  return document.get_value(impl_->setup.slots + kSlotContent);
+}
+
+std::string id_term(std::string_view id) { return limit(std::string(1, 'Q').append(id)); }
+
+std::string origin_term(const Setup& setup, std::string_view path) {
+  return limit(std::string(setup.root).append(kOrigin).append(displayed(path)));
+}
+
 void Indexer::strip(Xapian::Document& document) const {
   std::vector<std::string> ours;
   Xapian::TermIterator at = document.termlist_begin();

@@ -201,7 +201,7 @@ TermList QueryFields::terms(std::string_view field, std::string_view value, std:
   if (field == "rule")
     return named(prefixed(kRule, {}), value, "rule", offset);
   if (field == "id")
-    return {limit("Q" + std::string(value))};
+    return {id_term(value)};
   for (const DocumentField& f : index_.setup().fields)
     if (f.name == field && f.kind == DocumentField::Kind::kText)
       return named(prefixed(kField, without_colon(normalize(field)) + ':'), value, field, offset);

@@ -26,6 +26,7 @@ inline constexpr std::string_view kMarker = "V";        // hash of the rule set
 inline constexpr std::string_view kQuotation = "Q";     // alone: there is an attribution
 inline constexpr std::string_view kField = "K";         // configured document field:value
 inline constexpr std::string_view kType = "T";          // user-defined type:name
+inline constexpr std::string_view kOrigin = "O";        // file that the document came from; only in indexes of the command
 
 // ---- Slots, from the base. Stored: do not change.
 inline constexpr std::uint32_t kSlotBase = 0x51510000;

@@ -105,6 +105,18 @@ std::optional<Setup> read_setup(const Xapian::Database& shard) {
   return setup;
 }
 
+std::optional<Xapian::valueno> sort_slot(const Setup& setup, std::string_view field) {
+  if (field == "date" || field == "published")
+    return setup.slots + kSlotDate;
+  for (std::size_t i = 0; i < setup.measures.size(); ++i)
+    if (setup.measures[i].name == field)
+      return setup.slots + kSlotMeasureMax + static_cast<Xapian::valueno>(i);
+  for (std::size_t i = 0; i < setup.fields.size(); ++i)
+    if (setup.fields[i].name == field)
+      return setup.slots + kSlotField + static_cast<Xapian::valueno>(i);
+  return {};
+}
+
 void prepare(Xapian::WritableDatabase& shard, Setup& setup) {
   if (const auto found = read_setup(shard)) {
     if (found->root != setup.root || found->slots != setup.slots)

@@ -1,0 +1,101 @@
+#include "cli/database.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace postil::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The members of stubs, or the name itself if the stub cannot be read.
+std::string names(const std::vector<std::string>& databases) { return fmt::format("{}", fmt::join(databases, ", ")); }
+
+// Xapian's own messages for a folder that is missing or no index differ from release to release.
+void check_exists(const std::vector<std::string>& databases) {
+  for (const std::string& name : databases) {
+    std::error_code ignored;
+    if (xapian::server_address(name)) continue;
+    if (!fs::exists(name, ignored)) throw UserError(fmt::format("{}: no such index", name));
+    if (fs::is_directory(name, ignored) && fs::is_empty(name, ignored))
+      throw UserError(fmt::format("{}: an empty folder, no Xapian index", name));
+  }
+}
+
+}  // namespace
+
+int with_index_errors(const std::vector<std::string>& databases, const std::function<int()>& run) {
+  const std::string db = names(databases);
+  try {
+    return run();
+  } catch (const Xapian::DatabaseLockError&) {
+    throw UserError(fmt::format("{}: another process is writing to this index; try again when it has finished", db));
+  } catch (const Xapian::QueryParserError& e) {
+    throw UserError(fmt::format("query: {}", e.get_msg()));
+  } catch (const Xapian::WildcardError& e) {
+    throw UserError(fmt::format("query: {}; write more letters before the *", e.get_msg()));
+  } catch (const Xapian::DatabaseVersionError& e) {
+    throw UserError(fmt::format("{}: made by another version of Xapian: {}", db, e.get_msg()));
+  } catch (const Xapian::NetworkError& e) {
+    throw UserError(fmt::format("{}: the server does not answer: {} {}", db, e.get_msg(),
+                                e.get_error_string() ? e.get_error_string() : ""));
+  } catch (const Xapian::DatabaseOpeningError& e) {
+    throw UserError(fmt::format("{}: no Xapian index: {}", db, e.get_msg()));
+  } catch (const Xapian::DatabaseCorruptError& e) {
+    throw UserError(fmt::format("{}: the index is damaged: {}", db, e.get_msg()));
+  } catch (const Xapian::Error& e) {
+    throw UserError(fmt::format("{}: {}{}{}", db, e.get_msg(), e.get_error_string() ? ": " : "",
+                                e.get_error_string() ? e.get_error_string() : ""));
+  } catch (const xapian::SchemaError& e) {
+    throw UserError(fmt::format("{}: {}", db, e.what()));
+  }
+}
+
+void add_db_option(CLI::App& verb, std::vector<std::string>& databases) {
+  add_repeatable(verb, "--db", databases, "The index: a folder, a stub file or tcp://HOST:PORT (repeatable: shards)")
+      ->type_name("DB")
+      ->required();
+}
+
+xapian::Index open_index(const std::vector<std::string>& databases) {
+  check_exists(databases);
+  return xapian::Index::open(databases);
+}
+
+std::vector<Xapian::WritableDatabase> open_shards(const std::vector<std::string>& databases, bool create) {
+  if (!create) check_exists(databases);
+  std::vector<Xapian::WritableDatabase> shards;
+  for (const std::string& name : xapian::resolve_databases(databases)) {
+    if (const auto server = xapian::server_address(name))
+      shards.push_back(Xapian::Remote::open_writable(server->first, server->second));
+    else
+      shards.emplace_back(name, create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN);
+  }
+  return shards;
+}
+
+Xapian::WritableDatabase join_shards(const std::vector<Xapian::WritableDatabase>& shards) {
+  if (shards.size() == 1) return shards[0];
+  Xapian::WritableDatabase all;
+  for (const Xapian::WritableDatabase& shard : shards) all.add_database(shard);
+  return all;
+}
+
+xapian::Setup setup_of(const Config& config) {
+  xapian::Setup setup;
+  setup.root = config.prefix;
+  setup.positions = config.terms == "full";
+  for (const Measure& m : config.measures) setup.measures.push_back({m.name, m.object, m.dimension});
+  for (const DocumentField& f : config.fields) {
+    using Kind = xapian::DocumentField::Kind;
+    const Kind kind = f.kind == DocumentField::Kind::kNumber ? Kind::kNumber
+                      : f.kind == DocumentField::Kind::kDate ? Kind::kDate
+                                                             : Kind::kText;
+    if (f.filter || f.facet) setup.fields.push_back({f.name, kind});
+  }
+  return setup;
+}
+
+}  // namespace postil::cli

@@ -1,0 +1,324 @@
+// postil search: hits with snippets, and facet counts over all matches, as text or JSON.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "cli/database.h"
+#include "cli/hit.h"
+#include "postil/json.h"
+
+namespace postil::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using xapian::Facet;
+using xapian::FacetRequest;
+
+struct Options {
+  std::vector<std::string> databases, facets, select, exclude, words;
+  std::string sort;
+  std::size_t limit = 10, offset = 0, sample = 0;
+  bool json = false, annotations = false, no_facets = false;
+};
+
+constexpr std::size_t kFacetValues = 10;
+
+constexpr const char* kDescription =
+    "Search an index: free text with Xapian's operators (AND OR NOT XOR + - NEAR \"phrases\" wild*), and fields:\n"
+    "  actor:NAME  location:NAME  said:NAME  denied:NAME  date:2015-11-26..2015-12-04  published:2015-12\n"
+    "  quantity:\"sorties >= 400\"  quantity:\"> 5 km\"  sorties:400..500 (any counted object)\n"
+    "  same:\"actor=NAME & location=NAME\" (in one sentence)  quote:\"said=NAME & quantity=sorties>=400\"\n"
+    "  title:WORD  id:ID, and the fields of your documents that the configuration names";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  postil search --db news.db 'airbase AND actor:\"air force\"'\n"
+    "  postil search --db news.db --facet location=20 --facet said 'sorties:400..500'\n"
+    "  postil search --db news.db --select location=syria --exclude said=konashenkov --sort date airstrikes\n"
+    "\n"
+    "docs/search.md explains the query language. Exit status: 0; 1 where nothing was found; 2 for a query or an index\n"
+    "that cannot be used.\n";
+
+// "actor=20" -> 20 values of actor
+FacetRequest parse_facet(const std::string& spec) {
+  FacetRequest request{spec, kFacetValues};
+  const std::size_t equal = spec.find('=');
+  if (equal == std::string::npos) return request;
+  request.field = spec.substr(0, equal);
+  char* end = nullptr;
+  const unsigned long n = std::strtoul(spec.c_str() + equal + 1, &end, 10);
+  if (request.field.empty() || *end != 0 || end == spec.c_str() + equal + 1 || spec[equal + 1] == '-')
+    throw UserError(fmt::format("--facet {}: expected FIELD or FIELD=N", spec));
+  request.limit = n;
+  return request;
+}
+
+std::pair<std::string, std::string> parse_choice(const std::string& option, const std::string& spec) {
+  const std::size_t equal = spec.find('=');
+  if (equal == std::string::npos || equal == 0 || equal + 1 == spec.size())
+    throw UserError(fmt::format("{} {}: expected FIELD=VALUE", option, spec));
+  return {spec.substr(0, equal), spec.substr(equal + 1)};
+}
+
+// What a search found.
+struct Found {
+  xapian::ParsedQuery parsed;
+  Xapian::Query query;
+  Xapian::MSet hits;
+  std::vector<Facet> facets;
+};
+
+class Searcher {
+ public:
+  Searcher(xapian::Index& index, const Config& config, const Options& options)
+      : index_(index), config_(config), options_(options) {}
+
+  Found run() {
+    Found found;
+    xapian::QueryOptions query_options;
+    query_options.stemmer = config_.language;
+    const xapian::QueryLanguage language(index_, query_options);
+    found.parsed = language.parse(fmt::format("{}", fmt::join(options_.words, " ")));
+    found.query = choose(language, found.parsed);
+    Xapian::Enquire enquire(index_.database());
+    enquire.set_query(found.query);
+    sort(enquire);
+    found.hits = enquire.get_mset(static_cast<Xapian::doccount>(options_.offset), static_cast<Xapian::doccount>(options_.limit),
+                                  index_.database().get_doccount());
+    found.facets = xapian::count_facets(index_, found.query, facets(), static_cast<Xapian::doccount>(options_.sample));
+    return found;
+  }
+
+ private:
+  // Values of one field are alternatives, fields are all required.
+  Xapian::Query choose(const xapian::QueryLanguage& language, xapian::ParsedQuery& parsed) const {
+    Xapian::Query query = parsed.query;
+    std::map<std::string, Xapian::Query> wanted;
+    for (const std::string& spec : options_.select) {
+      const auto [field, value] = parse_choice("--select", spec);
+      xapian::ParsedQuery one = language.field(field, value);
+      auto& all = wanted[field];
+      all = all.empty() && all.get_type() != Xapian::Query::LEAF_MATCH_NOTHING
+                ? one.query
+                : Xapian::Query(Xapian::Query::OP_OR, all, one.query);
+      parsed.notes.insert(parsed.notes.end(), one.notes.begin(), one.notes.end());
+    }
+    for (const auto& [field, any] : wanted) query = Xapian::Query(Xapian::Query::OP_FILTER, query, any);
+    for (const std::string& spec : options_.exclude) {
+      const auto [field, value] = parse_choice("--exclude", spec);
+      query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, language.field(field, value).query);
+    }
+    return query;
+  }
+
+  void sort(Xapian::Enquire& enquire) const {
+    if (options_.sort.empty() || options_.sort == "relevance") return;
+    const std::size_t colon = options_.sort.find(':');
+    const std::string field = options_.sort.substr(0, colon);
+    const std::string order = colon == std::string::npos ? "desc" : options_.sort.substr(colon + 1);
+    const auto slot = xapian::sort_slot(index_.setup(), field);
+    if (!slot || (order != "asc" && order != "desc"))
+      throw UserError(fmt::format("--sort {}: expected relevance, date, or a measure or field that the configuration names, "
+                                  "maybe with :asc behind it", options_.sort));
+    enquire.set_sort_by_value_then_relevance(*slot, order == "desc");
+  }
+
+  std::vector<FacetRequest> facets() const {
+    std::vector<FacetRequest> requests;
+    if (options_.no_facets) return requests;
+    for (const std::string& spec : options_.facets.empty() ? config_.facets : options_.facets)
+      requests.push_back(parse_facet(spec));
+    return requests;
+  }
+
+  xapian::Index& index_;
+  const Config& config_;
+  const Options& options_;
+};
+
+// ---- Output
+
+class Printer {
+ public:
+  Printer(const xapian::Index& index, const Config& config, const Options& options, const Found& found)
+      : index_(index), options_(options), found_(found), highlighter_(found.query, index.setup(), config.language) {}
+  virtual ~Printer() = default;
+  virtual void print() = 0;
+
+ protected:
+  const xapian::Index& index_;
+  const Options& options_;
+  const Found& found_;
+  xapian::Highlighter highlighter_;
+
+  xapian::Snippet snippet(const Hit& hit) const {
+    return xapian::make_snippet(hit.text, highlighter_.spans(hit.text, hit.annotations.text()));
+  }
+};
+
+class TextPrinter : public Printer {
+ public:
+  using Printer::Printer;
+
+  void print() override {
+    const auto total = found_.hits.get_matches_estimated();
+    write_out(fmt::format("{} {} found\n", total, total == 1 ? "document" : "documents"));
+    for (auto h = found_.hits.begin(); h != found_.hits.end(); ++h) print_hit(h);
+    for (const Facet& facet : found_.facets) print_facet(facet);
+  }
+
+ private:
+  const bool bold_ = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
+
+  std::string marked(const std::string& text, const std::vector<Span>& marks) const {
+    return bold_ ? with_marks(text, marks, "\x1b[1m", "\x1b[0m") : with_marks(text, marks, "*", "*");
+  }
+
+  void print_hit(const Xapian::MSetIterator& h) {
+    const Hit hit = read_hit(h.get_document(), index_.setup());
+    write_out(fmt::format("\n{}. {}{}{}\n", h.get_rank() + 1, hit.title.empty() ? "" : hit.title + "  ",
+                          "[" + hit.id + "]", hit.date.empty() ? "" : "  " + hit.date.substr(0, 10)));
+    const xapian::Snippet s = snippet(hit);
+    if (!s.text.empty()) write_out("   " + marked(s.text, s.marks) + "\n");
+    if (!options_.annotations) return;
+    for (const Annotation& a : hit.annotations.text()) {
+      if (highlighter_.any() && !highlighter_.matches(a)) continue;
+      std::string line = "   ";
+      append_json(line, a);
+      write_out(line + "\n");
+    }
+  }
+
+  static void print_facet(const Facet& facet) {
+    write_out(fmt::format("\n{}{}{}\n", facet.field,
+                          facet.distinct > facet.values.size() ? fmt::format(" ({} of {})", facet.values.size(), facet.distinct) : "",
+                          facet.sampled ? fmt::format(", first {} documents only", facet.documents) : ""));
+    for (const xapian::FacetValue& v : facet.values) {
+      const std::size_t slash = facet.hierarchical ? v.name.rfind('/') : std::string::npos;
+      const auto depth = facet.hierarchical ? static_cast<std::size_t>(std::count(v.name.begin(), v.name.end(), '/')) : 0;
+      write_out(fmt::format("{:>8}  {}{}\n", v.count, std::string(2 * depth, ' '),
+                            slash == std::string::npos ? v.name : v.name.substr(slash + 1)));
+    }
+  }
+};
+
+class JsonPrinter : public Printer {
+ public:
+  using Printer::Printer;
+
+  void print() override {
+    Json out;
+    out["query"] = fmt::format("{}", fmt::join(options_.words, " "));
+    out["total"] = found_.hits.get_matches_estimated();
+    out["offset"] = options_.offset;
+    out["notes"] = found_.parsed.notes;
+    out["hits"] = Json::array();
+    for (auto h = found_.hits.begin(); h != found_.hits.end(); ++h) out["hits"].push_back(hit(h));
+    out["facets"] = Json::object();
+    for (const Facet& facet : found_.facets) out["facets"][facet.field] = json_of(facet);
+    write_out(out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
+
+ private:
+  static Json json_of(const std::vector<Span>& spans) {
+    Json out = Json::array();
+    for (Span s : spans) out.push_back({s.begin, s.end});
+    return out;
+  }
+  static Json json_of(const Annotation& a) {
+    std::string text;
+    append_json(text, a);
+    return Json::parse(text);
+  }
+
+  Json hit(const Xapian::MSetIterator& h) const {
+    const Hit hit = read_hit(h.get_document(), index_.setup());
+    const xapian::Snippet s = snippet(hit);
+    Json out;
+    out["rank"] = h.get_rank() + 1;
+    out["id"] = hit.id;
+    if (!hit.title.empty()) out["title"] = hit.title;
+    if (!hit.date.empty()) out["date"] = hit.date;
+    out["score"] = h.get_weight();
+    out["snippet"] = s.text;
+    out["highlights"] = json_of(s.marks);
+    out["matches"] = Json::array();
+    for (const Annotation& a : hit.annotations.text())
+      if (highlighter_.matches(a)) out["matches"].push_back(json_of(a));
+    if (options_.annotations) {
+      out["annotations"] = Json::array();
+      for (const Annotation& a : hit.annotations.text()) out["annotations"].push_back(json_of(a));
+    }
+    return out;
+  }
+
+  static Json json_of(const Facet& facet) {
+    Json out;
+    out["distinct"] = facet.distinct;
+    out["documents"] = facet.documents;
+    out["sampled"] = facet.sampled;
+    out["values"] = Json::array();
+    for (const xapian::FacetValue& v : facet.values) {
+      Json value{{"value", v.name}, {"count", v.count}};
+      if (facet.hierarchical) value["path"] = path_of(v.name);
+      if (!v.term.empty()) value["term"] = v.term;
+      out["values"].push_back(std::move(value));
+    }
+    return out;
+  }
+  static std::vector<std::string> path_of(const std::string& name) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at <= name.size();) {
+      const std::size_t end = std::min(name.find('/', at), name.size());
+      out.push_back(name.substr(at, end - at));
+      at = end + 1;
+    }
+    return out;
+  }
+};
+
+int search(const Common& common, const Options& options) {
+  const Config config = load_config(common.config);
+  xapian::Index index = open_index(options.databases);
+  return retry_when_modified(index, [&] {
+    const Found found = Searcher(index, config, options).run();
+    for (const std::string& note : found.parsed.notes) print_warning(note);
+    std::unique_ptr<Printer> printer;
+    if (options.json)
+      printer = std::make_unique<JsonPrinter>(index, config, options, found);
+    else
+      printer = std::make_unique<TextPrinter>(index, config, options, found);
+    printer->print();
+    return found.hits.get_matches_estimated() ? kOk : kNothingFound;
+  });
+}
+
+}  // namespace
+
+Run add_search(CLI::App& verb, const Common& common) {
+  auto options = std::make_shared<Options>();
+  verb.description(kDescription);
+  verb.footer(kExamples);
+  add_db_option(verb, options->databases);
+  add_repeatable(verb, "--facet", options->facets, "Count the values of FIELD over all matches; the N most frequent (repeatable)")
+      ->type_name("FIELD[=N]");
+  verb.add_flag("--no-facets", options->no_facets, "Count nothing, not even the facets that the configuration names");
+  add_repeatable(verb, "--select", options->select, "Only documents with this value; values of one field are alternatives (repeatable)")
+      ->type_name("FIELD=VALUE");
+  add_repeatable(verb, "--exclude", options->exclude, "No documents with this value (repeatable)")->type_name("FIELD=VALUE");
+  verb.add_option("--limit", options->limit, "Hits to show (default: 10)")->type_name("N");
+  verb.add_option("--offset", options->offset, "Hits to skip before")->type_name("N");
+  verb.add_option("--sort", options->sort, "relevance, date (newest first), or a measure or field (largest first; FIELD:asc)")
+      ->type_name("FIELD");
+  verb.add_option("--sample", options->sample, "Count facets over about N matches only")->type_name("N");
+  verb.add_flag("--annotations", options->annotations, "Show the annotations of each hit");
+  verb.add_flag("--json", options->json, "JSON (docs/search.schema.json)");
+  verb.add_option("QUERY", options->words, "The query; nothing matches all documents")->type_name("");
+  return [&common, options] { return with_index_errors(options->databases, [&] { return search(common, *options); }); };
+}
+
+}  // namespace postil::cli
