@@ -281,6 +281,27 @@ struct Facet {
 POSTIL_EXPORT std::vector<Facet> count_facets(const Index& index, const Xapian::Query& query,
                                               const std::vector<FacetRequest>& requests, Xapian::doccount sample = 0);
 
+// ---- What an index holds
+
+struct IndexInfo {
+  struct Type {
+    std::string name;                // actor, location, said, denied, object, date
+    Xapian::doccount documents = 0;  // that have any
+    std::size_t distinct = 0;        // values in all documents
+  };
+  struct Rules {
+    std::string hash;
+    Xapian::doccount documents = 0;  // annotated by this rule set
+  };
+  Xapian::doccount documents = 0;
+  Xapian::doccount annotated = 0;    // by any rule set
+  std::vector<Type> types;
+  std::vector<Rules> rules;          // most documents first
+};
+
+// Reads the term lists once; exact.
+POSTIL_EXPORT IndexInfo describe(const Index& index);
+
 // ---- Highlighting
 
 // Which annotations and words of a text made a document match. For one query; reads its terms once.

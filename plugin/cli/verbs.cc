@@ -7,10 +7,22 @@ namespace postil::cli {
 Run add_annotate(CLI::App& verb, const Common& common);
 Run add_check(CLI::App& verb, const Common& common);
 Run add_gazetteer(CLI::App& verb, const Common& common);
+#ifdef POSTIL_WITH_XAPIAN
+Run add_delete(CLI::App& verb, const Common& common);
+Run add_index(CLI::App& verb, const Common& common);
+Run add_info(CLI::App& verb, const Common& common);
+Run add_search(CLI::App& verb, const Common& common);
+#endif
 
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> kVerbs = {
       {"annotate", add_annotate},
+#ifdef POSTIL_WITH_XAPIAN
+      {"index", add_index},
+      {"search", add_search},
+      {"delete", add_delete},
+      {"info", add_info},
+#endif
       {"check", add_check},
       {"gazetteer", add_gazetteer},
   };
