@@ -98,11 +98,35 @@ def middle(points):
     return out
 
 
+def english_spelling(place):
+    """News in English writes transliterated names without the marks of scholars: "Mazar", not "Mazār"."""
+    scholarly = any(c in "āēīōūĀĒĪŌŪ‘’`ʼ" or 0x1E00 <= ord(c) < 0x1F00 for c in place["name"])
+    return place["ascii"].lstrip("`'") if scholarly and place["cc"] not in LATIN_COUNTRIES | {"VN"} else place["name"]
+
+
+def rename_seats(places, exonyms):
+    """Cities that share a name with their region take the spellings that exonyms.txt gives the region."""
+    best = {}
+    for p in places:
+        names = exonyms.get(p["a1"])
+        if not names or p["id"] in exonyms or p["code"] == "PPLX":
+            continue
+        spelled = {fold(n) for n in [p["name"], p["ascii"], *p["alt"]]}
+        rank = (p["code"] in ("PPLA", "PPLC"), p["pop"])
+        if spelled & {fold(n) for n in names} and rank > best.get(p["a1"], ((False, -1), ""))[0]:
+            best[p["a1"]] = (rank, p["id"])
+    for region, (_, place) in best.items():
+        exonyms[place] = exonyms[region]
+
+
 def usable_aliases(place, words, claimed):
     """Other names that English text may use: Latin script, no codes, no common words, not a bigger place's own name."""
     name, ascii_name, alternates, cc, population = place["name"], place["ascii"], place["alt"], place["cc"], place["pop"]
     floor = 100_000 if cc in LATIN_COUNTRIES else 15_000
-    out = [ascii_name] if ascii_name != name and fold(ascii_name) != fold(name) else []
+    out = [name, ascii_name] if fold(ascii_name) != fold(name) else []
+    article = re.match(r"(?:Al|Ar|As|Ash|At|Ad|Az|An|El) (\S{4,})$", ascii_name)
+    if article and cc not in LATIN_COUNTRIES and fold(article[1]) not in words:
+        out += [article[1], "al-" + article[1]]
     if population < floor:
         return out
     for alias in alternates:
@@ -166,6 +190,7 @@ def main():
     exonyms = read_exonyms()
     words = {w for w in Path(dictionary).read_text(encoding="utf-8").split() if w.islower() and w.isalpha()}
     places = list(read_places(cities))
+    rename_seats(places, exonyms)
     regions = write_regions(json.load(open(admin1)), places, exonyms)
     claimed = {}
     for p in places:
@@ -174,7 +199,7 @@ def main():
     lines += county_rows(json.load(open(admin2)), places, regions)
     for p in sorted(places, key=lambda p: (p["a1"], int(p["id"]))):
         names = exonyms.get(p["id"])
-        name = names[0] if names else p["name"]
+        name = names[0] if names else english_spelling(p)
         aliases = (names[1:] + [p["name"]] if names else []) + usable_aliases(p, words, claimed)
         extra = {"lat": round(p["lat"], 3), "lon": round(p["lon"], 3), "population": p["pop"]}
         if fold(name) in words:

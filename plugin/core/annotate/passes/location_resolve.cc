@@ -1,0 +1,393 @@
+// Pass over locations: which place a name means, and whether it means a place at all.
+//
+//   1. Names. Mentions with the same words are one group: one sense a document. A group's senses are what the gazetteers
+//      have under its words; without its last word ("province") if they have none, and then only of the kind that this word
+//      tells (list place_tails).
+//   2. Cues. Names that can mean one place only, or one far above all others, and demonyms say which countries and regions
+//      the document is about.
+//   3. Choice. Each sense gets a score: population and rank, the qualifier next to it ("Paris, Texas", "Hama in Syria"),
+//      the countries and regions of the document, the distance to what is decided. Two rounds: the second knows the places
+//      that the first found.
+//   4. Doubt. The confidence of a group is that of its best mention, raised by a qualifier and by cues; what stays below
+//      kAccept is dropped.
+//   5. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
+//
+// All steps are linear in the mentions: the senses of a name are at most kMostSenses, the decided places that distances are
+// taken to at most kMostPoints.
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "core/annotate/places.h"
+
+namespace postil::annotate {
+
+namespace {
+
+using match::Chart;
+using match::Mention;
+
+constexpr float kAccept = 0.5F;            // confidence below which a name is no location
+constexpr std::size_t kMostPoints = 48;    // decided places that distances are taken to
+constexpr double kNear = 400;              // kilometres: half of the closeness
+constexpr double kDominant = 30;           // times the population of the next sense: no cue is needed to trust it
+constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qualifies it
+
+// Weights of the score; populations give 0 to about 1.5.
+constexpr double kPerDigit = 0.2;          // per power of ten of population
+constexpr double kCountryBonus = 1.0, kCapitalBonus = 0.5, kRegionMalus = 0.15, kCountyMalus = 0.4, kAliasMalus = 0.25;
+constexpr double kQualified = 4.0, kSameSentence = 0.5, kCountryCue = 1.0, kRegionCue = 1.6, kCloseness = 0.8;
+
+struct Group {
+  std::vector<std::uint32_t> mentions;
+  std::vector<Sense> senses;
+  std::vector<double> qualified;  // by sense: weight of qualifiers met
+  std::uint32_t chosen = Sense::kNone;
+  double margin = 0;              // of the best score over the next
+  float confidence = 0;
+  bool dominant = false;          // population alone decides
+};
+
+struct Point {
+  double latitude, longitude;
+};
+
+double kilometres(double lat1, double lon1, double lat2, double lon2) {
+  constexpr double kDegree = 3.14159265358979 / 180, kRadius = 6371;
+  const double x = (lon2 - lon1) * std::cos((lat1 + lat2) / 2 * kDegree), y = lat2 - lat1;
+  return std::sqrt(x * x + y * y) * kDegree * kRadius;  // flat: exact enough to tell near from far
+}
+
+struct Work {
+  std::vector<Group> groups;
+  std::unordered_map<std::uint64_t, std::uint32_t> by_name;
+  std::vector<std::uint32_t> order;     // live locations by place in the text
+  std::vector<std::uint32_t> group_of;  // by position in `order`; kNone: no entry
+  std::unordered_map<std::uint32_t, double> country, region;
+  std::vector<Point> points;
+};
+
+class LocationResolve : public Layer {
+ public:
+  explicit LocationResolve(const LayerContext& c)
+      : program_(c.program),
+        places_(c.program),
+        country_(c.program.kind("country")),
+        region_(c.program.kind("region")),
+        county_(c.program.kind("county")),
+        border_(c.program.kind("border")),
+        place_type_(static_cast<match::TypeId>(c.program.types.add("place"))),
+        tails_(c.lexicon.list("place_tails")),
+        tail_kind_(c.lexicon.field("kind")) {}
+
+  void run(Document& d) const override {
+    Work w;
+    collect(d, w);
+    if (w.order.empty())
+      return;
+    qualifiers(d, w);
+    cues(d, w);
+    for (int round = 0; round < 2; ++round) {
+      w.points.clear();
+      for (const Group& g : w.groups)
+        if ((round > 0 || g.dominant) && g.chosen != Sense::kNone && g.senses[g.chosen].placed() &&
+            g.senses[g.chosen].kind != country_ && w.points.size() < kMostPoints)
+          w.points.push_back({g.senses[g.chosen].latitude, g.senses[g.chosen].longitude});
+      for (Group& g : w.groups)
+        choose(w, g);
+    }
+    for (Group& g : w.groups)
+      settle(d, w, g);
+    unknown_places(d, w);
+  }
+
+ private:
+  static std::uint64_t key(const Document& d, text::Range tokens) {
+    std::uint64_t h = tokens.size();
+    for (std::uint32_t i = tokens.first; i < tokens.last; ++i)
+      h = (h ^ d.text.tokens[i].hash) * 0x9fb21c651e98df25u;
+    return h;
+  }
+
+  void collect(Document& d, Work& w) const {
+    for (std::uint32_t m : d.chart.of(match::kLocationType))
+      if (!d.chart[m].dropped && d.chart[m].tokens.size() > 0)
+        w.order.push_back(m);
+    std::sort(w.order.begin(), w.order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return d.chart[a].bytes < d.chart[b].bytes;
+    });
+    for (const std::uint32_t m : w.order) {
+      const Mention& mention = d.chart[m];
+      std::uint32_t group = Sense::kNone;
+      if (mention.kind != border_) {
+        const auto [it, fresh] = w.by_name.emplace(key(d, mention.tokens), static_cast<std::uint32_t>(w.groups.size()));
+        if (fresh) {
+          Group g;
+          find_senses(d, mention, g.senses);
+          w.groups.push_back(std::move(g));
+        }
+        group = it->second;
+        Group& g = w.groups[group];
+        g.mentions.push_back(m);
+        g.confidence = std::max(g.confidence, mention.confidence);
+        if (g.senses.empty())
+          group = Sense::kNone;
+      }
+      w.group_of.push_back(group);
+    }
+    for (Group& g : w.groups) {
+      g.qualified.assign(g.senses.size(), 0);
+      decide_by_population(g);
+    }
+  }
+
+  // The senses of the words; without a tail if the whole has none. A rule's own kind limits them where it can.
+  void find_senses(const Document& d, const Mention& m, std::vector<Sense>& out) const {
+    places_.senses(d, m.tokens, out);
+    match::KindId wanted = 0;
+    if (out.empty() && m.tokens.size() > 1 && tails_ != match::kNoList) {
+      const std::uint32_t last = m.tokens.last - 1;
+      for (const match::Hit* h = d.hits.begin(last); h != d.hits.end(last); ++h)
+        if (h->list == tails_ && h->length == 1) {
+          if (const std::string_view kind = d.lexicon.entry(h->entry).get(tail_kind_).as_text(); !kind.empty())
+            wanted = static_cast<match::KindId>(program_.kinds.find(kind));
+          places_.senses(d, {m.tokens.first, last}, out);
+          break;
+        }
+    }
+    if (wanted && std::any_of(out.begin(), out.end(), [&](const Sense& s) { return s.kind == wanted; }))
+      out.erase(std::remove_if(out.begin(), out.end(), [&](const Sense& s) { return s.kind != wanted; }), out.end());
+    else if (wanted)
+      out.clear();
+  }
+
+  void decide_by_population(Group& g) const {
+    if (g.senses.empty())
+      return;
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < g.senses.size(); ++i)
+      if (prior(g.senses[i]) > prior(g.senses[best]))
+        best = i;
+    double next = 0;
+    for (std::size_t i = 0; i < g.senses.size(); ++i)
+      if (i != best && g.senses[i].country != g.senses[best].country)
+        next = std::max(next, g.senses[i].population);
+    g.dominant = g.senses.size() == 1 ? g.senses[0].population > 5'000 || g.senses[0].entity != Sense::kNone
+                                      : g.senses[best].population > next * kDominant;
+    g.chosen = static_cast<std::uint32_t>(best);
+  }
+
+  double prior(const Sense& s) const {
+    double score = kPerDigit * std::log10(s.population + 10);
+    if (s.kind == country_)
+      score += kCountryBonus;
+    else if (s.kind == region_)
+      score -= kRegionMalus;
+    else if (s.kind == county_)
+      score -= kCountyMalus;
+    if (s.capital)
+      score += kCapitalBonus;
+    if (s.alias)
+      score -= kAliasMalus;
+    return score;
+  }
+
+  // "Paris, Texas", "Hama in Syria", "Texas town of Paris": the place that qualifies stands within a few tokens, or it is in
+  // the same sentence (a weak sign).
+  void qualifiers(const Document& d, Work& w) const {
+    for (std::size_t i = 0; i < w.order.size(); ++i) {
+      if (w.group_of[i] == Sense::kNone)
+        continue;
+      Group& g = w.groups[w.group_of[i]];
+      const Mention& m = d.chart[w.order[i]];
+      const std::uint32_t sentence = d.text.sentence_of(m.tokens.first);
+      for (std::size_t j = i > 3 ? i - 3 : 0; j < std::min(w.order.size(), i + 4); ++j) {
+        if (j == i || w.group_of[j] == Sense::kNone || w.group_of[j] == w.group_of[i])
+          continue;
+        const Mention& q = d.chart[w.order[j]];
+        if (d.text.sentence_of(q.tokens.first) != sentence)
+          continue;
+        const std::uint32_t gap = j > i ? q.tokens.first - m.tokens.last : m.tokens.first - q.tokens.last;
+        const bool close = j == i + 1 && gap <= kQualifierGap && joins(d, m.tokens.last, q.tokens.first);
+        for (std::size_t s = 0; s < g.senses.size(); ++s)
+          for (const Sense& outer : w.groups[w.group_of[j]].senses)
+            if (lies_in(g.senses[s], outer)) {
+              g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
+              break;
+            }
+      }
+    }
+  }
+
+  // Whether the words between two places make the second the place of the first: a comma, "in", an opening bracket.
+  static bool joins(const Document& d, std::uint32_t first, std::uint32_t last) {
+    if (first >= last)
+      return false;
+    const std::string_view s = d.text.norm(first);
+    return s == "," || s == "(" || s == "in" || s == "of" || s == "-";
+  }
+
+  static bool lies_in(const Sense& inner, const Sense& outer) {
+    if (outer.entity == Sense::kNone || inner.same_place(outer))
+      return false;
+    return (inner.region == outer.entity && inner.entity != outer.entity) ||
+           (inner.country == outer.entity && inner.entity != outer.entity);
+  }
+
+  void cues(const Document& d, Work& w) const {
+    for (const Group& g : w.groups) {
+      if (g.senses.empty())
+        continue;
+      const auto best = static_cast<std::size_t>(std::max_element(g.qualified.begin(), g.qualified.end()) - g.qualified.begin());
+      const bool sure = g.qualified[best] >= kQualified;
+      if (!sure && !g.dominant)
+        continue;
+      const Sense& s = g.senses[sure ? best : g.chosen];
+      const double weight = std::min<double>(static_cast<double>(g.mentions.size()), 3) * (s.kind == country_ ? 1 : 0.7);
+      if (s.country != Sense::kNone)
+        w.country[s.country] += weight;
+      if (s.region != Sense::kNone)
+        w.region[s.region] += weight;
+    }
+    // Demonyms: any hit of an entity with a country, whatever rules made of it.
+    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i) {
+      if (d.text.tokens[i].letter_case == text::TokenCase::kLower)
+        continue;
+      for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+        if (h->list == match::kNoList && places_.country_of_demonym(h->entry) != Sense::kNone)
+          w.country[places_.country_of_demonym(h->entry)] += 0.5;
+    }
+    normalise(w.country);
+    normalise(w.region);
+  }
+
+  static void normalise(std::unordered_map<std::uint32_t, double>& weights) {
+    double most = 1;
+    for (const auto& [entity, weight] : weights)
+      most = std::max(most, weight);
+    for (auto& [entity, weight] : weights)
+      weight /= most;
+  }
+
+  static double weight_of(const std::unordered_map<std::uint32_t, double>& weights, std::uint32_t entity) {
+    const auto it = weights.find(entity);
+    return it == weights.end() ? 0 : it->second;
+  }
+
+  double closeness(const Work& w, const Sense& s) const {
+    if (!s.placed() || s.kind == country_)
+      return 0;
+    double best = 0;
+    for (const Point& p : w.points) {
+      const double km = kilometres(s.latitude, s.longitude, p.latitude, p.longitude);
+      if (km > 1)  // itself, or another name of it
+        best = std::max(best, kNear / (kNear + km));
+    }
+    return best;
+  }
+
+  void choose(const Work& w, Group& g) const {
+    double best = -1e9, next = -1e9;
+    for (std::size_t i = 0; i < g.senses.size(); ++i) {
+      const Sense& s = g.senses[i];
+      const double score = prior(s) + g.qualified[i] + kCountryCue * weight_of(w.country, s.country) +
+                           kRegionCue * weight_of(w.region, s.region) + kCloseness * closeness(w, s);
+      if (score > best) {
+        next = best;
+        best = score;
+        g.chosen = static_cast<std::uint32_t>(i);
+      } else {
+        next = std::max(next, score);
+      }
+    }
+    g.margin = best - next;
+  }
+
+  void settle(Document& d, const Work& w, Group& g) const {
+    if (g.chosen == Sense::kNone)
+      return;
+    const Sense& s = g.senses[g.chosen];
+    float confidence = g.confidence;
+    if (g.qualified[g.chosen] >= kQualified)
+      confidence = std::max(confidence, 0.9F);
+    else if (weight_of(w.region, s.region) > 0 || g.qualified[g.chosen] > 0)
+      confidence += 0.15F;
+    else if (weight_of(w.country, s.country) > 0.3)
+      confidence += 0.05F;
+    const match::Slice<std::string_view> path = places_.path(s, d.arena);
+    for (const std::uint32_t m : g.mentions) {
+      Mention& mention = d.chart[m];
+      mention.confidence = std::min(1.0F, confidence);
+      if (confidence < kAccept) {
+        mention.dropped = true;
+        continue;
+      }
+      mention.entity = s.entity;
+      mention.kind = s.kind ? s.kind : mention.kind;
+      d.chart.set(d.arena, m, match::kIdField, places_.id(s));
+      d.chart.set(d.arena, m, match::kNameField, places_.name(s));
+      d.chart.set(d.arena, m, match::kPathField, path);
+      if (s.placed()) {
+        d.chart.set(d.arena, m, match::kLatitudeField, s.latitude);
+        d.chart.set(d.arena, m, match::kLongitudeField, s.longitude);
+      }
+      d.chart.set(d.arena, m, match::kPopulationField, s.population);
+    }
+  }
+
+  // The location that a rule put a place in: one over the tokens of the mention that its field `in` refers to.
+  std::uint32_t outer_location(const Document& d, const Mention& m) const {
+    const match::Value in = m.get(match::kInField);
+    if (!in.is(match::Value::Kind::kMention))
+      return Chart::kNone;
+    const Mention& ref = d.chart[in.mention];
+    for (std::uint32_t i = d.chart.first_at(ref.tokens.first); i != Chart::kNone; i = d.chart.next_at(i))
+      if (d.chart[i].type == match::kLocationType && !d.chart[i].dropped && !d.chart[i].get(match::kPathField).none())
+        return i;
+    return Chart::kNone;
+  }
+
+  void unknown_places(Document& d, const Work& w) const {
+    for (std::size_t i = 0; i < w.order.size(); ++i) {
+      if (w.group_of[i] != Sense::kNone)
+        continue;
+      const std::uint32_t m = w.order[i];
+      Mention& mention = d.chart[m];
+      if (mention.confidence < kAccept) {
+        mention.dropped = true;
+        continue;
+      }
+      std::string_view names[16];
+      std::size_t n = 0;
+      const std::uint32_t outer = outer_location(d, mention);
+      if (outer != Chart::kNone) {
+        for (const std::string_view name : d.chart[outer].get(match::kPathField).path)
+          if (n < 15)
+            names[n++] = name;
+        for (const match::FieldId f : {match::kLatitudeField, match::kLongitudeField})
+          if (const match::Value v = d.chart[outer].get(f); !v.none() && d.chart[outer].kind != country_)
+            d.chart.set(d.arena, m, f, v);
+      }
+      std::string_view name = mention.get(match::kNameField).as_text();
+      if (name.empty())
+        name = d.arena.copy(mention.bytes.of(d.text.bytes));
+      names[n++] = name;
+      d.chart.set(d.arena, m, match::kNameField, name);
+      d.chart.set(d.arena, m, match::kPathField,
+                  match::Slice<std::string_view>{d.arena.copy_array(names, n), static_cast<std::uint32_t>(n)});
+    }
+  }
+
+  const match::Program& program_;
+  Places places_;
+  match::KindId country_, region_, county_, border_;
+  match::TypeId place_type_;
+  match::ListId tails_;
+  match::FieldId tail_kind_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_location_resolve(const LayerContext& context) { return std::make_unique<LocationResolve>(context); }
+
+}  // namespace postil::annotate

@@ -1,0 +1,75 @@
+// Places: what a name of a place may mean, from the entities of the rule packs and from compiled gazetteers alike. Internal;
+// may change.
+#ifndef POSTIL_CORE_ANNOTATE_PLACES_H
+#define POSTIL_CORE_ANNOTATE_PLACES_H
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/annotate/layer.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+// One place that a name may mean.
+struct Sense {
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  std::uint32_t entity = kNone;     // number in Program::entities, or kNone
+  std::uint32_t gazetteer = kNone;  // number in Program::gazetteers, and the entry in it
+  std::uint32_t entry = kNone;
+  std::uint32_t country = kNone;    // entities: the place itself or what it lies in
+  std::uint32_t region = kNone;
+  match::KindId kind = 0;
+  bool common_word = false;         // the name is also a word of the language
+  bool capital = false;
+  bool alias = false;               // met under another name than its own
+  double latitude = match::Entity::kNoCoordinate, longitude = match::Entity::kNoCoordinate;
+  double population = 0;
+
+  bool placed() const { return latitude <= 90; }
+  bool same_place(const Sense& o) const { return entity == o.entity && gazetteer == o.gazetteer && entry == o.entry; }
+};
+
+// Immutable, shared by threads; made once for a Program, which must outlive it.
+class Places {
+ public:
+  explicit Places(const match::Program& program);
+
+  // Tokens of the longest place name that begins at the token and ends at or before `end`; 0: none does.
+  std::uint32_t longest(const Document& document, std::uint32_t token, std::uint32_t end) const;
+  // Appends what the name over exactly these tokens may mean.
+  void senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const;
+  // Whether a place name can begin with this token: capitalised, or a joined article ("el-").
+  static bool can_begin(const text::Text& text, std::uint32_t token);
+
+  std::string_view name(const Sense& sense) const;
+  std::string_view id(const Sense& sense) const;
+  // Names from the country to the place, in the arena of the document. A place that is named like the region that it lies
+  // in stands for both: the name is told once.
+  match::Slice<std::string_view> path(const Sense& sense, match::Arena& arena) const;
+  // The country that a demonym's entity belongs to (its attribute `country`), or Sense::kNone.
+  std::uint32_t country_of_demonym(std::uint32_t entity) const { return demonym_country_[entity]; }
+  Sense sense_of_entity(std::uint32_t entity) const;
+
+ private:
+  struct Compiled {
+    const match::Gazetteer* names;
+    std::unordered_map<std::string_view, std::uint32_t> parents;  // entity by id of an outside parent
+    std::unordered_map<std::string_view, match::KindId> kinds;    // by type
+  };
+  Sense sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const;
+  void set_ancestors(Sense& sense, std::uint32_t entity) const;
+  bool is_location(std::uint32_t entity) const { return program_.entities[entity].type == match::kLocationType; }
+
+  const match::Program& program_;
+  std::vector<Compiled> compiled_;
+  std::vector<std::uint32_t> demonym_country_;  // by entity
+  match::KindId country_kind_, region_kind_;
+  match::FieldId word_field_, capital_field_;
+};
+
+}  // namespace postil::annotate
+
+#endif
