@@ -74,8 +74,10 @@ struct RuleSetBuilder::Impl {
   }
 
   // Over names and contents in the order of names, so that it does not depend on folders or the order of adding.
-  std::string hash() const {
+  std::string hash(const match::Program& program) const {
     std::vector<std::uint64_t> parts;
+    for (const auto& gazetteer : program.gazetteers)
+      parts.push_back(gazetteer->content_hash());
     for (const compile::SourceFile& f : sources.files)
       parts.push_back(text::hash(f.text));
     std::sort(parts.begin(), parts.end());
@@ -117,7 +119,7 @@ BuildResult RuleSetBuilder::build() {
   const compile::Collected collected = compile::collect(d.sources, d.reporter);
   std::unique_ptr<match::Program> program = compile::compile(collected, d.reporter);
   if (program && !d.reporter.errors()) {
-    program->hash = d.hash();
+    program->hash = d.hash(*program);
     const compile::TestCounts tests = compile::run_tests(*program, collected, d.reporter);
     result.tests_run = tests.run;
     result.tests_failed = tests.failed;

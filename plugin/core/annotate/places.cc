@@ -3,6 +3,9 @@
 // when the Program is made.
 #include "core/annotate/places.h"
 
+#include <algorithm>
+
+#include "core/annotate/rules.h"
 #include "core/match/gazetteer.h"
 
 namespace postil::annotate {
@@ -69,7 +72,7 @@ std::uint32_t Places::longest(const Document& document, std::uint32_t token, std
   std::uint32_t best = 0;
   for (const match::Hit* h = document.hits.begin(token); h != document.hits.end(token); ++h)
     if (h->list == match::kNoList && h->length > best && token + h->length <= end && is_location(h->entry) &&
-        match::matches_case(*h, document.text, token))
+        case_fits(document, *h, token))
       best = h->length;
   auto& names = buffer();
   for (const Compiled& c : compiled_) {
@@ -84,7 +87,7 @@ std::uint32_t Places::longest(const Document& document, std::uint32_t token, std
 void Places::senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const {
   for (const match::Hit* h = document.hits.begin(tokens.first); h != document.hits.end(tokens.first); ++h)
     if (h->list == match::kNoList && h->length == tokens.size() && is_location(h->entry) &&
-        match::matches_case(*h, document.text, tokens.first)) {
+        case_fits(document, *h, tokens.first)) {
       out.push_back(sense_of_entity(h->entry));
       out.back().alias = h->name & match::kAlias;
     }

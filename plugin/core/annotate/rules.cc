@@ -18,6 +18,8 @@ namespace {
 constexpr std::uint64_t kStepsFloor = 2'000'000;
 constexpr std::uint64_t kStepsPerToken = 20'000;
 
+}  // namespace
+
 // Smart case: a name is not met in lower case. Text in capitals passes.
 bool case_fits(const Document& d, const match::Hit& h, std::uint32_t token) {
   if (h.name & match::kFoldCase)
@@ -29,8 +31,6 @@ bool case_fits(const Document& d, const match::Hit& h, std::uint32_t token) {
       return true;
   return false;
 }
-
-}  // namespace
 
 void RuleRunner::begin(Document& d) {
   const match::Program& p = d.program;

@@ -57,6 +57,9 @@ class RuleRunner {
   std::vector<std::uint32_t> full_named_;        // entities whose full name the document has
 };
 
+// Whether the letter case of the text fits the name that was met: smart case unless the name says otherwise.
+bool case_fits(const Document& document, const match::Hit& hit, std::uint32_t token);
+
 // Which of two overlapping mentions may stay, both sorted; used by run_overlap() and passes.
 bool may_overlap(match::OverlapPolicy policy, const match::Mention& kept, const match::Mention& other);
 

@@ -42,6 +42,7 @@ class Compiler {
     PatternCompiler patterns(*program_, collected_, vocabulary, reporter_);
     patterns_ = &patterns;
     declare_types();
+    mapped_gazetteers();
     entities();
     for (std::uint32_t i = 0; i < collected_.rules.size(); ++i)
       rule(i);
@@ -92,6 +93,46 @@ class Compiler {
 
   // ---- entities
 
+  // The types of mapped lists become known; their entries stay in the files.
+  void mapped_gazetteers() {
+    for (const PackDef* p : collected_.packs)
+      for (const MappedDef& m : p->mapped) {
+        program_->gazetteers.push_back(m.gazetteer);
+        for (const std::string_view type : m.gazetteer->types()) {
+          const auto [base, kind] = split_type(std::string(type));
+          program_->types.add(base);
+          program_->kind(kind);
+        }
+      }
+  }
+
+  // An entry of a mapped list as an entity without names, so that entities may lie in it. UINT32_MAX: no list has the id.
+  std::uint32_t import_entry(std::string_view id, std::map<std::string, std::uint32_t>& numbers, std::size_t depth = 0) {
+    constexpr std::size_t kDeepest = 16;
+    if (const auto it = numbers.find(std::string(id)); it != numbers.end())
+      return it->second;
+    for (const auto& gazetteer : program_->gazetteers) {
+      const std::uint32_t found = gazetteer->find(id);
+      if (found == match::Gazetteer::kNone || depth == kDeepest)
+        continue;
+      const match::GazetteerEntry e = gazetteer->entry(found);
+      const auto [base, kind] = split_type(std::string(e.type));
+      match::Entity out;
+      out.id = e.id;
+      out.name = e.name;
+      out.type = static_cast<match::TypeId>(program_->types.add(base));
+      out.kind = program_->kind(kind);
+      out.latitude = e.latitude;
+      out.longitude = e.longitude;
+      out.population = e.population;
+      const std::string_view parent = e.parent != match::Gazetteer::kNone ? gazetteer->entry(e.parent).id : e.parent_id;
+      out.parent = parent.empty() ? UINT32_MAX : import_entry(parent, numbers, depth + 1);
+      imported_.push_back(out);
+      return numbers[std::string(id)] = static_cast<std::uint32_t>(collected_.entities.size() + imported_.size() - 1);
+    }
+    return UINT32_MAX;
+  }
+
   void entities() {
     std::map<std::string, std::uint32_t> numbers;
     for (const EntityDef* e : collected_.entities)
@@ -124,9 +165,8 @@ class Compiler {
       out.attributes = {strings.copy_array(attributes.data(), attributes.size()), static_cast<std::uint32_t>(attributes.size())};
       const auto number = static_cast<std::uint32_t>(program_->entities.size());
       if (!e->parent.text.empty()) {
-        if (auto it = numbers.find(e->parent.text); it != numbers.end())
-          out.parent = it->second;
-        else
+        out.parent = import_entry(e->parent.text, numbers);
+        if (out.parent == UINT32_MAX)
           reporter_.add(Code::kR062, e->parent.place, fmt::format("unknown parent '{}'", e->parent.text),
                         "a parent is the id of another entity", e->parent.text.size());
       }
@@ -138,6 +178,7 @@ class Compiler {
         vocabulary_->builder().add_name(number, s.text.text, s.flags);
       program_->entities.push_back(out);
     }
+    program_->entities.insert(program_->entities.end(), imported_.begin(), imported_.end());
     paths();
   }
 
@@ -171,7 +212,7 @@ class Compiler {
         at = program_->entities[at].parent;
       }
       if (at != UINT32_MAX) {
-        reporter_.add(Code::kR062, collected_.entities[i]->parent.place,
+        reporter_.add(Code::kR062, i < collected_.entities.size() ? collected_.entities[i]->parent.place : Place{},
                       fmt::format("'{}' is its own ancestor, or lies more than 16 deep", program_->entities[i].name), "");
         continue;
       }
@@ -446,6 +487,7 @@ class Compiler {
   Vocabulary* vocabulary_ = nullptr;
   PatternCompiler* patterns_ = nullptr;
   std::map<match::FieldId, Value::Kind> user_fields_;
+  std::vector<match::Entity> imported_;  // from mapped lists
   EmittedTypes emitted_;
   std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
   std::vector<double> tries_;

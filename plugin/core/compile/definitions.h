@@ -11,6 +11,7 @@
 
 #include "core/compile/diagnostics.h"
 #include "core/compile/yaml.h"
+#include "core/match/gazetteer.h"
 #include "core/match/lexicon.h"
 #include "core/match/pattern.h"
 
@@ -105,6 +106,12 @@ struct RuleDef {
   bool extends = false, disabled = false;
 };
 
+// A list that is mapped into memory instead of being read as entities.
+struct MappedDef {
+  Name file;
+  std::shared_ptr<const match::Gazetteer> gazetteer;
+};
+
 struct PackDef {
   Name name;
   const SourceFile* file = nullptr;
@@ -114,6 +121,7 @@ struct PackDef {
   std::vector<MacroDef> macros;
   std::vector<TypeDef> types;
   std::vector<EntityDef> entities;
+  std::vector<MappedDef> mapped;
   std::vector<RuleDef> rules;
   std::vector<std::pair<Name, Name>> overlap;
 };

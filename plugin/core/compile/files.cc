@@ -147,6 +147,9 @@ class GazetteerReader {
                       "", pair.size());
       else
         (key == "lat" ? def.latitude : key == "lon" ? def.longitude : def.population) = v;
+    } else if (key == "alias_only" && value == "true") {
+      if (!def.spellings.empty() && !(def.spellings.front().flags & match::kAlias))
+        def.spellings.erase(def.spellings.begin());
     } else if (key == "gender") {
       def.gender = value;
     } else if (key == "short") {

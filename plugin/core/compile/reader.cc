@@ -9,6 +9,7 @@
 #include <functional>
 #include <set>
 
+#include "core/compile/gazetteer_source.h"
 #include "core/compile/markup.h"
 
 namespace postil::compile {
@@ -261,6 +262,12 @@ class PackReader {
 
   // A file named in the pack: beside the pack, else in rules/gazetteer next to the folder of packs. Only below the pack's tree.
   const SourceFile* beside(const YamlNode& node) {
+    const std::optional<std::string> path = locate(node);
+    auto content = path ? read_file(*path, kMaxListFileBytes, node.place, reporter_) : std::nullopt;
+    return content ? &sources_.files.emplace_back(*path, std::move(*content)) : nullptr;
+  }
+
+  std::optional<std::string> locate(const YamlNode& node) {
     namespace fs = std::filesystem;
     const std::string given = text(node);
     const fs::path relative(given);
@@ -268,7 +275,7 @@ class PackReader {
         std::find(relative.begin(), relative.end(), fs::path("..")) != relative.end()) {
       reporter_.add(Code::kR004, node.place, fmt::format("'{}' is not a file beside this pack", given),
                     "name a file in the pack's own folder or in a folder 'gazetteer' next to it", given.size());
-      return nullptr;
+      return std::nullopt;
     }
     const fs::path folder = fs::path(pack_.file->name).parent_path();
     fs::path path = folder / relative;
@@ -280,10 +287,7 @@ class PackReader {
     }
     if (!fs::exists(path, ec))
       path = folder / relative;
-    auto content = read_file(path.string(), kMaxListFileBytes, node.place, reporter_);
-    if (!content)
-      return nullptr;
-    return &sources_.files.emplace_back(path.string(), std::move(*content));
+    return path.string();
   }
 
   // ---- types
@@ -442,8 +446,29 @@ class PackReader {
       reporter_.add(Code::kR007, node.place, "'file' is missing", "as in '- {file: places.tsv, type: location}'");
       return;
     }
-    if (const SourceFile* source = beside(*file))
+    if (is_mapped_gazetteer(file->scalar))
+      mapped(*file, defaults);
+    else if (const SourceFile* source = beside(*file))
       read_gazetteer(*source, defaults, pack_, reporter_);
+  }
+
+  void mapped(const YamlNode& file, const GazetteerDefaults& defaults) {
+    const std::optional<std::string> path = locate(file);
+    if (!path)
+      return;
+    GazetteerOptions options;
+    if (!defaults.type.empty())
+      options.type = defaults.type;
+    options.fold_case = defaults.flags & match::kFoldCase;
+    options.min_length = std::max<std::size_t>(defaults.min_length, 1);
+    OpenedGazetteer opened = open_gazetteer(*path, options);
+    for (const Diagnostic& d : opened.problems)
+      reporter_.add(Code::kR063, file.place,
+                    d.where.line ? fmt::format("{}:{}: {}", d.where.file, d.where.line, d.message)
+                                 : fmt::format("{}: {}", d.where.file, d.message),
+                    "", file.scalar.size());
+    if (opened.gazetteer)
+      pack_.mapped.push_back({name(file), std::move(opened.gazetteer)});
   }
 
   // ---- rules

@@ -30,6 +30,7 @@ enum WellKnownType : TypeId {
   kSourceNpType,      // noun phrase that can be a source
   kContentLeftType,   // clause spans that can be contents
   kContentRightType,
+  kPlaceType,         // a name that gazetteers know as a place: name, population, strength
   // made by rules
   kActorType,
   kLocationType,

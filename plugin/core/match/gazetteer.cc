@@ -194,6 +194,20 @@ std::uint32_t Gazetteer::find(std::string_view id) const {
   return kNone;
 }
 
+std::vector<std::string_view> Gazetteer::types() const {
+  std::vector<std::string_view> out;
+  for (std::uint64_t i = 0; i < count(kTypes); ++i)
+    out.push_back(string(section<std::uint32_t>(kTypes)[i]));
+  return out;
+}
+
+std::vector<std::string_view> Gazetteer::outside_parents() const {
+  std::vector<std::string_view> out;
+  for (std::uint64_t i = 0; i < count(kParents); ++i)
+    out.push_back(string(section<std::uint32_t>(kParents)[i]));
+  return out;
+}
+
 std::uint32_t Gazetteer::root(std::uint64_t word) const {
   const std::uint64_t mask = count(kRootKeys) - 1;
   const auto* keys = section<std::uint64_t>(kRootKeys);

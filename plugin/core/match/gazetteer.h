@@ -114,6 +114,8 @@ class Gazetteer {
   std::uint64_t content_hash() const;  // of the file, for the hash of a rule set
   GazetteerEntry entry(std::uint32_t i) const;  // i < size()
   std::uint32_t find(std::string_view id) const;  // kNone if no entry has it
+  std::vector<std::string_view> types() const;            // of its entries, each once
+  std::vector<std::string_view> outside_parents() const;  // ids of parents in rule packs, each once
   // The value of a key in an entry's extra pairs; empty if it has none.
   static std::string_view extra(const GazetteerEntry& entry, std::string_view key);
 

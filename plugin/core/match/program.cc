@@ -19,7 +19,7 @@ std::uint32_t NameTable::find(std::string_view name) const {
 // The tables begin with what code knows, in the order of WellKnownType and POSTIL_FIELDS.
 Program::Program() {
   for (const char* name : {"", "numeral", "unit", "quoted", "calendar", "object_np", "cue_group", "source_np",
-                           "content_left", "content_right", "actor", "location", "attribution", "quantity", "date"})
+                           "content_left", "content_right", "place", "actor", "location", "attribution", "quantity", "date"})
     types.add(name);
 #define POSTIL_FIELD_NAME(e, n, k) fields.add(n);
   POSTIL_FIELDS(POSTIL_FIELD_NAME)

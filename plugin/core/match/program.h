@@ -12,6 +12,7 @@
 
 #include "core/annotate/layer.h"
 #include "core/match/chart.h"
+#include "core/match/gazetteer.h"
 #include "core/match/lexicon.h"
 #include "core/match/pattern.h"
 #include "core/match/value.h"
@@ -92,6 +93,7 @@ struct Program {
   std::unique_ptr<Lexicon> lexicon;
   std::vector<Entity> entities;
   std::vector<Slice<FieldValue>> entity_fields;     // by entity: id, name, path, ... as mention fields
+  std::vector<std::shared_ptr<const Gazetteer>> gazetteers;  // mapped lists, beside the entities
   std::vector<Rule> rules;
   std::vector<Branch> branches;
   std::vector<PatternProgram> patterns;

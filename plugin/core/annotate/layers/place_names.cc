@@ -23,7 +23,7 @@ class PlaceNames : public Layer {
  public:
   explicit PlaceNames(const LayerContext& c)
       : places_(c.program),
-        type_(static_cast<match::TypeId>(c.program.types.add("place"))),
+        type_(match::kPlaceType),
         country_(c.program.kind("country")),
         region_(c.program.kind("region")) {
     for (const std::string_view list : {"given", "given_weak", "surnames", "place_weak"})

@@ -76,7 +76,6 @@ class LocationResolve : public Layer {
         region_(c.program.kind("region")),
         county_(c.program.kind("county")),
         border_(c.program.kind("border")),
-        place_type_(static_cast<match::TypeId>(c.program.types.add("place"))),
         tails_(c.lexicon.list("place_tails")),
         tail_kind_(c.lexicon.field("kind")) {}
 
@@ -381,7 +380,6 @@ class LocationResolve : public Layer {
   const match::Program& program_;
   Places places_;
   match::KindId country_, region_, county_, border_;
-  match::TypeId place_type_;
   match::ListId tails_;
   match::FieldId tail_kind_;
 };
