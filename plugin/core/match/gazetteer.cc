@@ -10,6 +10,7 @@
 
 #include <bit>
 #include <cerrno>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 
@@ -95,6 +96,9 @@ const char* fault(const char* data, std::size_t size) {
   return nullptr;
 }
 
+// Coordinates are kept as float: what lies beyond its precision is cut.
+double degrees(float stored) { return std::round(double{stored} * 1e4) / 1e4; }
+
 bool matches_case(const NameRecord& name, const text::Text& text, std::uint32_t token, std::uint32_t length) {
   if (name.flags & kFoldCase)
     return true;
@@ -166,8 +170,8 @@ GazetteerEntry Gazetteer::entry(std::uint32_t i) const {
   e.type = r.type < count(kTypes) ? string(section<std::uint32_t>(kTypes)[r.type]) : std::string_view();
   e.parent = r.parent < size() ? r.parent : kNone;
   e.parent_id = r.outside < count(kParents) ? string(section<std::uint32_t>(kParents)[r.outside]) : std::string_view();
-  e.latitude = r.latitude >= -90 && r.latitude <= 90 ? r.latitude : kNoCoordinate;
-  e.longitude = r.longitude >= -180 && r.longitude <= 180 ? r.longitude : kNoCoordinate;
+  e.latitude = r.latitude >= -90 && r.latitude <= 90 ? degrees(r.latitude) : kNoCoordinate;
+  e.longitude = r.longitude >= -180 && r.longitude <= 180 ? degrees(r.longitude) : kNoCoordinate;
   e.population = r.population;
   return e;
 }
