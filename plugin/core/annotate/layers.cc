@@ -5,6 +5,7 @@ namespace postil::annotate {
 std::unique_ptr<Layer> make_attribution_layers(const LayerContext& context);
 std::unique_ptr<Layer> make_location_resolve(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
+std::unique_ptr<Layer> make_speakers(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
@@ -12,6 +13,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"attribution_layers", {}, {"quoted", "cue_group", "source_np", "content_left", "content_right"}, {}, make_attribution_layers},
       {"location_resolve", {"place"}, {}, {"location"}, make_location_resolve},
       {"place_names", {}, {"place"}, {}, make_place_names},
+      {"speakers", {"actor"}, {}, {"attribution"}, make_speakers},
   };
   return kLayers;
 }

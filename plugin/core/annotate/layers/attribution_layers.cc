@@ -158,6 +158,16 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   Source source;
   const Cue& cue = b_.frames[i].cue;
   const std::uint32_t first = cue.tokens.first;
+  // "with Smith saying", "Smith speaking of"
+  if (cue.form == match::Form::kGerund && first > s_.first && !c_.is(first - 1, kAnyMark | kCoordinator | kPreposition)) {
+    const Range own = np_.ending(first);
+    if (own.size() && (c_.is(own.last - 1, kTitle | kSubjectPronoun | kRelative) ||
+                       (own.first > s_.first && c_.is(own.first - 1, kPreposition)))) {
+      source.kind = Source::Kind::kImplied;
+      source.phrase = source.cover = own;
+      return source;
+    }
+  }
   Range phrase{};
   if (i > 0 && b_.frames[i - 1].source.found())
     phrase = b_.frames[i - 1].source.phrase;

@@ -25,7 +25,8 @@ constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
 
 CueScanner::CueScanner(const match::Lexicon& lexicon)
     : tails_(lexicon.list("cue_tails")), no_speakers_(lexicon.list("no_speakers")),
-      catenatives_(lexicon.list("cue_catenatives")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
+      catenatives_(lexicon.list("cue_catenatives")),
+      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -237,6 +238,9 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
 }
 
 void CueScanner::scan(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+  if (const Hit* label = d.hits.find(sentence.first, labels_);
+      label && sentence.first + label->length < sentence.last && c.is(sentence.first + label->length, kColon))
+    return;
   scan_speaker(d, c, sentence, out);
   for (std::uint32_t t = out.empty() ? sentence.first : out.back().tokens.last; t < sentence.last; ++t) {
     Cue cue;

@@ -60,7 +60,7 @@ class CueScanner {
   const match::Hit* catenative_ending(const Document& document, text::Range sentence, std::uint32_t end) const;
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  match::ListId tails_, no_speakers_, catenatives_;
+  match::ListId tails_, no_speakers_, catenatives_, labels_;
   match::FieldId recipient_, noun_, raising_;
 };
 

@@ -23,6 +23,8 @@ bool NounPhrases::is_name(std::uint32_t t) const {
 bool NounPhrases::is_noun_like(std::uint32_t t) const {
   if (c_.is(t, kHyphen | kPossessiveMark))
     return true;
+  if (t > sentence_.first && c_.is(t - 1, kHyphen) && text_.norm(t - 1) == "-")  // "US-led"
+    return true;
   if (text_.tokens[t].kind == text::TokenKind::kNumber)
     return true;
   if (verb_[t] && !c_.is(t, kTitle))
@@ -186,7 +188,7 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
       ++end;
       continue;
     }
-    if (noun && c_.is(end, kPastForm) && !c_.is(end, kTitle) && ends_phrase(end))
+    if (noun && c_.is(end, kPastForm) && !c_.is(end - 1, kHyphen) && !c_.is(end, kTitle) && ends_phrase(end))
       break;
     if (!is_noun_like(end) || (noun && c_.is(end, kTime) && !c_.is(end - 1, kDeterminer)))
       break;

@@ -1,0 +1,348 @@
+// Speakers: what is left to do once rules have made the attributions. In text order:
+//
+// * Of several attributions with one cue the one with the most content stays.
+// * The mode: direct if nothing but quotations is said, mixed if some, indirect if none.
+// * Who the source is, by canonical name: the actor that its head names; for a pronoun the most salient person or body
+//   before it, where a source counts more than a subject and a subject more than the rest, and the near more than the far;
+//   for "the minister" the last actor that the text called so; for "who" the actor before it. What remains unresolved keeps
+//   its words.
+//
+// Actors inside quotations are no candidates: they are spoken of, they do not act.
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "core/annotate/layer.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+using match::Chart;
+using match::Mention;
+using match::Slice;
+using match::Value;
+using text::Range;
+
+constexpr std::size_t kMemory = 12;         // salient actors that are remembered
+constexpr std::uint32_t kReach = 6;         // sentences back to the antecedent of a pronoun
+constexpr std::uint32_t kTitleWindow = 4;   // words before a name that may be its title
+constexpr std::uint32_t kRoleWindow = 10;   // words of an apposition after a name
+constexpr float kSourceWeight = 1.0f, kSubjectWeight = 0.8f, kOtherWeight = 0.35f, kFarther = 0.1f, kUnknownGender = 0.15f;
+// A subject is met among the first words of its sentence.
+constexpr std::uint32_t kSubjectWindow = 5;
+
+enum class Sort : std::uint8_t { kPerson, kBody };
+
+struct Salient {
+  std::string_view name, gender;
+  std::uint32_t sentence = 0;
+  float weight = 0;
+  Sort sort = Sort::kPerson;
+};
+
+struct Pronoun {
+  match::ListId list;
+  std::string_view gender;
+  Sort sort;
+};
+
+// The state of one document; reused by its thread.
+struct State {
+  std::vector<std::uint32_t> attributions, actors;
+  std::vector<Salient> salient;
+  std::unordered_map<std::uint64_t, std::string_view> roles;    // hash of a role noun -> who was called so last
+  std::unordered_map<std::string_view, std::string_view> genders;  // of names, told by title or pronoun
+};
+
+std::uint32_t bytes_of(const Value& v) {
+  std::uint32_t n = 0;
+  if (v.is(Value::Kind::kSpans))
+    for (Span s : v.spans)
+      n += s.size();
+  return n;
+}
+
+class Speakers : public Layer {
+ public:
+  explicit Speakers(const LayerContext& context)
+      : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")) {
+    const match::Lexicon& l = context.lexicon;
+    pronouns_[0] = {l.list("male_pronouns"), "m", Sort::kPerson};
+    pronouns_[1] = {l.list("female_pronouns"), "f", Sort::kPerson};
+    pronouns_[2] = {l.list("neuter_pronouns"), "", Sort::kBody};
+    pronouns_[3] = {l.list("plural_pronouns"), "", Sort::kBody};
+    relative_ = l.list("relative_pronouns");
+    prepositions_ = l.list("prepositions");
+    determiners_ = l.list("articles");
+    possessives_ = l.list("possessives");
+    possessive_marks_ = l.list("possessive_marks");
+  }
+
+  void run(Document& d) const override {
+    thread_local State state;
+    state.salient.clear();
+    state.roles.clear();
+    state.genders.clear();
+    collect(d, state);
+    std::size_t next_actor = 0;
+    for (std::uint32_t a : state.attributions) {
+      set_mode(d, a);
+      const Value source = d.chart[a].get(match::kSourceField);
+      if (!source.is(Value::Kind::kSpans) || source.spans.empty())
+        continue;
+      const Range tokens = tokens_of(d, source.spans[0]);
+      if (tokens.size() == 0)
+        continue;
+      for (; next_actor < state.actors.size() && d.chart[state.actors[next_actor]].tokens.first < tokens.last; ++next_actor)
+        meet(d, state, state.actors[next_actor]);
+      resolve(d, state, a, tokens);
+    }
+  }
+
+ private:
+  void collect(Document& d, State& state) const;
+  void set_mode(Document& d, std::uint32_t attribution) const;
+  void meet(const Document& d, State& state, std::uint32_t actor) const;
+  void resolve(Document& d, State& state, std::uint32_t attribution, Range source) const;
+  const Salient* antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const;
+  Sort sort_of(const Mention& m) const { return m.kind == person_ ? Sort::kPerson : Sort::kBody; }
+  std::uint32_t actor_ending(const Document& d, const State& state, std::uint32_t before) const;
+  std::uint32_t named_actor(const Document& d, const State& state, Range source) const;
+  std::string_view role_holder(const Document& d, const State& state, Range source) const;
+
+  static Range tokens_of(const Document& d, Span s) {
+    const auto& t = d.text.tokens;
+    const auto first = std::lower_bound(t.begin(), t.end(), s.begin, [](const text::Token& x, std::uint32_t b) { return x.begin < b; });
+    const auto last = std::lower_bound(first, t.end(), s.end, [](const text::Token& x, std::uint32_t e) { return x.begin < e; });
+    return {static_cast<std::uint32_t>(first - t.begin()), static_cast<std::uint32_t>(last - t.begin())};
+  }
+  static bool is_mark(const Document& d, std::uint32_t t) {
+    return d.text.tokens[t].kind != text::TokenKind::kWord && d.text.tokens[t].kind != text::TokenKind::kNumber;
+  }
+  static std::string_view name_of(const Document& d, const Mention& m) {
+    const std::string_view name = m.get(match::kNameField).as_text();
+    return name.empty() ? m.bytes.of(d.text.bytes) : name;
+  }
+  bool in(const Document& d, std::uint32_t token, match::ListId list) const {
+    return list != match::kNoList && d.hits.has_word(token, list);
+  }
+  void remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
+                Sort sort) const;
+  void answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender, Sort sort,
+              std::string_view by) const;
+  // The tokens of the head of a noun phrase: up to its first comma, preposition or relative pronoun.
+  Range head_part(const Document& d, Range source) const {
+    std::uint32_t t = source.first;
+    while (t < source.last && !(in(d, t, prepositions_) && t > source.first) && !in(d, t, relative_) &&
+           !(is_mark(d, t) && d.text.norm(t) != "-" && d.text.norm(t) != "."))
+      ++t;
+    return {source.first, t};
+  }
+
+  match::KindId person_, nationality_;
+  Pronoun pronouns_[4];
+  match::ListId relative_, prepositions_, determiners_, possessives_, possessive_marks_;
+};
+
+void Speakers::collect(Document& d, State& state) const {
+  const auto in_order = [&](std::vector<std::uint32_t>& out, match::TypeId type) {
+    out.clear();
+    for (std::uint32_t m : d.chart.of(type))
+      if (!d.chart[m].dropped)
+        out.push_back(m);
+  };
+  in_order(state.actors, match::kActorType);
+  in_order(state.attributions, match::kAttributionType);
+  std::stable_sort(state.actors.begin(), state.actors.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return d.chart[a].tokens.first < d.chart[b].tokens.first;
+  });
+  const auto cue = [&](std::uint32_t a) {
+    const Value v = d.chart[a].get(match::kCueField);
+    return v.is(Value::Kind::kSpans) && v.spans.size ? v.spans[0] : d.chart[a].bytes;
+  };
+  std::stable_sort(state.attributions.begin(), state.attributions.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (cue(a).begin != cue(b).begin)
+      return cue(a).begin < cue(b).begin;
+    return bytes_of(d.chart[a].get(match::kContentField)) > bytes_of(d.chart[b].get(match::kContentField));
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < state.attributions.size(); ++i) {
+    const std::uint32_t a = state.attributions[i];
+    if (kept && cue(state.attributions[kept - 1]).overlaps(cue(a)))
+      d.chart[a].dropped = true;
+    else
+      state.attributions[kept++] = a;
+  }
+  state.attributions.resize(kept);
+}
+
+void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
+  const Value content = d.chart[attribution].get(match::kContentField);
+  if (!d.chart[attribution].get(match::kModeField).none() || !content.is(Value::Kind::kSpans))
+    return;
+  bool all = true, some = false;
+  for (Span s : content.spans) {
+    const Range r = tokens_of(d, s);
+    if (r.size() == 0)
+      continue;
+    const auto quoted = [&](std::uint32_t t) { return d.text.tokens[t].has(text::kInQuote); };
+    all &= quoted(r.first) && quoted(r.last - 1);
+    for (std::uint32_t t = r.first; t < r.last; ++t) {
+      some |= quoted(t);
+      all &= quoted(t) || is_mark(d, t);
+    }
+  }
+  d.chart.set(d.arena, attribution, match::kModeField, all && some ? "direct" : some ? "mixed" : "indirect");
+}
+
+void Speakers::remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
+                        Sort sort) const {
+  if (!gender.empty())
+    state.genders.emplace(name, gender);
+  else if (const auto known = state.genders.find(name); known != state.genders.end())
+    gender = known->second;
+  std::erase_if(state.salient, [&](const Salient& s) {
+    return s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
+  });
+  if (state.salient.size() >= kMemory)
+    state.salient.erase(state.salient.begin());
+  state.salient.push_back({name, gender, sentence, weight, sort});
+}
+
+// An actor of the text: it becomes salient, and its titles and appositions are roles that may stand for it later.
+void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const {
+  const Mention& m = d.chart[actor];
+  if (m.kind == nationality_ || d.text.tokens[m.tokens.first].has(text::kInQuote))
+    return;
+  const std::string_view name = name_of(d, m);
+  const std::uint32_t sentence = d.text.sentence_of(m.tokens.first);
+  const text::Sentence& s = d.text.sentences[sentence];
+  const bool subject = m.tokens.first < s.tokens.first + kSubjectWindow;
+  const Sort sort = sort_of(m);
+  remember(state, name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
+  if (sort == Sort::kBody) {
+    state.roles[d.text.tokens[m.tokens.last - 1].hash] = name;
+    return;
+  }
+  for (std::uint32_t t = m.tokens.first, n = 0; t > s.tokens.first && n < kTitleWindow; --t, ++n) {
+    if (is_mark(d, t - 1) && d.text.norm(t - 1) != "-" && d.text.norm(t - 1) != ".")
+      break;
+    if (in(d, t - 1, prepositions_) || in(d, t - 1, determiners_))
+      break;
+    state.roles[d.text.tokens[t - 1].hash] = name;
+  }
+  const std::uint32_t comma = m.tokens.last;
+  if (comma + 1 >= s.tokens.last || d.text.norm(comma) != ",")
+    return;
+  std::uint32_t t = comma + 1;
+  while (t < s.tokens.last && t - comma < kRoleWindow && !is_mark(d, t) && !in(d, t, prepositions_) && !in(d, t, relative_))
+    ++t;
+  if (t > comma + 1 && t - comma < kRoleWindow)
+    state.roles[d.text.tokens[t - 1].hash] = name;
+}
+
+const Salient* Speakers::antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const {
+  const Salient* best = nullptr;
+  float most = 0;
+  for (const Salient& s : state.salient) {
+    if (s.sort != pronoun.sort || sentence - s.sentence > kReach)
+      continue;
+    if (!pronoun.gender.empty() && !s.gender.empty() && s.gender != pronoun.gender)
+      continue;
+    float score = s.weight - kFarther * static_cast<float>(sentence - s.sentence);
+    if (!pronoun.gender.empty() && s.gender.empty())
+      score -= kUnknownGender;
+    if (!best || score >= most) {
+      best = &s;
+      most = score;
+    }
+  }
+  return best;
+}
+
+// The actor that the source's head names, or kNone: the last person or body before any preposition, not a possessor; of
+// "the spokesman, Igor Vasilenko," the name that the apposition begins with.
+std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range source) const {
+  const auto first = std::lower_bound(state.actors.begin(), state.actors.end(), source.first,
+                                      [&](std::uint32_t m, std::uint32_t t) { return d.chart[m].tokens.first < t; });
+  const Range head = head_part(d, source);
+  std::uint32_t person = Chart::kNone, body = Chart::kNone, apposed = Chart::kNone;
+  for (auto i = first; i != state.actors.end() && d.chart[*i].tokens.first < source.last; ++i) {
+    const Mention& m = d.chart[*i];
+    const bool possessor = m.tokens.last < source.last && in(d, m.tokens.last, possessive_marks_);
+    if (m.kind == nationality_ || possessor || m.tokens.last > source.last)
+      continue;
+    if (m.tokens.first >= head.last) {
+      if (m.kind == person_ && m.tokens.first == head.last + 1 && apposed == Chart::kNone)
+        apposed = *i;
+      continue;
+    }
+    if (m.kind == person_)
+      person = *i;
+    else if (m.tokens.last >= head.last)
+      body = *i;
+  }
+  return person != Chart::kNone ? person : apposed != Chart::kNone ? apposed : body;
+}
+
+// The actor that ends just before a relative pronoun, or before the comma in front of it.
+std::uint32_t Speakers::actor_ending(const Document& d, const State& state, std::uint32_t before) const {
+  const auto next = std::lower_bound(state.actors.begin(), state.actors.end(), before,
+                                     [&](std::uint32_t m, std::uint32_t t) { return d.chart[m].tokens.first < t; });
+  if (next == state.actors.begin())
+    return Chart::kNone;
+  const std::uint32_t m = *(next - 1);
+  return d.chart[m].tokens.last + 1 >= before && d.chart[m].kind != nationality_ ? m : Chart::kNone;
+}
+
+std::string_view Speakers::role_holder(const Document& d, const State& state, Range source) const {
+  if (!in(d, source.first, determiners_) && !in(d, source.first, possessives_))
+    return {};
+  const Range head = head_part(d, source);
+  if (head.size() < 2 || d.text.norm(head.first) == "a" || d.text.norm(head.first) == "an")
+    return {};
+  const auto found = state.roles.find(d.text.tokens[head.last - 1].hash);
+  return found == state.roles.end() ? std::string_view() : found->second;
+}
+
+void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender,
+                      Sort sort, std::string_view by) const {
+  d.chart.set(d.arena, attribution, match::kActorField, name);
+  d.chart.set(d.arena, attribution, match::kResolvedByField, by);
+  remember(state, name, gender, d.text.sentence_of(d.chart[attribution].tokens.first), kSourceWeight, sort);
+}
+
+void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Range source) const {
+  if (source.size() == 1) {
+    for (const Pronoun& p : pronouns_)
+      if (in(d, source.first, p.list)) {
+        if (const Salient* s = antecedent(state, p, d.text.sentence_of(source.first))) {
+          const Salient found = *s;
+          answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
+        }
+        return;
+      }
+    if (in(d, source.first, relative_)) {
+      if (const std::uint32_t m = actor_ending(d, state, source.first); m != Chart::kNone)
+        answer(d, state, attribution, name_of(d, d.chart[m]), d.chart[m].get(match::kGenderField).as_text(), sort_of(d.chart[m]),
+               "relative");
+      return;
+    }
+  }
+  if (const std::uint32_t m = named_actor(d, state, source); m != Chart::kNone) {
+    const Mention& actor = d.chart[m];
+    const std::string_view name = name_of(d, actor);
+    answer(d, state, attribution, name, actor.get(match::kGenderField).as_text(),
+           sort_of(actor), actor.bytes.of(d.text.bytes) == name ? "name" : "alias");
+  } else if (const std::string_view holder = role_holder(d, state, source); !holder.empty()) {
+    answer(d, state, attribution, holder, {}, Sort::kPerson, "role");
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Layer> make_speakers(const LayerContext& context) { return std::make_unique<Speakers>(context); }
+
+}  // namespace postil::annotate
