@@ -12,6 +12,7 @@ Run add_delete(CLI::App& verb, const Common& common);
 Run add_index(CLI::App& verb, const Common& common);
 Run add_info(CLI::App& verb, const Common& common);
 Run add_search(CLI::App& verb, const Common& common);
+Run add_run(CLI::App& verb, const Common& common);
 #endif
 
 const std::vector<Verb>& all_verbs() {
@@ -25,6 +26,9 @@ const std::vector<Verb>& all_verbs() {
 #endif
       {"check", add_check},
       {"gazetteer", add_gazetteer},
+#ifdef POSTIL_WITH_XAPIAN
+      {"run", add_run},
+#endif
   };
   return kVerbs;
 }
