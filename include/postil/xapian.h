@@ -238,7 +238,8 @@ class POSTIL_EXPORT QueryLanguage {
   // One condition: field("actor", "isis"). Throws QueryError with positions in `value`.
   ParsedQuery field(std::string_view name, std::string_view value) const;
   // Puts the fields on a parser of your own. Prefer parse(): a QueryParser alone loses operands of NEAR and knows no
-  // unquoted names of several words. The parser must not outlive this object.
+  // unquoted names of several words. Fields that the parser has already stay as they are, so call it after adding yours.
+  // The parser must not outlive this object.
   void configure(Xapian::QueryParser& parser) const;
   // Names of all fields but those of counted objects.
   std::vector<std::string> fields() const;

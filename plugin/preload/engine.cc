@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t kMaxText = 64 << 20;       // bytes of one document that are annotated
 constexpr std::size_t kMaxPending = 64;          // documents with text that are not stored yet
 constexpr std::size_t kFlushEvery = 1000;        // documents after which names are written
-constexpr std::size_t kMaxParsers = 256;         // query parsers whose fields are kept alive
+constexpr std::size_t kMaxParsers = 256;         // query parsers whose databases are remembered
 
 void say(const std::string& what) {
   const std::string line = "postil: " + what + "; the program runs on without annotations\n";
@@ -75,13 +75,17 @@ struct Store {
 
 class Host {
  public:
-  Host() : config_(load_config()), rules_(load_rules()), annotator_(rules_) {}
+  Host() : config_(load_config()) {}
 
   void text(const Xapian::TermGenerator& generator, std::string_view text, const std::string& prefix, bool positions) {
     // The body has no prefix, and a title S in most programs, XSUBJECT in notmuch; other prefixes are names, paths and the like.
     const bool title = prefix == "S" || prefix == "XSUBJECT";
     if (!prefix.empty() && !title)
       return;
+    if (!annotator_) {  // not before: a program that only searches needs no rules
+      rules_ = load_rules();
+      annotator_ = std::make_unique<Annotator>(rules_);
+    }
     Pending& p = pending(generator.get_document().internal.get());
     std::string& to = title ? p.title : p.text;
     if (to.size() + text.size() > kMaxText)
@@ -100,10 +104,10 @@ class Host {
     pending_.erase(at);
     Store& s = open(database, p.positions);
     s.indexer->strip(document);
-    const Annotations text = annotator_.annotate(p.text);
+    const Annotations text = annotator_->annotate(p.text);
     AnnotateOptions headline;
     headline.headline = true;
-    const Annotations title = annotator_.annotate(p.title, headline);
+    const Annotations title = annotator_->annotate(p.title, headline);
     s.indexer->add(document, {&text, p.text, p.title.empty() ? nullptr : &title, p.title, {}});
     if (++s.since_flush >= kFlushEvery)
       flush(database);
@@ -117,21 +121,35 @@ class Host {
     at->second.indexer->take_names().write(database);
   }
 
-  void parser(Xapian::QueryParser& parser, const Xapian::Database& database) {
-    if (!xapian::read_setup(database))
-      return;
-    Fields& f = parsers_.emplace_back();
-    f.index = std::make_unique<xapian::Index>(std::vector<Xapian::Database>{database});
-    f.language = std::make_unique<xapian::QueryLanguage>(*f.index);
-    f.language->configure(parser);
+  void parser(const Xapian::QueryParser& parser, const Xapian::Database& database) {
+    Fields& f = parsers_[&parser];
+    f.database = database;
+    f.index = nullptr;
+    f.configured = false;
     if (parsers_.size() > kMaxParsers)
-      parsers_.pop_front();
+      parsers_.erase(parsers_.begin()->first == &parser ? std::next(parsers_.begin()) : parsers_.begin());
+  }
+
+  void query(Xapian::QueryParser& parser) {
+    const auto at = parsers_.find(&parser);
+    if (at == parsers_.end() || at->second.configured)
+      return;
+    Fields& f = at->second;
+    f.configured = true;
+    if (!xapian::read_setup(f.database))
+      return;
+    f.index = std::make_unique<xapian::Index>(std::vector<Xapian::Database>{f.database});
+    // Kept for ever: nothing tells when the program's parser is gone.
+    languages_.push_back(std::make_unique<xapian::QueryLanguage>(*f.index));
+    indexes_.push_back(std::move(f.index));
+    languages_.back()->configure(parser);
   }
 
  private:
   struct Fields {
+    Xapian::Database database;
     std::unique_ptr<xapian::Index> index;
-    std::unique_ptr<xapian::QueryLanguage> language;
+    bool configured = false;
   };
 
   static const void* key(const Xapian::Database& database) {
@@ -152,14 +170,14 @@ class Host {
     return at->second;
   }
 
-  // Positions only if the program writes some: in an index without, they would break its phrase queries.
+  // Positions only if the program writes some itself: in an index without, they would break its phrase queries.
   Store& open(Xapian::WritableDatabase& database, bool positions) {
     const auto [at, fresh] = stores_.try_emplace(key(database));
     Store& s = at->second;
     if (!fresh && s.indexer)
       return s;
     s.setup.root = config_.prefix;
-    s.setup.positions = config_.terms == "full" && positions && (database.get_doccount() == 0 || database.has_positions());
+    s.setup.positions = config_.terms == "full" && positions;
     s.setup.ruleset = std::string(rules_->hash());
     for (const cli::Measure& m : config_.measures)
       s.setup.measures.push_back({m.name, m.object, m.dimension});
@@ -170,11 +188,13 @@ class Host {
 
   cli::Config config_;
   std::shared_ptr<const RuleSet> rules_;
-  Annotator annotator_;
+  std::unique_ptr<Annotator> annotator_;
   std::unordered_map<const void*, Pending> pending_;
   std::deque<const void*> order_;
   std::map<const void*, Store> stores_;
-  std::deque<Fields> parsers_;
+  std::map<const void*, Fields> parsers_;
+  std::vector<std::unique_ptr<xapian::Index>> indexes_;
+  std::vector<std::unique_ptr<xapian::QueryLanguage>> languages_;
 };
 
 std::mutex mutex;
@@ -213,9 +233,10 @@ constexpr Engine kEngine = {
       if (host)
         guarded([&](Host& h) { h.flush(database); });
     },
-    [](Xapian::QueryParser& parser, const Xapian::Database& database) {
+    [](const Xapian::QueryParser& parser, const Xapian::Database& database) {
       guarded([&](Host& h) { h.parser(parser, database); });
     },
+    [](Xapian::QueryParser& parser) { guarded([&](Host& h) { h.query(parser); }); },
 };
 
 }  // namespace

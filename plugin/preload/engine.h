@@ -26,8 +26,11 @@ struct Engine {
   void (*store)(Xapian::WritableDatabase& database, const Xapian::Document& document);
   // The database is about to be committed or let go.
   void (*flush)(Xapian::WritableDatabase& database);
-  // A query parser got a database: fields of ours are added if the index has any.
-  void (*parser)(Xapian::QueryParser& parser, const Xapian::Database& database);
+  // A query parser got a database.
+  void (*parser)(const Xapian::QueryParser& parser, const Xapian::Database& database);
+  // A query parser is about to be used: fields of ours are added if its database has any. The program's own fields are on it by
+  // now and win.
+  void (*query)(Xapian::QueryParser& parser);
 };
 
 // "postil_run_engine" in the engine library; null after a failure, which it has told on stderr.

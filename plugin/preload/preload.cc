@@ -90,6 +90,10 @@ const Engine* engine() {
 // In the names of the functions: Itanium C++ ABI; `this` is the first argument.
 #define POSTIL_STRING "RKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
 
+#pragma GCC diagnostic push
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Wreturn-type-c-linkage"
+#endif
 extern "C" {
 
 __attribute__((visibility("default"))) void postil_index_text(Xapian::TermGenerator* self, const Xapian::Utf8Iterator& text,
@@ -112,12 +116,19 @@ __attribute__((visibility("default"))) Xapian::docid postil_replace_by_term(Xapi
     __asm__("_ZN6Xapian16WritableDatabase16replace_documentE" POSTIL_STRING "RKNS_8DocumentE");
 __attribute__((visibility("default"))) void postil_commit(Xapian::WritableDatabase* self)
     __asm__("_ZN6Xapian16WritableDatabase6commitEv");
+__attribute__((visibility("default"))) void postil_commit_transaction(Xapian::WritableDatabase* self)
+    __asm__("_ZN6Xapian16WritableDatabase18commit_transactionEv");
 __attribute__((visibility("default"))) void postil_destroy(Xapian::WritableDatabase* self)
     __asm__("_ZN6Xapian16WritableDatabaseD1Ev");
 __attribute__((visibility("default"))) void postil_destroy_delete(Xapian::WritableDatabase* self)
     __asm__("_ZN6Xapian16WritableDatabaseD0Ev");
 __attribute__((visibility("default"))) void postil_set_database(Xapian::QueryParser* self, const Xapian::Database& database)
     __asm__("_ZN6Xapian11QueryParser12set_databaseERKNS_8DatabaseE");
+
+// A class as result comes back through a hidden first argument, before `this`: as for any function, so the compiler sees to it.
+__attribute__((visibility("default"))) Xapian::Query postil_parse_query(Xapian::QueryParser* self, const std::string& query,
+                                                                        unsigned flags, const std::string& prefix)
+    __asm__("_ZN6Xapian11QueryParser11parse_queryE" POSTIL_STRING "jS8_");
 
 void postil_index_text(Xapian::TermGenerator* self, const Xapian::Utf8Iterator& text, Xapian::termcount wdf_inc,
                        const std::string& prefix) {
@@ -169,6 +180,14 @@ void postil_commit(Xapian::WritableDatabase* self) {
   kReal(self);
 }
 
+void postil_commit_transaction(Xapian::WritableDatabase* self) {
+  static const auto kReal =
+      real_as<decltype(&postil_commit_transaction)>("_ZN6Xapian16WritableDatabase18commit_transactionEv");
+  if (const Engine* e = engine())
+    e->flush(*self);
+  kReal(self);
+}
+
 void postil_destroy(Xapian::WritableDatabase* self) {
   static const auto kReal = real_as<decltype(&postil_destroy)>("_ZN6Xapian16WritableDatabaseD1Ev");
   if (const Engine* e = engine())
@@ -191,4 +210,14 @@ void postil_set_database(Xapian::QueryParser* self, const Xapian::Database& data
     e->parser(*self, database);
 }
 
+Xapian::Query postil_parse_query(Xapian::QueryParser* self, const std::string& query, unsigned flags,
+                                 const std::string& prefix) {
+  static const auto kReal =
+      real_as<decltype(&postil_parse_query)>("_ZN6Xapian11QueryParser11parse_queryE" POSTIL_STRING "jS8_");
+  if (const Engine* e = engine())
+    e->query(*self);
+  return kReal(self, query, flags, prefix);
+}
+
 }  // extern "C"
+#pragma GCC diagnostic pop

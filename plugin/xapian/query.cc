@@ -263,11 +263,22 @@ ParsedQuery QueryLanguage::field(std::string_view name, std::string_view value) 
 }
 
 void QueryLanguage::configure(Xapian::QueryParser& parser) const {
+  // A field that the parser has already stays what it is: Xapian refuses to mix it with ours.
+  const auto add = [&parser](const auto& addition) {
+    try {
+      addition(parser);
+    } catch (const Xapian::InvalidOperationError&) {
+    } catch (const Xapian::UnimplementedError&) {
+    }
+  };
   std::size_t i = 0;
-  for (const std::string& name : fields())
-    if (name != "title")
-      parser.add_boolean_prefix(name, impl_->processors[i++].get(), false);
-  parser.add_prefix("title", "S");
+  for (const std::string& name : fields()) {
+    if (name == "title")
+      continue;
+    Xapian::FieldProcessor* processor = impl_->processors[i++].get();
+    add([&](Xapian::QueryParser& p) { p.add_boolean_prefix(name, processor, false); });
+  }
+  add([](Xapian::QueryParser& p) { p.add_prefix("title", "S"); });
 }
 
 std::vector<std::string> QueryLanguage::fields() const {
