@@ -1,5 +1,9 @@
 // A stratum in four steps: the triggers of the document give (branch, start) pairs; each is matched once; what matched is emitted
-// as a candidate; the candidates of the type are sorted (start, longer, priority, rank) and kept greedily where they do not overlap.
+// as a candidate, the longest of each rule and start; the candidates of the type are sorted (start, longer, priority, rank) and
+// kept greedily where they do not overlap.
+//
+// Work is bounded for any rules: each rule may try so many instructions a document without regard to the others (its allowance);
+// what it needs beyond comes from a pool that all share. A hostile rule empties the pool and stops; the others go on.
 #include "core/annotate/rules.h"
 
 #include <algorithm>
@@ -14,9 +18,13 @@ using match::Mention;
 
 namespace {
 
-// Instructions that matching may try in a document: a floor, and so many for each token. Ordinary rules use some tens.
-constexpr std::uint64_t kStepsFloor = 2'000'000;
-constexpr std::uint64_t kStepsPerToken = 20'000;
+// Instructions that a rule may try in a document, and that all together may try beyond: a floor, and so many for each token.
+// An ordinary rule tries less than one a token.
+constexpr std::uint64_t kRuleStepsFloor = 20'000, kRuleStepsPerToken = 50;
+constexpr std::uint64_t kPoolFloor = 2'000'000, kPoolPerToken = 5'000;
+// Matches in a stratum before selection, and starts that triggers may give to a stratum.
+constexpr std::size_t kCandidatesFloor = 50'000, kCandidatesPerToken = 4;
+constexpr std::size_t kStartsFloor = 500'000, kStartsPerToken = 40;
 
 }  // namespace
 
@@ -35,7 +43,13 @@ bool case_fits(const Document& d, const match::Hit& h, std::uint32_t token) {
 void RuleRunner::begin(Document& d) {
   const match::Program& p = d.program;
   matcher_.reset(p, d.text, d.hits, d.chart);
-  matcher_.set_step_limit(kStepsFloor + kStepsPerToken * d.text.tokens.size());
+  const std::size_t tokens = d.text.tokens.size();
+  rule_steps_.assign(p.rules.size(), 0);
+  allowance_ = kRuleStepsFloor + kRuleStepsPerToken * tokens;
+  pool_ = kPoolFloor + kPoolPerToken * tokens;
+  max_candidates_ = kCandidatesFloor + kCandidatesPerToken * tokens;
+  max_starts_ = kStartsFloor + kStartsPerToken * tokens;
+  exhausted_ = false;
   activations_.resize(p.strata.size());
   for (auto& a : activations_)
     a.clear();
@@ -46,7 +60,10 @@ void RuleRunner::begin(Document& d) {
     if (id + 1 >= first.size())
       return;
     for (std::uint32_t i = first[id]; i < first[id + 1]; ++i)
-      activations_[all[i].stratum].push_back({all[i].branch, token});
+      if (auto& starts = activations_[all[i].stratum]; starts.size() < max_starts_)
+        starts.push_back({all[i].branch, token});
+      else
+        exhausted_ = true;
   };
   for (std::uint32_t i = 0; i < count; ++i) {
     if (d.text.tokens[i].symbol != match::kUnknownWord)
@@ -57,14 +74,36 @@ void RuleRunner::begin(Document& d) {
   }
 }
 
+// The step limit of the next search is what the rule may still use.
+void RuleRunner::grant_steps(std::uint32_t rule) {
+  const std::uint64_t used = rule_steps_[rule];
+  matcher_.set_step_limit(matcher_.steps() + (used < allowance_ ? allowance_ - used : 0) + pool_);
+}
+
+void RuleRunner::charge_steps(std::uint32_t rule, std::uint64_t before) {
+  const std::uint64_t over_before = std::max(rule_steps_[rule], allowance_);
+  rule_steps_[rule] += matcher_.steps() - before;
+  if (rule_steps_[rule] > over_before)
+    pool_ -= std::min(pool_, rule_steps_[rule] - over_before);
+  exhausted_ |= matcher_.exhausted();
+}
+
 void RuleRunner::add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token) {
   const match::Branch& b = program.branches[branch];
+  if (starts_.size() >= max_starts_) {
+    exhausted_ = true;
+    return;
+  }
   if (b.prefix < 0) {
     starts_.push_back({branch, token});
     return;
   }
-  for (std::uint32_t start : matcher_.starts(static_cast<std::uint32_t>(b.prefix), token))
-    starts_.push_back({branch, start});
+  const std::uint64_t before = matcher_.steps();
+  grant_steps(b.rule);
+  if (!matcher_.exhausted())
+    for (std::uint32_t start : matcher_.starts(static_cast<std::uint32_t>(b.prefix), token))
+      starts_.push_back({branch, start});
+  charge_steps(b.rule, before);
 }
 
 void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
@@ -78,9 +117,6 @@ void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
       if (!mention.dropped && (!trigger.mention_kind || mention.kind == trigger.mention_kind))
         add_starts(d.program, branch, mention.tokens.first);
     }
-  for (std::uint32_t branch : s.every_token)
-    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
-      add_starts(d.program, branch, i);
   const auto less = [](const Start& a, const Start& b) { return std::tie(a.token, a.branch) < std::tie(b.token, b.branch); };
   std::sort(starts_.begin(), starts_.end(), less);
   starts_.erase(std::unique(starts_.begin(), starts_.end(),
@@ -89,6 +125,17 @@ void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
 }
 
 void RuleRunner::run_branch(Document& d, const Start& start) {
+  const std::uint32_t rule = d.program.branches[start.branch].rule;
+  const std::uint64_t before = matcher_.steps();
+  grant_steps(rule);
+  if (matcher_.exhausted())
+    exhausted_ = true;
+  else
+    try_branch(d, start);
+  charge_steps(rule, before);
+}
+
+void RuleRunner::try_branch(Document& d, const Start& start) {
   const match::Branch& b = d.program.branches[start.branch];
   const match::Rule& rule = d.program.rules[b.rule];
   const std::uint32_t end = matcher_.longest(b.program, start.token);
@@ -102,7 +149,21 @@ void RuleRunner::run_branch(Document& d, const Start& start) {
     return;
   if (!matcher_.captures(b.program, m.tokens, m.captures))
     return;
-  emit(d, m);
+  if (candidates_.size() < max_candidates_)
+    emit(d, m);
+  else
+    exhausted_ = true;
+}
+
+// A rule makes one mention from a start: the alternative that takes most, the first of those that take the same.
+void RuleRunner::keep_longest_of_rule() {
+  const auto key = [](const Candidate& c) { return std::tuple(c.rule, c.tokens.first, ~c.tokens.last, c.branch); };
+  std::stable_sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end(),
+                                [](const Candidate& a, const Candidate& b) {
+                                  return a.rule == b.rule && a.rule != kNoRule && a.tokens.first == b.tokens.first;
+                                }),
+                    candidates_.end());
 }
 
 void RuleRunner::emit(Document& d, const match::Match& m) {
@@ -145,8 +206,12 @@ void RuleRunner::emit(Document& d, const match::Match& m) {
   out.fields = {d.arena.copy_array(fields_.data(), fields_.size()), static_cast<std::uint32_t>(fields_.size())};
   c.priority = rule.priority;
   c.rank = rule.rank;
-  c.match = static_cast<std::int32_t>(matches_.size());
-  matches_.push_back(m);
+  c.rule = m.rule;
+  c.branch = m.branch;
+  c.tokens = m.tokens;
+  c.match = trace ? static_cast<std::int32_t>(matches_.size()) : -1;
+  if (trace)
+    matches_.push_back(m);
   candidates_.push_back(c);
 }
 
@@ -179,19 +244,20 @@ void RuleRunner::add_entities(Document& d, const match::Stratum& s) {
       m.bytes = d.text.span(m.tokens);
       if (e.unless >= 0 && matcher_.guarded(d.program.guards[e.unless], m.tokens))
         continue;
+      m.fields = d.program.entity_fields[h->entry];
       c.priority = 0;
       c.rank = 0;
       c.match = -1;
+      c.rule = kNoRule;
+      c.branch = 0;
+      c.tokens = m.tokens;
       candidates_.push_back(c);
     }
-  for (Candidate& c : candidates_)
-    if (c.match < 0)
-      c.mention.fields = d.program.entity_fields[c.mention.entity];
 }
 
 bool may_overlap(match::OverlapPolicy policy, const Mention& kept, const Mention& other) {
   switch (policy) {
-    case match::OverlapPolicy::kAll: return true;
+    case match::OverlapPolicy::kAll: return !(kept.bytes == other.bytes && kept.rule == other.rule && kept.entity == other.entity);
     case match::OverlapPolicy::kNestedAllowed: {
       const bool same = kept.bytes == other.bytes;
       return !same && (kept.bytes.contains(other.bytes) || other.bytes.contains(kept.bytes));
@@ -216,6 +282,9 @@ void RuleRunner::select(Document& d, match::TypeId type) {
   std::vector<const Mention*> open;
   for (std::uint32_t i : order_) {
     const Candidate& c = candidates_[i];
+    // Where all may stay, only the same again is refused, and that stands next to it in this order.
+    if (policy == match::OverlapPolicy::kAll && open.size() > 1)
+      open.erase(open.begin(), open.end() - 1);
     open.erase(std::remove_if(open.begin(), open.end(), [&](const Mention* m) { return m->bytes.end <= c.mention.bytes.begin; }),
                open.end());
     const bool free = std::all_of(open.begin(), open.end(), [&](const Mention* m) { return may_overlap(policy, *m, c.mention); });
@@ -235,8 +304,13 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
   collect_starts(d, stratum);
   for (const Start& start : starts_)
     run_branch(d, start);
+  for (std::uint32_t branch : s.every_token)
+    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
+      run_branch(d, {branch, i});
   if (s.has_entities)
     add_entities(d, s);
+  if (candidates_.size() > 1)
+    keep_longest_of_rule();
   if (!candidates_.empty())
     select(d, s.type);
 }

@@ -25,7 +25,8 @@ class RuleRunner {
   void run_stratum(Document& document, std::uint32_t stratum);
   // Among all kinds of a type, drops mentions that lose against an overlapping one by the type's policy.
   void run_overlap(Document& document, match::TypeId type);
-  bool exhausted() const { return matcher_.exhausted(); }
+  // Whether some rule or the whole document met its limit: mentions are missing.
+  bool exhausted() const { return exhausted_; }
 
   std::vector<Trace>* trace = nullptr;  // kept matches are added here if it is set
 
@@ -34,8 +35,12 @@ class RuleRunner {
     match::Mention mention;
     std::int32_t priority;
     std::uint32_t rank;
-    std::int32_t match;  // number in matches_, -1: an entity
+    std::int32_t match;            // number in matches_ while there is a trace, -1: none
+    std::uint32_t rule;            // number in Program::rules, kNoRule: an entity
+    std::uint32_t branch;
+    text::Range tokens;            // all that matched
   };
+  static constexpr std::uint32_t kNoRule = UINT32_MAX;
   struct Start {
     std::uint32_t branch, token;
   };
@@ -43,6 +48,10 @@ class RuleRunner {
   void collect_starts(Document& document, std::uint32_t stratum);
   void add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token);
   void run_branch(Document& document, const Start& start);
+  void try_branch(Document& document, const Start& start);
+  void grant_steps(std::uint32_t rule);
+  void charge_steps(std::uint32_t rule, std::uint64_t before);
+  void keep_longest_of_rule();
   void add_entities(Document& document, const match::Stratum& stratum);
   void emit(Document& document, const match::Match& match);
   void select(Document& document, match::TypeId type);
@@ -55,6 +64,10 @@ class RuleRunner {
   std::vector<match::FieldValue> fields_;
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> full_named_;        // entities whose full name the document has
+  std::vector<std::uint64_t> rule_steps_;        // by rule: what it used in this document
+  std::uint64_t allowance_ = 0, pool_ = 0;       // steps: of each rule, and to be shared by those that need more
+  std::size_t max_candidates_ = 0, max_starts_ = 0;
+  bool exhausted_ = false;
 };
 
 // Whether the letter case of the text fits the name that was met: smart case unless the name says otherwise.

@@ -289,6 +289,9 @@ std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& ou
       n.subject = Subject::kNorm;
       n.number = regex(test);
       n.compare = test.compare == Compare::kEqual ? Compare::kRegex : Compare::kNotRegex;
+    } else if (regex_value) {
+      fail(Code::kR015, test.value_place, fmt::format("'{}' is no text that a regular expression could look at", a),
+           "use norm, text or shape", test.value.size() + 2);
     } else if (a == "lemma") {
       n.subject = Subject::kWordList;
       n.number = vocabulary_.lemma_list(text::fold(test.value));
@@ -568,6 +571,9 @@ std::uint32_t PatternCompiler::generate(const PatternNode& n, std::uint32_t next
       return emit(match::Op::kSave, 2 * c, generate(n.parts[0], close, reversed));
     }
     case Kind::kLook: {
+      // What stands before a trigger is searched backwards only to find starts; the whole pattern is then tried from there.
+      if (reversed)
+        return next;
       match::Look look;
       look.behind = n.behind;
       look.negative = n.negative;
@@ -709,6 +715,7 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   for (const match::Trigger& t : chosen.triggers)
     if (t.kind == match::TriggerKind::kEveryToken) {
       chosen.triggers = {t};
+      best = 0;  // tried at every token: no need to come from elsewhere
       break;
     }
   std::sort(chosen.triggers.begin(), chosen.triggers.end(), [](const match::Trigger& a, const match::Trigger& b) {

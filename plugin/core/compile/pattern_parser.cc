@@ -89,7 +89,7 @@ class Parser {
       space();
     }
     if (parts.empty())
-      fail(i_ == 0 ? "the pattern is empty" : "something is missing here", "an optional part is written '( ... )?'");
+      fail(s_.find_first_not_of(" \t\r\n") == std::string::npos ? "the pattern is empty" : "something is missing here", "an optional part is written '( ... )?'");
     if (parts.size() == 1)
       return std::move(parts.front());
     PatternNode n = make(PatternNode::Kind::kSequence, from);
@@ -465,6 +465,24 @@ PatternNode parse_pattern(const YamlNode& source, Reporter& reporter, bool& ok) 
   return {};
 }
 
+namespace {
+
+std::string to_string(const TestExpr& t) {
+  if (t.kind == TestExpr::Kind::kNot)
+    return "!" + to_string(t.parts[0]);
+  if (t.kind != TestExpr::Kind::kLeaf) {
+    std::string out = "(";
+    for (const TestExpr& p : t.parts)
+      out += (out.size() > 1 ? (t.kind == TestExpr::Kind::kAnd ? " & " : " | ") : "") + to_string(p);
+    return out + ")";
+  }
+  static const char* const kOps[] = {"=", "!=", "<", "<=", ">", ">=", " in ", "=", "!="};
+  const char* mark = t.value_kind == TestExpr::ValueKind::kQuoted ? "\"" : t.value_kind == TestExpr::ValueKind::kRegex ? "/" : "";
+  return t.attribute + kOps[static_cast<std::size_t>(t.compare)] + (t.value_kind == TestExpr::ValueKind::kList ? "%" : mark) + t.value + mark;
+}
+
+}  // namespace
+
 std::string to_string(const PatternNode& n) {
   const auto parts = [&](const char* name, const char* separator) {
     std::string out = name;
@@ -476,9 +494,9 @@ std::string to_string(const PatternNode& n) {
   switch (n.kind) {
     case PatternNode::Kind::kWord: return "tok{" + n.text + "}";
     case PatternNode::Kind::kExact: return "exact{" + n.text + "}";
-    case PatternNode::Kind::kTest: return "test{" + n.test->attribute + "}";
+    case PatternNode::Kind::kTest: return "test{" + to_string(*n.test) + "}";
     case PatternNode::Kind::kAny: return "any";
-    case PatternNode::Kind::kType: return "type{" + n.text + "}";
+    case PatternNode::Kind::kType: return "type{" + n.text + (n.test ? "[" + to_string(*n.test) + "]" : "") + "}";
     case PatternNode::Kind::kList: return "list{" + n.text + "}";
     case PatternNode::Kind::kMacro: return "macro{" + n.text + "}";
     case PatternNode::Kind::kSequence: return parts("seq", " ");

@@ -90,10 +90,29 @@ class TreeBuilder : public YAML::EventHandler {
     node.place = place(mark);
     node.scalar = value;
     node.plain = plain;
+    if (!plain && !closed(node.place))
+      throw Refused{Code::kR001, node.place, "this quotation mark is never closed", "close it; a ' inside of '...' is written twice"};
     if (value.size() > kMaxScalarBytes)
       throw Refused{Code::kR005, node.place, "a value of more than 256 KB",
                     "put long lists into a file: {file: names.txt}"};
     take(std::move(node));
+  }
+
+  // The parser takes the end of the file for a closing quotation mark.
+  bool closed(const Place& at) const {
+    const std::string& s = file_.text;
+    if (at.offset >= s.size() || (s[at.offset] != '\'' && s[at.offset] != '"'))
+      return true;
+    const char quote = s[at.offset];
+    for (std::size_t i = at.offset + 1; i < s.size(); ++i) {
+      if (quote == '"' && s[i] == '\\')
+        ++i;
+      else if (s[i] == quote && (quote == '"' || i + 1 >= s.size() || s[i + 1] != quote))
+        return true;
+      else if (s[i] == quote)
+        ++i;
+    }
+    return false;
   }
 
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
@@ -216,37 +235,133 @@ const YamlNode* YamlNode::find(std::string_view key) const {
   return nullptr;
 }
 
-// Walks the value and the file side by side: both go on where they agree; a '' of single quotes, a backslash escape, and the
-// line ends and indentation of folded and block scalars are stepped over.
+namespace {
+
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+bool is_white(char c) { return c == ' ' || c == '\t' || is_break(c); }
+
+// Bytes of the value and of the file that a backslash escape of a double-quoted scalar stands for.
+std::pair<std::size_t, std::size_t> escape_sizes(const std::string& raw, std::size_t r) {
+  const char letter = r + 1 < raw.size() ? raw[r + 1] : '\\';
+  const std::size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+  unsigned long point = letter == 'N' ? 0x85 : letter == '_' ? 0xA0 : letter == 'L' || letter == 'P' ? 0x2028 : 0;
+  if (digits)
+    point = std::strtoul(raw.substr(r + 2, digits).c_str(), nullptr, 16);
+  return {point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4, 2 + digits};
+}
+
+// Walks a value and the bytes of the file that it was read from side by side. `v` and `r` stand at the same character.
+struct Walk {
+  const std::string& value;
+  const std::string& raw;
+  std::size_t v, r;
+
+  // A run of white space with a line end in it: in the value it is a blank, or line ends.
+  void fold_break() {
+    std::size_t ends = 0;
+    for (; r < raw.size() && is_white(raw[r]); ++r)
+      ends += raw[r] == '\n';
+    if (ends <= 1 && v < value.size() && value[v] == ' ')
+      ++v;
+    else
+      for (std::size_t i = 1; i < std::max<std::size_t>(ends, 2) && v < value.size() && value[v] == '\n'; ++i)
+        ++v;
+  }
+
+  bool at_break() const {
+    std::size_t i = r;
+    while (i < raw.size() && (raw[i] == ' ' || raw[i] == '\t'))
+      ++i;
+    return i < raw.size() && is_break(raw[i]);
+  }
+
+  // Quoted and plain scalars.
+  void flow(std::size_t offset, char quote) {
+    while (r < raw.size()) {
+      if (quote == '"' && raw[r] == '\\' && r + 1 < raw.size() && is_break(raw[r + 1])) {  // an escaped line end is nothing
+        for (++r; r < raw.size() && is_white(raw[r]);)
+          ++r;
+        continue;
+      }
+      if (v >= offset)
+        return;
+      if (is_white(raw[r]) && at_break()) {
+        fold_break();
+      } else if (quote == '"' && raw[r] == '\\') {
+        const auto [in_value, in_raw] = escape_sizes(raw, r);
+        if (v + in_value > offset)
+          return;
+        v += in_value;
+        r += in_raw;
+      } else {
+        r += quote == '\'' && raw[r] == '\'' ? 2 : 1;
+        ++v;
+      }
+    }
+  }
+
+  // Block scalars, from the beginning of their first line. Every line but empty ones begins with `indent` blanks.
+  void block(std::size_t offset) {
+    std::size_t blanks = 0, kept = 0, line = r;
+    while (line + blanks < raw.size() && (raw[line + blanks] == ' ' || is_break(raw[line + blanks])))
+      if (is_break(raw[line + blanks++])) {
+        line += blanks;
+        blanks = 0;
+      }
+    const std::size_t text = std::min(value.find_first_not_of('\n'), value.size());
+    while (text + kept < value.size() && value[text + kept] == ' ')
+      ++kept;
+    const std::size_t indent = blanks - std::min(blanks, kept);
+    for (bool line_start = true; r < raw.size() && (v < offset || line_start);) {
+      if (line_start) {
+        for (std::size_t i = 0; i < indent && r < raw.size() && raw[r] == ' '; ++i)
+          ++r;
+        line_start = false;
+      } else if (is_break(raw[r]) && v < value.size() && (value[v] == ' ' || value[v] == '\n')) {
+        // As many line ends in the value as there are, or one less where lines are folded.
+        std::size_t ends = 0, in_value = value[v] == ' ' ? 1 : 0;
+        while (v + in_value < value.size() && value[v] == '\n' && value[v + in_value] == '\n')
+          ++in_value;
+        std::size_t next = r;
+        for (std::size_t i = r; i < raw.size() && (is_break(raw[i]) || raw[i] == ' '); ++i)
+          if (raw[i] == '\n') {
+            ++ends;
+            next = i + 1;
+          }
+        if (v + in_value > offset && ends > 1) {  // the wanted place is one of these line ends
+          for (; v < offset; ++v)
+            r = raw.find('\n', r) + 1;
+          return;
+        }
+        v += in_value;
+        r = next;
+        line_start = true;
+      } else {
+        ++r;
+        ++v;
+      }
+    }
+  }
+};
+
+}  // namespace
+
+// A scalar's value is the file's bytes with quotes, escapes, indentation and folding taken out.
 Place YamlNode::inside(std::size_t offset) const {
-  if (!place.file || place.offset >= place.file->text.size())
+  if (!place.file || place.offset >= place.file->text.size() || scalar.empty())
     return place;
   const std::string& raw = place.file->text;
-  std::size_t r = place.offset;
-  const char first = raw[r];
-  const auto skip_white = [&] {
-    while (r < raw.size() && (raw[r] == '\n' || raw[r] == '\r' || raw[r] == ' '))
-      ++r;
-  };
-  if (!plain && (first == '|' || first == '>')) {
-    r = raw.find('\n', r);
-    if (r == std::string::npos)
-      return place;
-    skip_white();
-  } else if (!plain) {
-    ++r;
+  const char first = plain ? '\0' : raw[place.offset];
+  Walk walk{scalar, raw, 0, place.offset};
+  offset = std::min(offset, scalar.size());
+  if (first == '|' || first == '>') {
+    walk.r = std::min(raw.find('\n', walk.r), raw.size() - 1) + 1;
+    walk.block(offset);
+  } else {
+    walk.r += first ? 1 : 0;
+    walk.flow(offset, first);
   }
-  for (std::size_t v = 0; v < offset && v < scalar.size() && r < raw.size(); ++v) {
-    if (!plain && first == '\'' && raw[r] == '\'')
-      r += 2;
-    else if (!plain && first == '"' && raw[r] == '\\')
-      r += 2;
-    else if ((scalar[v] == '\n' || scalar[v] == ' ') && (raw[r] == '\n' || raw[r] == '\r'))
-      skip_white();
-    else
-      ++r;
-  }
-  return {place.file, static_cast<std::uint32_t>(std::min(r, raw.size()))};
+  return {place.file, static_cast<std::uint32_t>(std::min(walk.r, raw.size()))};
 }
 
 YamlNode parse_yaml(const SourceFile& file, Reporter& reporter) {

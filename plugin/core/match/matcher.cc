@@ -2,8 +2,8 @@
 // first way to a given end is the greedy one; a pair that was visited before cannot lead to it, or the search would have ended.
 // Captures are slots that the search puts back when it leaves a branch, not copies in threads, so they never multiply work.
 //
-// Positions lie between tokens. A step may not go over a sentence boundary unless the pattern asserts ^ there; a mention that
-// spans sentences (a quotation) may. `crossed` is part of the visited pair.
+// Positions lie between tokens. A step may not go over a sentence boundary unless the pattern asserts ^ or $$ there; a mention that
+// spans sentences (a quotation) may. `crossed` is part of the visited pair. A lookaround sees the sentence that the match is in.
 #include "core/match/matcher.h"
 
 #include <algorithm>
@@ -151,15 +151,22 @@ bool Matcher::anchor_holds(Anchor anchor, std::uint32_t p) const {
   return false;
 }
 
-// A look's program has no looks itself; it runs in a matcher of its own, so that the search in work keeps its state.
-bool Matcher::look_holds(const Look& look, std::uint32_t p) {
+// A look's program has no looks itself; it runs in a matcher of its own, so that the search in work keeps its state. Where the
+// match has nothing to the left of a boundary, a lookahead belongs to the sentence that begins there; else a lookbehind to the one
+// that ends there.
+bool Matcher::look_holds(const Look& look, const Job& job) {
   if (!look_)
     look_ = std::make_unique<Matcher>();
   if (look_->text_ != text_ || look_->document_ != document_) {
     look_->reset(*program_, *text_, *hits_, *chart_);
     look_->document_ = document_;
   }
-  const bool found = look_->run(program_->patterns[look.program], p, look.behind, Want::kLongest, 0);
+  const bool begins = job.position == start_ || job.crossed;
+  const std::uint64_t before = look_->steps_;
+  look_->step_limit_ = before + (step_limit_ > steps_ ? step_limit_ - steps_ : 0);
+  const bool found =
+      look_->run(program_->patterns[look.program], job.position, look.behind, Want::kLongest, 0, begins != look.behind);
+  steps_ += look_->steps_ - before;
   return found != look.negative;
 }
 
@@ -186,8 +193,8 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
   const std::uint32_t p = job.position;
   const auto count = static_cast<std::uint32_t>(text_->tokens.size());
   // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
-  const bool may_consume = backwards ? p > 0 && (!boundary(p) || p == start_ || job.crossed)
-                                     : p < count && (!boundary(p) || p == start_ || job.crossed);
+  const bool inside = !boundary(p) || (p == start_ && free_start_) || job.crossed;
+  const bool may_consume = inside && (backwards ? p > 0 : p < count);
   switch (in.op) {
     case Op::kToken:
       if (may_consume && token_test(program_->tests[in.arg], backwards ? p - 1 : p))
@@ -239,7 +246,7 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
       break;
     }
     case Op::kLook:
-      if (look_holds(program_->looks[in.arg], p))
+      if (look_holds(program_->looks[in.arg], job))
         push(in.next, p, job.crossed);
       break;
     default:
@@ -247,10 +254,12 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
   }
 }
 
-bool Matcher::run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end) {
+bool Matcher::run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end,
+                  bool free_start) {
   ++stamp_;
   rows_ = 0;
   start_ = start;
+  free_start_ = free_start;
   best_end_ = kNoMatch;
   ends_.clear();
   stack_.clear();
@@ -323,9 +332,10 @@ bool Matcher::guarded(const Guard& guard, text::Range tokens) {
   const std::uint32_t first = tokens.first > kReach ? tokens.first - kReach : 0;
   for (std::uint32_t program : guard.programs)
     for (std::uint32_t p = first; p < tokens.last; ++p) {
-      const std::uint32_t end = longest(program, p);
-      if (end != kNoMatch && end > tokens.first && end <= tokens.last + kReach)
-        return true;
+      run(program_->patterns[program], p, false, Want::kAllEnds, 0);
+      for (std::uint32_t end : ends_)
+        if (end > tokens.first && end <= tokens.last + kReach)
+          return true;
     }
   return false;
 }

@@ -45,7 +45,7 @@ class Matcher {
 
   bool token_test(const Test& test, std::uint32_t token) const;
   bool mention_test(const MentionTest& test, const Mention& mention) const;
-  // Instructions tried since reset(): the document's budget is in these.
+  // Instructions tried since reset(), those of lookarounds included: budgets are in these.
   std::uint64_t steps() const { return steps_; }
   void set_step_limit(std::uint64_t limit) { step_limit_ = limit; }
   bool exhausted() const { return steps_ >= step_limit_; }
@@ -59,12 +59,13 @@ class Matcher {
     std::uint32_t value;
   };
 
-  bool run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end);
+  // `free_start`: the first step may go over a sentence boundary at `start`.
+  bool run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end, bool free_start = true);
   bool visit(std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
   void step(const Instruction& in, const Job& job, bool backwards);
   void push(std::uint32_t pc, std::uint32_t position, bool crossed) { stack_.push_back({pc, position, crossed, -1, 0}); }
   bool anchor_holds(Anchor anchor, std::uint32_t position) const;
-  bool look_holds(const Look& look, std::uint32_t position);
+  bool look_holds(const Look& look, const Job& job);
   bool leaf(const TestNode& node, std::uint32_t token) const;
   bool mention_leaf(const TestNode& node, const Mention& mention) const;
   bool boundary(std::uint32_t position) const;
@@ -81,6 +82,7 @@ class Matcher {
   std::vector<std::uint32_t> slots_;
   std::vector<std::uint32_t> ends_;
   std::uint32_t best_end_ = kNoMatch, start_ = 0;
+  bool free_start_ = true;
   std::uint64_t steps_ = 0, step_limit_ = UINT64_MAX;
   std::uint64_t document_ = 0;
   std::unique_ptr<Matcher> look_;
