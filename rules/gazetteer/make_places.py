@@ -47,12 +47,15 @@ def is_latin(text):
 
 
 def read_exonyms():
-    names = {}
+    names, middles = {}, {}
     for line in (HERE / "exonyms.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
+        if "@" in line and not line.startswith("#"):
+            code, _, point = line.partition("@")
+            middles[code] = [float(x) for x in point.split()]
+        elif line and not line.startswith("#"):
             code, _, rest = line.partition("=")
             names[code] = rest.split("|")
-    return names
+    return names, middles
 
 
 def region_names(code, name, exonyms):
@@ -108,7 +111,7 @@ def rename_seats(places, exonyms):
     """Cities that share a name with their region take the spellings that exonyms.txt gives the region."""
     best = {}
     for p in places:
-        names = exonyms.get(p["a1"])
+        names = [n for n in exonyms.get(p["a1"], []) if "." not in n and "=" not in n]
         if not names or p["id"] in exonyms or p["code"] == "PPLX":
             continue
         spelled = {fold(n) for n in [p["name"], p["ascii"], *p["alt"]]}
@@ -116,7 +119,7 @@ def rename_seats(places, exonyms):
         if spelled & {fold(n) for n in names} and rank > best.get(p["a1"], ((False, -1), ""))[0]:
             best[p["a1"]] = (rank, p["id"])
     for region, (_, place) in best.items():
-        exonyms[place] = exonyms[region]
+        exonyms[place] = [n for n in exonyms[region] if "." not in n and "=" not in n]
 
 
 def usable_aliases(place, words, claimed):
@@ -124,6 +127,7 @@ def usable_aliases(place, words, claimed):
     name, ascii_name, alternates, cc, population = place["name"], place["ascii"], place["alt"], place["cc"], place["pop"]
     floor = 100_000 if cc in LATIN_COUNTRIES else 15_000
     out = [name, ascii_name] if fold(ascii_name) != fold(name) else []
+    out += [re.sub("[‘’`'ʼ]", "", ascii_name)] if re.search("[‘’`'ʼ]", ascii_name) else []
     article = re.match(r"(?:Al|Ar|As|Ash|At|Ad|Az|An|El) (\S{4,})$", ascii_name)
     if article and cc not in LATIN_COUNTRIES and fold(article[1]) not in words:
         out += [article[1], "al-" + article[1]]
@@ -149,7 +153,7 @@ def read_places(path):
                    "pop": int(f[14] or 0)}
 
 
-def write_regions(admin1, places, exonyms):
+def write_regions(admin1, places, exonyms, middles):
     points, population = collections.defaultdict(list), collections.Counter()
     for p in places:
         points[p["a1"]].append((p["lat"], p["lon"]))
@@ -161,7 +165,7 @@ def write_regions(admin1, places, exonyms):
         if code[:2] in SKIP_REGIONS or code not in points:
             continue
         name, aliases, hidden = region_names(code, region["name"], exonyms)
-        lat, lon = middle(points[code])
+        lat, lon = middles.get(code) or middle(points[code])
         extra = {"lat": lat, "lon": lon, "population": population[code]} | ({"alias_only": "true"} if hidden else {})
         lines.append(row("geo:" + code, name, aliases, "location.region", "geo:" + code[:2], **extra))
         known.add(code)
@@ -187,11 +191,11 @@ def county_rows(admin2, places, regions):
 
 def main():
     cities, admin1, admin2, dictionary = sys.argv[1:5]
-    exonyms = read_exonyms()
+    exonyms, middles = read_exonyms()
     words = {w for w in Path(dictionary).read_text(encoding="utf-8").split() if w.islower() and w.isalpha()}
     places = list(read_places(cities))
     rename_seats(places, exonyms)
-    regions = write_regions(json.load(open(admin1)), places, exonyms)
+    regions = write_regions(json.load(open(admin1)), places, exonyms, middles)
     claimed = {}
     for p in places:
         claimed[fold(p["name"])] = max(claimed.get(fold(p["name"]), 0), p["pop"])

@@ -4,7 +4,7 @@
 //      have under its words; without its last word ("province") if they have none, and then only of the kind that this word
 //      tells (list place_tails).
 //   2. Cues. Names that can mean one place only, or one far above all others, and demonyms say which countries and regions
-//      the document is about.
+//      the document is about; so do regions that many of its ambiguous names could lie in.
 //   3. Choice. Each sense gets a score: population and rank, the qualifier next to it ("Paris, Texas", "Hama in Syria"),
 //      the countries and regions of the document, the distance to what is decided. Two rounds: the second knows the places
 //      that the first found.
@@ -34,9 +34,11 @@ constexpr double kDominant = 30;           // times the population of the next s
 constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qualifies it
 
 // Weights of the score; populations give 0 to about 1.5.
-constexpr double kPerDigit = 0.2;          // per power of ten of population
-constexpr double kCountryBonus = 1.0, kCapitalBonus = 0.5, kRegionMalus = 0.15, kCountyMalus = 0.4, kAliasMalus = 0.25;
-constexpr double kQualified = 4.0, kSameSentence = 0.5, kCountryCue = 1.0, kRegionCue = 1.6, kCloseness = 0.8;
+constexpr double kPerDigit = 0.3;          // per power of ten of population
+constexpr double kCountryBonus = 2.0, kWideBonus = 3.0, kCapitalBonus = 0.6, kRegionMalus = 0.2, kCountyMalus = 0.4,
+                 kAliasMalus = 0.3;
+constexpr double kQualified = 4.0, kSameSentence = 0.5, kCountryCue = 0.8, kRegionCue = 1.2, kCloseness = 0.6, kJoint = 1.8;
+constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
 
 struct Group {
   std::vector<std::uint32_t> mentions;
@@ -46,6 +48,7 @@ struct Group {
   double margin = 0;              // of the best score over the next
   float confidence = 0;
   bool dominant = false;          // population alone decides
+  std::vector<std::uint32_t> regions;  // that its senses lie in
 };
 
 struct Point {
@@ -63,6 +66,9 @@ struct Work {
   std::unordered_map<std::uint64_t, std::uint32_t> by_name;
   std::vector<std::uint32_t> order;     // live locations by place in the text
   std::vector<std::uint32_t> group_of;  // by position in `order`; kNone: no entry
+  std::vector<std::uint32_t> forced;    // by position in `order`: the sense that its neighbour or next word asks for
+  std::unordered_map<std::uint32_t, double> joint;  // by region: names that may lie in it
+  double joint_groups = 0;
   std::unordered_map<std::uint32_t, double> country, region;
   std::vector<Point> points;
 };
@@ -77,6 +83,7 @@ class LocationResolve : public Layer {
         county_(c.program.kind("county")),
         border_(c.program.kind("border")),
         tails_(c.lexicon.list("place_tails")),
+        region_words_(c.lexicon.list("region_words")),
         tail_kind_(c.lexicon.field("kind")) {}
 
   void run(Document& d) const override {
@@ -97,6 +104,9 @@ class LocationResolve : public Layer {
     }
     for (Group& g : w.groups)
       settle(d, w, g);
+    for (std::size_t i = 0; i < w.order.size(); ++i)
+      if (w.forced[i] != Sense::kNone && !d.chart[w.order[i]].dropped)
+        write(d, w.order[i], w.groups[w.group_of[i]].senses[w.forced[i]]);
     unknown_places(d, w);
   }
 
@@ -134,9 +144,11 @@ class LocationResolve : public Layer {
       }
       w.group_of.push_back(group);
     }
+    w.forced.assign(w.order.size(), Sense::kNone);
     for (Group& g : w.groups) {
       g.qualified.assign(g.senses.size(), 0);
       decide_by_population(g);
+      join(w, g);
     }
   }
 
@@ -176,10 +188,36 @@ class LocationResolve : public Layer {
     g.chosen = static_cast<std::uint32_t>(best);
   }
 
+  // Regions that the document's names may lie in together: each name tells once for each of them, the less the more there are.
+  static void join(Work& w, Group& g) {
+    for (const Sense& s : g.senses)
+      if (s.region != Sense::kNone)
+        g.regions.push_back(s.region);
+    std::sort(g.regions.begin(), g.regions.end());
+    g.regions.erase(std::unique(g.regions.begin(), g.regions.end()), g.regions.end());
+    if (g.regions.empty() || g.regions.size() > kMostRegions)
+      return;
+    ++w.joint_groups;
+    for (const std::uint32_t r : g.regions)
+      w.joint[r] += 1 / std::sqrt(static_cast<double>(g.regions.size()));
+  }
+
+  static double joint(const Work& w, const Group& g, const Sense& s) {
+    if (s.region == Sense::kNone || w.joint_groups < 2)
+      return 0;
+    const auto it = w.joint.find(s.region);
+    if (it == w.joint.end())
+      return 0;
+    const double own = g.regions.size() > kMostRegions ? 0 : 1 / std::sqrt(static_cast<double>(g.regions.size()));
+    return std::min(1.0, std::max(0.0, it->second - own) / std::sqrt(w.joint_groups));
+  }
+
   double prior(const Sense& s) const {
     double score = kPerDigit * std::log10(s.population + 10);
     if (s.kind == country_)
       score += kCountryBonus;
+    else if (s.entity != Sense::kNone && s.country == Sense::kNone)
+      score += kWideBonus;  // a continent, a sea, a region of several countries
     else if (s.kind == region_)
       score -= kRegionMalus;
     else if (s.kind == county_)
@@ -208,14 +246,37 @@ class LocationResolve : public Layer {
           continue;
         const std::uint32_t gap = j > i ? q.tokens.first - m.tokens.last : m.tokens.first - q.tokens.last;
         const bool close = j == i + 1 && gap <= kQualifierGap && joins(d, m.tokens.last, q.tokens.first);
-        for (std::size_t s = 0; s < g.senses.size(); ++s)
-          for (const Sense& outer : w.groups[w.group_of[j]].senses)
-            if (lies_in(g.senses[s], outer)) {
-              g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
-              break;
-            }
+        qualify(w, g, j, close);
       }
+      if (w.forced[i] == Sense::kNone && region_words_ != match::kNoList && m.tokens.last < d.text.tokens.size() &&
+          d.hits.has_word(m.tokens.last, region_words_))
+        w.forced[i] = best_of_kind(g, region_);
     }
+  }
+
+  // Weighs the senses of a group by another mention; one that qualifies it closely means the place that holds it.
+  void qualify(Work& w, Group& g, std::size_t by, bool close) const {
+    const std::vector<Sense>& outer = w.groups[w.group_of[by]].senses;
+    double best = -1e9;
+    for (std::size_t s = 0; s < g.senses.size(); ++s)
+      for (std::size_t o = 0; o < outer.size(); ++o) {
+        if (!lies_in(g.senses[s], outer[o]))
+          continue;
+        g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
+        if (close && prior(g.senses[s]) > best) {
+          best = prior(g.senses[s]);
+          w.forced[by] = static_cast<std::uint32_t>(o);
+        }
+        break;
+      }
+  }
+
+  std::uint32_t best_of_kind(const Group& g, match::KindId kind) const {
+    std::uint32_t best = Sense::kNone;
+    for (std::uint32_t i = 0; i < g.senses.size(); ++i)
+      if (g.senses[i].kind == kind && (best == Sense::kNone || prior(g.senses[i]) > prior(g.senses[best])))
+        best = i;
+    return best;
   }
 
   // Whether the words between two places make the second the place of the first: a comma, "in", an opening bracket.
@@ -290,7 +351,7 @@ class LocationResolve : public Layer {
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
       const double score = prior(s) + g.qualified[i] + kCountryCue * weight_of(w.country, s.country) +
-                           kRegionCue * weight_of(w.region, s.region) + kCloseness * closeness(w, s);
+                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kCloseness * closeness(w, s);
       if (score > best) {
         next = best;
         best = score;
@@ -321,17 +382,24 @@ class LocationResolve : public Layer {
         mention.dropped = true;
         continue;
       }
-      mention.entity = s.entity;
-      mention.kind = s.kind ? s.kind : mention.kind;
-      d.chart.set(d.arena, m, match::kIdField, places_.id(s));
-      d.chart.set(d.arena, m, match::kNameField, places_.name(s));
-      d.chart.set(d.arena, m, match::kPathField, path);
-      if (s.placed()) {
-        d.chart.set(d.arena, m, match::kLatitudeField, s.latitude);
-        d.chart.set(d.arena, m, match::kLongitudeField, s.longitude);
-      }
-      d.chart.set(d.arena, m, match::kPopulationField, s.population);
+      write(d, m, s, path);
     }
+  }
+
+  void write(Document& d, std::uint32_t m, const Sense& s) const { write(d, m, s, places_.path(s, d.arena)); }
+
+  void write(Document& d, std::uint32_t m, const Sense& s, match::Slice<std::string_view> path) const {
+    Mention& mention = d.chart[m];
+    mention.entity = s.entity;
+    mention.kind = s.kind ? s.kind : mention.kind;
+    d.chart.set(d.arena, m, match::kIdField, places_.id(s));
+    d.chart.set(d.arena, m, match::kNameField, places_.name(s));
+    d.chart.set(d.arena, m, match::kPathField, path);
+    if (s.placed()) {
+      d.chart.set(d.arena, m, match::kLatitudeField, s.latitude);
+      d.chart.set(d.arena, m, match::kLongitudeField, s.longitude);
+    }
+    d.chart.set(d.arena, m, match::kPopulationField, s.population);
   }
 
   // The location that a rule put a place in: one over the tokens of the mention that its field `in` refers to.
@@ -380,7 +448,7 @@ class LocationResolve : public Layer {
   const match::Program& program_;
   Places places_;
   match::KindId country_, region_, county_, border_;
-  match::ListId tails_;
+  match::ListId tails_, region_words_;
   match::FieldId tail_kind_;
 };
 
