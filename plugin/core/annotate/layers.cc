@@ -6,6 +6,11 @@ std::unique_ptr<Layer> make_attribution_layers(const LayerContext& context);
 std::unique_ptr<Layer> make_location_resolve(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
 std::unique_ptr<Layer> make_speakers(const LayerContext& context);
+std::unique_ptr<Layer> make_calendar_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_numeral_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_object_np_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_quantities_pass(const LayerContext& context);
+std::unique_ptr<Layer> make_unit_layer(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
@@ -14,6 +19,11 @@ const std::vector<LayerSpec>& all_layers() {
       {"location_resolve", {"place"}, {}, {"location"}, make_location_resolve},
       {"place_names", {}, {"place"}, {}, make_place_names},
       {"speakers", {"actor"}, {}, {"attribution"}, make_speakers},
+      {"numeral", {}, {"numeral"}, {}, make_numeral_layer},
+      {"unit", {"numeral"}, {"unit"}, {}, make_unit_layer},
+      {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
+      {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
+      {"quantities", {"date"}, {}, {"quantity"}, make_quantities_pass},
   };
   return kLayers;
 }

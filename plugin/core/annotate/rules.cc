@@ -323,7 +323,7 @@ void RuleRunner::run_overlap(Document& d, match::TypeId type) {
   order_.assign(all.begin(), all.end());
   std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
     const Mention &a = d.chart[i], &b = d.chart[j];
-    return std::tuple(a.bytes.begin, ~a.bytes.end, i) < std::tuple(b.bytes.begin, ~b.bytes.end, j);
+    return std::tuple(a.bytes.begin, ~a.bytes.end, -a.confidence, i) < std::tuple(b.bytes.begin, ~b.bytes.end, -b.confidence, j);
   });
   std::vector<std::uint32_t> open;
   for (std::uint32_t i : order_) {

@@ -38,7 +38,6 @@ class Compiler {
     program_->kind_field = program_->field("kind");
     Vocabulary vocabulary(*program_, collected_, reporter_);
     vocabulary_ = &vocabulary;
-    vocabulary.field("kind");
     PatternCompiler patterns(*program_, collected_, vocabulary, reporter_);
     patterns_ = &patterns;
     declare_types();

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/match/date_functions.h"
 #include "core/match/inflect.h"
+#include "core/match/number_functions.h"
 
 namespace postil::match {
 
@@ -79,12 +81,17 @@ Value negate(EvalContext& c, const Value* args, std::size_t) {
 }  // namespace
 
 const std::vector<Function>& functions() {
-  static const std::vector<Function> kFunctions = {
+  static const std::vector<Function> kFunctions = [] {
+    std::vector<Function> all = {
       {"first", 1, 8, Value::Kind::kNone, first},   {"lower", 1, 1, Value::Kind::kText, lower},
       {"text", 1, 1, Value::Kind::kText, text},     {"join", 1, 8, Value::Kind::kText, join},
       {"bounds", 2, 2, Value::Kind::kBounds, bounds}, {"scale", 2, 3, Value::Kind::kBounds, scale},
       {"negate", 1, 1, Value::Kind::kNone, negate},
-  };
+    };
+    for (const std::vector<Function>* more : {&number_functions(), &date_functions()})
+      all.insert(all.end(), more->begin(), more->end());
+    return all;
+  }();
   return kFunctions;
 }
 

@@ -120,7 +120,7 @@ struct Value {
   X(kStrength, "strength", kText) X(kGender, "gender", kText) X(kRole, "role", kText) X(kSaidBy, "said_by", kText)   \
   X(kWord, "word", kText) X(kHead, "head", kText) X(kText, "text", kText) X(kSupersedes, "supersedes", kMention)     \
   X(kAmbiguous, "ambiguous", kBool) X(kUnresolved, "unresolved", kBool) X(kDirection, "direction", kText)            \
-  X(kPlace, "place", kPath) X(kFactDate, "fact_date", kDate)
+  X(kPlace, "place", kPath) X(kFactDate, "fact_date", kDate) X(kStep, "step", kNumber) X(kSymbol, "symbol", kBool)
 
 using FieldId = std::uint16_t;
 enum WellKnownField : FieldId {

@@ -1,0 +1,155 @@
+// Layer "unit": units of measurement, currencies and percent signs beside numbers.
+//
+// Words come from the lists units, currencies, percents; symbols and codes, which are also other words, count only right after a
+// number ("5 km", "$20" also before it). Each reading of the longest entry becomes a mention; its kind is unit, temperature,
+// currency or percent. Rules choose.
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/annotate/layers/words.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+using match::FieldValue;
+using match::Hit;
+using match::ListEntry;
+
+class UnitLayer : public Layer {
+ public:
+  explicit UnitLayer(const LayerContext& c)
+      : units_(c.lexicon, "units"), unit_symbols_(c.lexicon, "unit_symbols"), currencies_(c.lexicon, "currencies"),
+        currency_symbols_(c.lexicon, "currency_symbols"), currency_codes_(c.lexicon, "currency_codes"),
+        percents_(c.lexicon, "percents"), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
+        unit_kind_(c.program.kind("unit")), temperature_(c.program.kind("temperature")), angle_(c.program.kind("angle")),
+        currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), symbol_(match::kSymbolField) {
+    if (const match::ListId dimensions = c.lexicon.list("dimensions"); dimensions != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(dimensions))
+        si_units_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kSiUnitField).as_text());
+    if (units_.id() != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(units_.id()))
+        by_name_.emplace(c.lexicon.entry(e).get(match::kNameField).as_text(), &c.lexicon.entry(e));
+  }
+
+  void run(Document& d) const override {
+    for (const text::Sentence& s : d.text.sentences)
+      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;)
+        i += std::max(1u, at(d, i, s.tokens));
+  }
+
+ private:
+  // Adds the mentions that begin at a token; the tokens they take.
+  std::uint32_t at(Document& d, std::uint32_t i, text::Range sentence) const {
+    std::uint32_t longest = 0;
+    const bool after = after_number(d, i, sentence), before = before_number(d, i, sentence);
+    const bool bare_words = d.text.tokens[i].kind == text::TokenKind::kWord;
+    for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+      if (reads(d, i, *h, after, before, bare_words))
+        longest = std::max<std::uint32_t>(longest, h->length);
+    if (longest == 0)
+      return 0;
+    bool exact_found = false;
+    for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+      exact_found |= h->length == longest && h->list == unit_symbols_.id() && unit_symbols_.id() != match::kNoList &&
+                     unit_symbols_.entry(*h).get(exact_).as_bool() && reads(d, i, *h, after, before, bare_words);
+    for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+      if (h->length == longest && reads(d, i, *h, after, before, bare_words)) {
+        const bool symbol = h->list == unit_symbols_.id();
+        if (exact_found && symbol && !unit_symbols_.entry(*h).get(exact_).as_bool())
+          continue;
+        add(d, i, *h);
+        if (symbol)
+          break;  // of symbols that differ in letter case the first that fits
+      }
+    return longest;
+  }
+
+  bool after_number(const Document& d, std::uint32_t i, text::Range sentence) const {
+    if (i == sentence.first)
+      return false;
+    if (d.chart.find_ending(i, match::kNumeralType) != match::Chart::kNone)
+      return true;
+    const bool bridge = is_dash(d, i - 1) || is(d, i - 1, "/") || is(d, i - 1, "{") || is(d, i - 1, "<");
+    return bridge && i - 1 > sentence.first && d.chart.find_ending(i - 1, match::kNumeralType) != match::Chart::kNone;
+  }
+
+  bool before_number(const Document& d, std::uint32_t i, text::Range sentence) const {
+    for (std::uint32_t j = i + 1; j < std::min(i + 4, sentence.last); ++j)
+      if (d.chart.find_at(j, match::kNumeralType) != match::Chart::kNone)
+        return true;
+    return false;
+  }
+
+  // Whether a hit is a unit here.
+  bool reads(const Document& d, std::uint32_t i, const Hit& h, bool after, bool before, bool bare_words) const {
+    if (h.list == match::kNoList)
+      return false;
+    if (h.list == units_.id() || h.list == currencies_.id() || h.list == percents_.id())
+      return after || bare_words || h.list == percents_.id();
+    if (h.list == currency_symbols_.id())
+      return after || (before && next_is_number(d, i + h.length));
+    if (h.list == currency_codes_.id()) {
+      const bool upper = d.text.tokens[i].letter_case == text::TokenCase::kUpper;
+      return (after && (upper || d.text.surface(i).size() == 3)) || (before && upper && next_is_number(d, i + h.length));
+    }
+    if (h.list != unit_symbols_.id() || !after)
+      return false;
+    const ListEntry& e = unit_symbols_.entry(h);
+    if (e.get(glued_).as_bool() && !joined(d, i))
+      return false;
+    return !e.get(exact_).as_bool() || d.text.surface(text::Range{i, i + h.length}) == e.text;
+  }
+
+  bool next_is_number(const Document& d, std::uint32_t i) const {
+    return d.chart.find_at(i, match::kNumeralType) != match::Chart::kNone;
+  }
+
+  void add(Document& d, std::uint32_t i, const Hit& h) const {
+    const text::Range tokens{i, i + h.length};
+    if (h.list == percents_.id()) {
+      d.add(match::kUnitType, percent_, tokens, {FieldValue{match::kNameField, percents_.entry(h).get(match::kNameField)}});
+      return;
+    }
+    const ListEntry* e = &units_.entry(h);
+    if (h.list == unit_symbols_.id()) {
+      const auto it = by_name_.find(e->get(match::kUnitField).as_text());
+      if (it == by_name_.end())
+        return;
+      e = it->second;
+    }
+    if (h.list != units_.id() && h.list != unit_symbols_.id()) {
+      d.add(match::kUnitType, currency_, tokens,
+            {FieldValue{match::kNameField, e->get(match::kNameField)},
+             FieldValue{match::kUnitCodeField, e->get(match::kUnitCodeField)},
+             FieldValue{match::kFactorField, e->get(match::kFactorField)},
+             FieldValue{match::kDimensionField, "money"},
+             FieldValue{match::kAmbiguousField, e->get(match::kAmbiguousField)},
+             FieldValue{symbol_, h.list != currencies_.id()}});
+      return;
+    }
+    const std::string_view dimension = e->get(match::kDimensionField).as_text();
+    const auto si = si_units_.find(dimension);
+    const match::KindId kind = dimension == "temperature" ? temperature_ : dimension == "angle" ? angle_ : unit_kind_;
+    d.add(match::kUnitType, kind, tokens,
+          {FieldValue{match::kNameField, e->get(match::kNameField)}, FieldValue{match::kDimensionField, dimension},
+           FieldValue{match::kFactorField, e->get(match::kFactorField)},
+           FieldValue{match::kOffsetField, e->get(match::kOffsetField)},
+           FieldValue{match::kSiUnitField, si == si_units_.end() ? std::string_view() : si->second},
+           FieldValue{symbol_, h.list == unit_symbols_.id()}});
+  }
+
+  WordList units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_;
+  match::FieldId exact_, glued_;
+  match::KindId unit_kind_, temperature_, angle_, currency_, percent_;
+  match::FieldId symbol_;
+  std::unordered_map<std::string_view, std::string_view> si_units_;
+  std::unordered_map<std::string_view, const ListEntry*> by_name_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_unit_layer(const LayerContext& c) { return std::make_unique<UnitLayer>(c); }
+
+}  // namespace postil::annotate

@@ -1,0 +1,60 @@
+// What the layers of numbers and dates ask of a document: words of lists with their attributes, marks, gaps. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_WORDS_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_WORDS_H
+
+#include <string_view>
+
+#include "core/annotate/layer.h"
+
+namespace postil::annotate {
+
+// A list of the rule packs by name; none of its words occurs where no pack has it. A value; refers to the Lexicon.
+class WordList {
+ public:
+  WordList() = default;
+  WordList(const match::Lexicon& lexicon, std::string_view name) : lexicon_(&lexicon), id_(lexicon.list(name)) {}
+  // The longest entry that begins at the token, or null.
+  const match::Hit* at(const Document& d, std::uint32_t token) const {
+    return id_ == match::kNoList || token >= d.text.tokens.size() ? nullptr : d.hits.find(token, id_);
+  }
+  bool has(const Document& d, std::uint32_t token) const { return at(d, token) != nullptr; }
+  // Whether an entry of exactly one token stands there.
+  bool has_word(const Document& d, std::uint32_t token) const {
+    return id_ != match::kNoList && token < d.text.tokens.size() && d.hits.has_word(token, id_);
+  }
+  const match::ListEntry& entry(const match::Hit& hit) const { return lexicon_->entry(hit.entry); }
+  match::ListId id() const { return id_; }
+
+ private:
+  const match::Lexicon* lexicon_ = nullptr;
+  match::ListId id_ = match::kNoList;
+};
+
+// Whether the token has no white space before it.
+inline bool joined(const Document& d, std::uint32_t token) {
+  return token < d.text.tokens.size() && d.text.tokens[token].has(text::kJoined);
+}
+
+inline bool is(const Document& d, std::uint32_t token, std::string_view norm) {
+  return token < d.text.tokens.size() && d.text.norm(token) == norm;
+}
+
+// A hyphen or dash of any width.
+inline bool is_dash(const Document& d, std::uint32_t token) {
+  if (token >= d.text.tokens.size() || d.text.tokens[token].kind == text::TokenKind::kWord)
+    return false;
+  const std::string_view s = d.text.surface(token);
+  return s == "-" || s == "\u2010" || s == "\u2011" || s == "\u2012" || s == "\u2013" || s == "\u2014" || s == "\u2212";
+}
+
+inline bool is_number(const Document& d, std::uint32_t token) {
+  return token < d.text.tokens.size() && d.text.tokens[token].kind == text::TokenKind::kNumber;
+}
+
+inline bool is_word(const Document& d, std::uint32_t token) {
+  return token < d.text.tokens.size() && d.text.tokens[token].kind == text::TokenKind::kWord;
+}
+
+}  // namespace postil::annotate
+
+#endif

@@ -1,0 +1,63 @@
+// Pass "quantities": what is no quantity after all.
+//
+// A number inside a date names a day, a month, a year or a time and is dropped, unless it counts units of time there ("the past
+// seven days", "two weeks ago").
+#include <algorithm>
+
+#include "core/annotate/layers/words.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+class QuantitiesPass : public Layer {
+ public:
+  explicit QuantitiesPass(const LayerContext& c)
+      : units_(c.lexicon, "time_units"), range_words_(c.lexicon, "range_dashes"), age_(c.program.kind("age")) {}
+
+  // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
+  void run(Document& d) const override {
+    dates_.clear();
+    for (std::uint32_t i : d.chart.of(match::kDateType))
+      if (!d.chart[i].dropped)
+        dates_.push_back(d.chart[i].tokens);
+    std::sort(dates_.begin(), dates_.end(), [](const text::Range& a, const text::Range& b) { return a.first < b.first; });
+    order_.assign(d.chart.of(match::kQuantityType).begin(), d.chart.of(match::kQuantityType).end());
+    std::sort(order_.begin(), order_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; });
+    std::size_t from = 0;
+    for (std::uint32_t i : order_) {
+      match::Mention& q = d.chart[i];
+      if (q.dropped)
+        continue;
+      while (from < dates_.size() && dates_[from].last <= q.tokens.first)
+        ++from;
+      for (std::size_t k = from; k < dates_.size() && dates_[k].first < q.tokens.last; ++k)
+        if (dates_[k].last > q.tokens.first && q.kind != age_ && !counts_time(d, q.tokens, dates_[k]))
+          q.dropped = true;
+    }
+  }
+
+ private:
+  bool counts_time(const Document& d, text::Range quantity, text::Range date) const {
+    std::uint32_t next = quantity.last;
+    if (next < date.last && is_dash(d, next))
+      ++next;
+    return next < date.last && units_.has(d, next);
+  }
+
+  WordList units_, range_words_;
+  match::KindId age_;
+  static thread_local std::vector<text::Range> dates_;
+  static thread_local std::vector<std::uint32_t> order_;
+};
+
+thread_local std::vector<text::Range> QuantitiesPass::dates_;
+thread_local std::vector<std::uint32_t> QuantitiesPass::order_;
+
+}  // namespace
+
+std::unique_ptr<Layer> make_quantities_pass(const LayerContext& c) { return std::make_unique<QuantitiesPass>(c); }
+
+}  // namespace postil::annotate

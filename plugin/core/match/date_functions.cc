@@ -1,0 +1,501 @@
+// Dates are computed from what a rule captured (year, month, day, weekday, unit of time, count) and from the document's own date.
+//
+// What the text leaves open is filled in: a day and month without a year, or a weekday, mean the nearest such day, or the nearest
+// one ahead where the sentence speaks of the future ("will"). Without a document date such a date keeps a TIMEX3 value with X in
+// it and gets no days. All ranges are inclusive.
+#include "core/match/date_functions.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "core/match/civil.h"
+
+namespace postil::match {
+
+namespace {
+
+constexpr std::int32_t kOpen = DateRange::kOpen;
+constexpr double kMostUnits = 100000;  // of a relative date; more is no date
+
+enum class Grain { kNone, kSecond, kMinute, kHour, kDay, kWeekend, kWeek, kFortnight, kMonth, kQuarter, kSeason, kHalf, kYear,
+                   kDecade, kCentury };
+
+Grain grain_of(std::string_view s) {
+  static constexpr std::pair<std::string_view, Grain> kNames[] = {
+      {"second", Grain::kSecond}, {"minute", Grain::kMinute}, {"hour", Grain::kHour},           {"day", Grain::kDay},
+      {"weekend", Grain::kWeekend}, {"week", Grain::kWeek},   {"fortnight", Grain::kFortnight}, {"month", Grain::kMonth},
+      {"quarter", Grain::kQuarter}, {"season", Grain::kSeason}, {"half", Grain::kHalf},         {"year", Grain::kYear},
+      {"decade", Grain::kDecade}, {"century", Grain::kCentury}};
+  for (const auto& [name, grain] : kNames)
+    if (s == name)
+      return grain;
+  return Grain::kNone;
+}
+
+std::int32_t months_of(Grain g) {
+  switch (g) {
+    case Grain::kMonth: return 1;
+    case Grain::kQuarter: case Grain::kSeason: return 3;
+    case Grain::kHalf: return 6;
+    case Grain::kYear: return 12;
+    case Grain::kDecade: return 120;
+    case Grain::kCentury: return 1200;
+    default: return 0;
+  }
+}
+
+std::int32_t days_of(Grain g) {
+  return g == Grain::kDay ? 1 : g == Grain::kWeek || g == Grain::kWeekend ? 7 : g == Grain::kFortnight ? 14 : 0;
+}
+
+std::int32_t add(std::int32_t day, Grain g, double count) {
+  if (const std::int32_t months = months_of(g)) {
+    const double n = count * months;
+    const double whole = std::trunc(n);
+    return add_months(day, static_cast<std::int32_t>(whole)) + static_cast<std::int32_t>(std::round((n - whole) * 30));
+  }
+  const double seconds = g == Grain::kHour ? 3600 : g == Grain::kMinute ? 60 : 1;
+  if (const std::int32_t days = days_of(g))
+    return day + static_cast<std::int32_t>(std::round(count * days));
+  return day + static_cast<std::int32_t>(count * seconds / 86400);
+}
+
+std::string iso(std::int32_t day) {
+  const Civil c = to_civil(day);
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", c.year, c.month, c.day);
+  return buffer;
+}
+
+Value make(EvalContext& c, std::int32_t from, std::int32_t to, std::string_view timex) {
+  DateRange r;
+  r.from = from;
+  r.to = to;
+  r.timex = c.document.arena.copy(timex);
+  return Value(static_cast<const DateRange*>(c.document.arena.make(r)));
+}
+
+std::string week_timex(std::int32_t monday) {
+  const std::int32_t year = to_civil(monday + 3).year;
+  const std::int32_t first = monday_of(to_days(year, 1, 4));
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%04d-W%02d", year, (monday - first) / 7 + 1);
+  return buffer;
+}
+
+// TIMEX3 value of a range that is a whole day, week, month, quarter, year, decade.
+std::string timex_of(std::int32_t from, std::int32_t to) {
+  if (from == kOpen || to == kOpen)
+    return iso(from == kOpen ? to : from);
+  const Civil a = to_civil(from), b = to_civil(to + 1);
+  char buffer[48];
+  if (from == to)
+    return iso(from);
+  if (a.day == 1 && b.day == 1) {
+    const std::int32_t months = (b.year - a.year) * 12 + b.month - a.month;
+    if (months == 1)
+      return iso(from).substr(0, 7);
+    if (months == 12 && a.month == 1)
+      return iso(from).substr(0, 4);
+    if (months == 120 && a.month == 1 && a.year % 10 == 0)
+      return iso(from).substr(0, 3);
+    if (months == 3 && a.month % 3 == 1) {
+      std::snprintf(buffer, sizeof buffer, "%04d-Q%d", a.year, (a.month + 2) / 3);
+      return buffer;
+    }
+  }
+  if (to - from == 6 && weekday_of(from) == 1)
+    return week_timex(from);
+  return iso(from) + "/" + iso(to);
+}
+
+Value range(EvalContext& c, std::int32_t from, std::int32_t to) { return make(c, from, to, timex_of(from, to)); }
+
+// The whole unit of time that holds a day.
+DateRange unit_at(std::int32_t day, Grain g) {
+  const Civil c = to_civil(day);
+  DateRange r;
+  switch (g) {
+    case Grain::kWeek: r.from = monday_of(day); r.to = r.from + 6; return r;
+    case Grain::kFortnight: r.from = monday_of(day); r.to = r.from + 13; return r;
+    case Grain::kWeekend: r.from = monday_of(day) + 5; r.to = r.from + 1; return r;
+    case Grain::kMonth: r.from = to_days(c.year, c.month, 1); break;
+    case Grain::kQuarter: r.from = to_days(c.year, (c.month - 1) / 3 * 3 + 1, 1); break;
+    case Grain::kHalf: r.from = to_days(c.year, (c.month - 1) / 6 * 6 + 1, 1); break;
+    case Grain::kYear: r.from = to_days(c.year, 1, 1); break;
+    case Grain::kDecade: r.from = to_days(c.year / 10 * 10, 1, 1); break;
+    case Grain::kCentury: r.from = to_days((c.year - 1) / 100 * 100 + 1, 1, 1); break;
+    default: r.from = r.to = day; return r;
+  }
+  r.to = add_months(r.from, months_of(g)) - 1;
+  return r;
+}
+
+bool has(const Value& v) { return v.is(Value::Kind::kNumber); }
+std::int32_t whole(const Value& v) { return static_cast<std::int32_t>(v.as_number()); }
+std::int32_t today(EvalContext& c) { return c.document.date; }
+const DateRange* date_arg(const Value& v) { return v.is(Value::Kind::kDate) ? v.date : nullptr; }
+
+// Whether the sentence of the match speaks of the future: a word of the list "future_words" in it.
+bool future(EvalContext& c) {
+  const ListId list = c.document.lexicon.list("future_words");
+  if (list == kNoList)
+    return false;
+  const text::Text& t = c.document.text;
+  const text::Range s = t.sentences[t.sentence_of(c.match.tokens.first)].tokens;
+  for (std::uint32_t i = s.first; i < s.last; ++i)
+    if (c.document.hits.find(i, list))
+      return true;
+  return false;
+}
+
+std::int32_t full_year(double y) {
+  const auto year = static_cast<std::int32_t>(y);
+  return year >= 100 ? year : year < 50 ? 2000 + year : 1900 + year;
+}
+
+// The year in which a day or month without a year lies.
+std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std::string_view direction) {
+  const std::int32_t now = today(c), year = to_civil(now).year;
+  const std::int32_t wanted = day > 0 ? day : 1;
+  std::int32_t best = year, distance = INT32_MAX;
+  const bool ahead = direction == "next" || (direction.empty() && future(c));
+  const bool back = direction == "last" || direction == "past";
+  for (std::int32_t y = year - 8; y <= year + 8; ++y) {
+    if (wanted > days_in_month(y, month))
+      continue;
+    const std::int32_t first = to_days(y, month, wanted);
+    const std::int32_t last = day > 0 ? first : to_days(y, month, days_in_month(y, month));
+    if ((ahead && last < now) || (back && (day > 0 ? first >= now : last >= now)))
+      continue;
+    if (direction == "this" && y != year)
+      continue;
+    // a month or day ahead counts as farther off: news report what was
+    const std::int32_t off = first > now ? (first - now) * 2 : last < now ? now - last : 0;
+    if (off < distance) {
+      distance = off;
+      best = y;
+    }
+  }
+  return best;
+}
+
+// date(year, month, day[, direction]): any of the first three may be missing.
+Value date(EvalContext& c, const Value* a, std::size_t count) {
+  const std::string_view direction = count > 3 ? a[3].as_text() : std::string_view();
+  const std::int32_t month = has(a[1]) ? whole(a[1]) : 0, day = has(a[2]) ? whole(a[2]) : 0;
+  if (month < 0 || month > 12 || day < 0 || day > 31)
+    return {};
+  char buffer[32];
+  if (!has(a[0]) && today(c) == kOpen) {
+    if (month > 0 && day > 0)
+      std::snprintf(buffer, sizeof buffer, "XXXX-%02d-%02d", month, day);
+    else if (month > 0)
+      std::snprintf(buffer, sizeof buffer, "XXXX-%02d", month);
+    else
+      std::snprintf(buffer, sizeof buffer, "XXXX-XX-%02d", day);
+    return make(c, kOpen, kOpen, buffer);
+  }
+  if (month == 0 && day > 0) {  // "the 18th": the nearest
+    std::int32_t best = kOpen;
+    for (std::int32_t k : {0, -1, 1, -2, 2}) {
+      const Civil m = to_civil(add_months(to_days(to_civil(today(c)).year, to_civil(today(c)).month, 1), k));
+      if (day > days_in_month(m.year, m.month))
+        continue;
+      const std::int32_t d = to_days(m.year, m.month, day);
+      if (future(c) ? d >= today(c) && (best == kOpen || d < best)
+                    : best == kOpen || std::abs(d - today(c)) < std::abs(best - today(c)))
+        best = d;
+    }
+    return best == kOpen ? Value() : range(c, best, best);
+  }
+  const std::int32_t year = has(a[0]) ? full_year(a[0].number) : open_year(c, month, day, direction);
+  if (year < 1 || year > 9999 || (day > 0 && day > days_in_month(year, month)))
+    return {};
+  if (month == 0)
+    return range(c, to_days(year, 1, 1), to_days(year, 12, 31));
+  if (day == 0)
+    return range(c, to_days(year, month, 1), to_days(year, month, days_in_month(year, month)));
+  return range(c, to_days(year, month, day), to_days(year, month, day));
+}
+
+// weekday(number, direction): "" the nearest, last, next, this: that of the week before, after, of now; coming.
+Value weekday(EvalContext& c, const Value* a, std::size_t count) {
+  const std::int32_t w = whole(a[0]), now = today(c);
+  const std::string_view direction = count > 1 ? a[1].as_text() : std::string_view();
+  if (w < 1 || w > 7)
+    return {};
+  if (now == kOpen)
+    return make(c, kOpen, kOpen, std::string("XXXX-WXX-") + static_cast<char>('0' + w));
+  std::int32_t day = monday_of(now) + w - 1;
+  if (direction == "next")
+    day += 7;
+  else if (direction == "last")
+    day -= 7;
+  else if (direction == "past")
+    day -= day >= now ? 7 : 0;
+  else if (direction == "coming")
+    day += day <= now ? 7 : 0;
+  else if (direction != "this")
+    day += future(c) ? (day < now ? 7 : 0) : (day > now ? -7 : 0);
+  return range(c, day, day);
+}
+
+// relative(unit, offset[, date]): the whole unit so many after that of now (or of the date): relative("week", -1) is last week.
+Value relative(EvalContext& c, const Value* a, std::size_t count) {
+  const Grain g = grain_of(a[0].as_text());
+  const DateRange* anchor = count > 2 ? date_arg(a[2]) : nullptr;
+  const std::int32_t now = anchor ? anchor->from : today(c);
+  const double n = a[1].as_number();
+  if (g == Grain::kNone || std::fabs(n) > kMostUnits)
+    return {};
+  if (now == kOpen)
+    return make(c, kOpen, kOpen, g == Grain::kDay && n == 0 ? "PRESENT_REF" : n < 0 ? "PAST_REF" : "FUTURE_REF");
+  DateRange r = unit_at(now, g);
+  const std::int32_t start = g == Grain::kDecade || g == Grain::kCentury ? r.from : r.from;
+  r = unit_at(add(start, g, n), g);
+  return range(c, r.from, r.to);
+}
+
+// period(unit, count, "past" or "next"[, whole]): the time of that length that ends or begins now. Without `whole` the day of
+// now is left out; quarters, decades and centuries are counted as wholes.
+Value period(EvalContext& c, const Value* a, std::size_t count) {
+  const Grain g = grain_of(a[0].as_text());
+  const double n = a[1].as_number(1);
+  const bool past = a[2].as_text() == "past", inclusive = count > 3 && a[3].as_bool();
+  const std::int32_t now = today(c);
+  if (g == Grain::kNone || n <= 0 || n > kMostUnits)
+    return {};
+  if (now == kOpen)
+    return make(c, kOpen, kOpen, past ? "PAST_REF" : "FUTURE_REF");
+  if (g == Grain::kQuarter || g == Grain::kDecade || g == Grain::kCentury || g == Grain::kWeekend) {
+    const std::int32_t k = static_cast<std::int32_t>(n), start = unit_at(now, g).from;
+    return past ? range(c, unit_at(add(start, g, -k), g).from, unit_at(add(start, g, -1), g).to)
+                : range(c, unit_at(add(start, g, 1), g).from, unit_at(add(start, g, k), g).to);
+  }
+  const std::int32_t other = add(now, g, past ? -n : n);
+  if (past)
+    return range(c, other, inclusive || other == now ? now : now - 1);
+  return range(c, inclusive || other == now ? now : now + 1, other);
+}
+
+// shift(unit, count[, date]): the day so many units after the date, or after now; before it if count is negative.
+Value shift(EvalContext& c, const Value* a, std::size_t count) {
+  const Grain g = grain_of(a[0].as_text());
+  const DateRange* anchor = count > 2 ? date_arg(a[2]) : nullptr;
+  const double n = a[1].as_number();
+  if (g == Grain::kNone || std::fabs(n) > kMostUnits)
+    return {};
+  const std::int32_t start = anchor ? (n < 0 || anchor->to == kOpen ? anchor->from : anchor->to) : today(c);
+  if (start == kOpen)
+    return make(c, kOpen, kOpen, n < 0 ? "PAST_REF" : "FUTURE_REF");
+  const std::int32_t day = add(start, g, n);
+  return range(c, day, day);
+}
+
+// span(a, b[, year of a, year of b]): from the first day of a to the last of b. A year that only one of them names is the year
+// of both.
+Value span(EvalContext& c, const Value* a, std::size_t count) {
+  const DateRange *x = date_arg(a[0]), *y = date_arg(a[1]);
+  if (!x || !y || x->from == kOpen || y->to == kOpen)
+    return make(c, x ? x->from : kOpen, y ? y->to : kOpen, "");
+  std::int32_t from = x->from, to = y->to;
+  const bool x_year = count > 2 && has(a[2]), y_year = count > 3 && has(a[3]);
+  if (y_year && !x_year && count > 2) {
+    from = add_months(from, (to_civil(to).year - to_civil(from).year) * 12);
+    if (from > to)
+      from = add_months(from, -12);
+  } else if (!y_year) {
+    for (int k = 0; k < 20 && to < from && count > 2; ++k)
+      to = add_months(to, 12);
+    if (!x_year && count > 2 && to - from > 366) {
+      const std::int32_t years = (to - from) / 366;
+      from = add_months(from, 12 * years);
+    }
+  }
+  if (from > to)
+    return {};
+  return range(c, from, to);
+}
+
+Value since(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  return d ? make(c, d->from, kOpen, d->timex) : Value();
+}
+Value until(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  return d ? make(c, kOpen, d->to, d->timex) : Value();
+}
+Value before(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  return d ? make(c, kOpen, d->from == kOpen ? kOpen : d->from - 1, d->timex) : Value();
+}
+Value after(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  return d ? make(c, d->to == kOpen ? kOpen : d->to + 1, kOpen, d->timex) : Value();
+}
+
+// part(date, "start" | "mid" | "end"): a third of it.
+Value part(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  const std::string_view which = a[1].as_text();
+  if (!d || d->from == kOpen || d->to == kOpen)
+    return d ? make(c, d->from, d->to, d->timex) : Value();
+  const std::int32_t size = d->to - d->from + 1;
+  const bool months = size > 300 && size < 400;
+  const std::int32_t a1 = months ? add_months(d->from, 4) : d->from + size / 3;
+  const std::int32_t a2 = months ? add_months(d->from, 8) : d->from + size * 2 / 3;
+  const std::string timex(d->timex);
+  if (which == "start")
+    return make(c, d->from, size < 3 ? d->to : a1 - 1, timex);
+  if (which == "mid")
+    return make(c, size < 3 ? d->from : a1, size < 3 ? d->to : a2 - 1, timex);
+  return make(c, size < 3 ? d->from : a2, d->to, timex);
+}
+
+// nth(unit, n, date): the nth day, week, month ... of a longer time; -1 the last. Weeks belong where their Thursday lies.
+Value nth(EvalContext& c, const Value* a, std::size_t) {
+  const Grain g = grain_of(a[0].as_text());
+  const DateRange* d = date_arg(a[2]);
+  const double n = a[1].as_number();
+  if (!d || d->from == kOpen || d->to == kOpen || n == 0 || std::fabs(n) > 1000)
+    return d ? make(c, kOpen, kOpen, d->timex) : Value();
+  if (g == Grain::kWeek) {
+    const std::int32_t thursday = n > 0 ? d->from + (4 - weekday_of(d->from) + 7) % 7 : d->to - (weekday_of(d->to) - 4 + 7) % 7;
+    const std::int32_t monday = thursday - 3 + 7 * static_cast<std::int32_t>(n > 0 ? n - 1 : n + 1);
+    return range(c, monday, monday + 6);
+  }
+  const DateRange r = unit_at(add(n > 0 ? d->from : unit_at(d->to, g).from, g, n > 0 ? n - 1 : n + 1), g);
+  return r.from > d->to || r.to < d->from ? Value() : range(c, r.from, r.to);
+}
+
+// first_of(unit, n, date), the first n units of a longer time; n < 0 the last.
+Value first_of(EvalContext& c, const Value* a, std::size_t count) {
+  const double n = a[1].as_number();
+  Value one[3] = {a[0], Value(n > 0 ? 1.0 : -1.0), a[2]}, other[3] = {a[0], Value(n), a[2]};
+  const Value x = nth(c, one, count), y = nth(c, other, count);
+  const DateRange *p = date_arg(n > 0 ? x : y), *q = date_arg(n > 0 ? y : x);
+  return p && q && p->from != kOpen && q->to != kOpen ? range(c, p->from, q->to) : Value();
+}
+
+// unit_of(unit, date): the whole week, month ... that a date lies in.
+Value unit_of(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[1]);
+  if (!d || d->from == kOpen)
+    return d ? make(c, kOpen, kOpen, d->timex) : Value();
+  const DateRange r = unit_at(d->from, grain_of(a[0].as_text()));
+  return range(c, r.from, r.to);
+}
+
+// years(from, to): "the 1990s" is years(1990, 1999).
+Value years(EvalContext& c, const Value* a, std::size_t) {
+  const double x = a[0].as_number(), y = a[1].as_number();
+  if (x < 1 || y > 9999 || y < x)
+    return {};
+  return range(c, to_days(static_cast<std::int32_t>(x), 1, 1), to_days(static_cast<std::int32_t>(y), 12, 31));
+}
+
+// season(number, year[, direction]): 1 spring ... 4 winter, three months from March, June, September, December.
+Value season(EvalContext& c, const Value* a, std::size_t count) {
+  const std::int32_t s = whole(a[0]);
+  if (s < 1 || s > 4)
+    return {};
+  static constexpr const char* kNames[] = {"SP", "SU", "FA", "WI"};
+  const std::string_view direction = count > 2 ? a[2].as_text() : std::string_view();
+  if (!has(a[1]) && today(c) == kOpen)
+    return make(c, kOpen, kOpen, std::string("XXXX-") + kNames[s - 1]);
+  const std::int32_t year = has(a[1]) ? full_year(a[1].number) : open_year(c, s * 3, 0, direction);
+  const std::int32_t from = to_days(year, s * 3, 1);
+  return make(c, from, add_months(from, 3) - 1, iso(from).substr(0, 5) + kNames[s - 1]);
+}
+
+// holiday(month, day, year[, direction]); month 0: so many days after Easter; day above 100: the (day / 10 - 10)th weekday
+// (day % 10) of the month, 9th = last.
+Value holiday(EvalContext& c, const Value* a, std::size_t count) {
+  const std::int32_t month = whole(a[0]), rule = whole(a[1]), now = today(c);
+  const std::string_view direction = count > 3 ? a[3].as_text() : std::string_view();
+  if (!has(a[2]) && now == kOpen)
+    return make(c, kOpen, kOpen, "XXXX-XX-XX");
+  auto in_year = [&](std::int32_t y) {
+    if (month == 0)
+      return easter(y) + rule;
+    if (rule <= 31)
+      return to_days(y, month, rule);
+    const std::int32_t n = rule / 10 - 10, w = rule % 10;
+    if (n == 9) {
+      const std::int32_t last = to_days(y, month, days_in_month(y, month));
+      return last - (weekday_of(last) - w + 7) % 7;
+    }
+    const std::int32_t first = to_days(y, month, 1);
+    return first + (w - weekday_of(first) + 7) % 7 + 7 * (n - 1);
+  };
+  if (month < 0 || month > 12)
+    return {};
+  if (has(a[2]))
+    return range(c, in_year(full_year(a[2].number)), in_year(full_year(a[2].number)));
+  const std::int32_t year = to_civil(now).year;
+  const bool ahead = direction == "next" || (direction.empty() && future(c));
+  std::int32_t best = in_year(year);
+  for (std::int32_t y : {year - 1, year, year + 1}) {
+    const std::int32_t d = in_year(y);
+    const bool fits = ahead ? d >= now : direction == "last" ? d < now : true;
+    const bool best_fits = ahead ? best >= now : direction == "last" ? best < now : true;
+    if (fits && (!best_fits || std::abs(d - now) < std::abs(best - now)))
+      best = d;
+  }
+  return range(c, best, best);
+}
+
+// duration(unit, count): no days, only a TIMEX3 value: P7D, PT3H.
+Value duration(EvalContext& c, const Value* a, std::size_t) {
+  static constexpr const char* kLetters[] = {"", "S", "M", "H", "D", "WE", "W", "", "M", "Q", "", "", "Y", "DE", "CE"};
+  const Grain g = grain_of(a[0].as_text());
+  const bool time = g == Grain::kSecond || g == Grain::kMinute || g == Grain::kHour;
+  char number[32] = "X";
+  if (has(a[1]))
+    std::snprintf(number, sizeof number, "%.10g", g == Grain::kFortnight ? a[1].number * 2 : a[1].number);
+  return make(c, kOpen, kOpen,
+              std::string(time ? "PT" : "P") + number + (g == Grain::kFortnight ? "W" : kLetters[static_cast<int>(g)]));
+}
+
+// ahead(unit, count): the day so long from now in a sentence about the future, else a duration.
+Value ahead(EvalContext& c, const Value* a, std::size_t) { return future(c) ? shift(c, a, 2) : duration(c, a, 2); }
+
+// first_date(a, b): a, or b where there is no a.
+Value first_date(EvalContext&, const Value* a, std::size_t) { return date_arg(a[0]) ? a[0] : a[1]; }
+
+// clock(minutes[, date]): a time of day; from and to are those of the date.
+Value clock(EvalContext& c, const Value* a, std::size_t count) {
+  const DateRange* d = count > 1 ? date_arg(a[1]) : nullptr;
+  char buffer[16] = "";
+  if (has(a[0]) && a[0].number >= 0 && a[0].number <= 1440)
+    std::snprintf(buffer, sizeof buffer, "T%02d:%02d", whole(a[0]) / 60, whole(a[0]) % 60);
+  else if (a[0].is(Value::Kind::kText))
+    std::snprintf(buffer, sizeof buffer, "T%.6s", std::string(a[0].text).c_str());
+  const std::string day = d && d->from != kOpen && d->from == d->to ? iso(d->from) : d ? std::string(d->timex) : std::string();
+  return make(c, d ? d->from : kOpen, d ? d->to : kOpen, day + buffer);
+}
+
+// timex("P1W"): a TIMEX3 value as it is.
+Value timex(EvalContext& c, const Value* a, std::size_t) { return make(c, kOpen, kOpen, a[0].as_text()); }
+
+}  // namespace
+
+const std::vector<Function>& date_functions() {
+  constexpr auto kDate = Value::Kind::kDate;
+  static const std::vector<Function> kFunctions = {
+      {"date", 3, 4, kDate, date},         {"weekday", 1, 2, kDate, weekday},   {"relative", 2, 3, kDate, relative},
+      {"period", 3, 4, kDate, period},     {"shift", 2, 3, kDate, shift},       {"span", 2, 4, kDate, span},
+      {"since", 1, 1, kDate, since},       {"until", 1, 1, kDate, until},       {"before", 1, 1, kDate, before},
+      {"after", 1, 1, kDate, after},       {"part", 2, 2, kDate, part},         {"nth", 3, 3, kDate, nth},
+      {"first_of", 3, 3, kDate, first_of}, {"unit_of", 2, 2, kDate, unit_of},   {"years", 2, 2, kDate, years},
+      {"season", 2, 3, kDate, season},     {"holiday", 3, 4, kDate, holiday},   {"duration", 2, 2, kDate, duration},
+      {"clock", 1, 2, kDate, clock},       {"timex", 1, 1, kDate, timex},
+      {"ahead", 2, 2, kDate, ahead},       {"first_date", 2, 2, kDate, first_date},
+  };
+  return kFunctions;
+}
+
+}  // namespace postil::match
