@@ -23,10 +23,12 @@ LICENCE = ["# GeoNames (geonames.org), CC BY 4.0, as of the npm packages cities-
 SUFFIX = (r" (?:Province|Department|Region|District|Governorate|County|county|Oblast|oblast|Oblast'|Oblisi|Parish|Division|"
           r"State|Republic|Voivodeship|Krai|Kray|Territory|Rayon|Pradesh|Prefecture|City|Municipality|Regional Corporation)$")
 PREFIX = r"^(?:Municipality of|Urban Municipality of|State of|Baladiyat|Muhafazat|Republic of|Region of|City of) "
+NAMED_LIKE_WORDS = set("shanghai goa mecca muscat wellington astrakhan perm qom gao osh savannah edo yap wales".split())
 KEEP_SUFFIX = {"IN", "NP"}  # "Andhra Pradesh", "Karnali Pradesh"
 DIRECTION = set("""north south east west central northern southern eastern western centre center nord sud est ouest littoral
     plateau plateaux centrale maritime savanes unity lakes delta pool lac bay centro central capital oriental delta mon state
-    upper lower north-west north-east south-west south-east north-western far north cascades coast islands rivers rivers
+    upper lower northeast northwest southeast southwest northeastern northwestern southeastern southwestern
+    north-west north-east south-west south-east north-western far north cascades coast islands rivers rivers
     hela gulf independencia amazonas flores florida colonia central-rural montagnes police meta sucre huila cesar caldas nan
     man mary mila sal paul brest van ordu batman para salto sud-ouest nord-ouest red sea river nile west coast may lara""".split())
 SKIP_REGIONS = {"SI", "AI", "CK", "YT", "TK", "TV", "WF", "SM", "AS", "UM", "AD", "BM", "CV", "BB"}  # tiny or municipal
@@ -58,7 +60,7 @@ def read_exonyms():
     return names, middles
 
 
-def region_names(code, name, exonyms):
+def region_names(code, name, exonyms, words):
     """Canonical name and aliases; an empty alias list with hidden=True: the name alone is no name of a place."""
     if code in exonyms:
         names = exonyms[code]
@@ -69,6 +71,8 @@ def region_names(code, name, exonyms):
         base = re.sub(SUFFIX, "", base)
     if code.startswith("US."):
         return base, [], False
+    if fold(base) in words and fold(base) not in NAMED_LIKE_WORDS:
+        return full, [], full == base
     if fold(base) in DIRECTION or all(w in DIRECTION for w in re.split(r"[\s-]", fold(base))):
         return full, [], full == base or fold(full) in DIRECTION
     aliases = [full] if full != base else []
@@ -153,7 +157,7 @@ def read_places(path):
                    "pop": int(f[14] or 0)}
 
 
-def write_regions(admin1, places, exonyms, middles):
+def write_regions(admin1, places, exonyms, middles, words):
     points, population = collections.defaultdict(list), collections.Counter()
     for p in places:
         points[p["a1"]].append((p["lat"], p["lon"]))
@@ -164,7 +168,7 @@ def write_regions(admin1, places, exonyms, middles):
         code = region["code"]
         if code[:2] in SKIP_REGIONS or code not in points:
             continue
-        name, aliases, hidden = region_names(code, region["name"], exonyms)
+        name, aliases, hidden = region_names(code, region["name"], exonyms, words)
         lat, lon = middles.get(code) or middle(points[code])
         extra = {"lat": lat, "lon": lon, "population": population[code]} | ({"alias_only": "true"} if hidden else {})
         lines.append(row("geo:" + code, name, aliases, "location.region", "geo:" + code[:2], **extra))
@@ -195,7 +199,7 @@ def main():
     words = {w for w in Path(dictionary).read_text(encoding="utf-8").split() if w.islower() and w.isalpha()}
     places = list(read_places(cities))
     rename_seats(places, exonyms)
-    regions = write_regions(json.load(open(admin1)), places, exonyms, middles)
+    regions = write_regions(json.load(open(admin1)), places, exonyms, middles, words)
     claimed = {}
     for p in places:
         claimed[fold(p["name"])] = max(claimed.get(fold(p["name"]), 0), p["pop"])

@@ -5,7 +5,8 @@
 //   medium    needs that nothing speaks against it
 //   weak      needs a sign of a place ("in", "near"): a village, or a name that is also a word or a name of persons
 //
-// Fields: name and population of the most populous place of that name, strength; kind: that place's.
+// Fields: name and population of the most populous place of that name, strength, ambiguous (the name is also a word or a name
+// of persons); kind: that place's. Short words in capitals among small ones are acronyms ("UN"), whatever town has the name.
 #include <algorithm>
 
 #include "core/annotate/places.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double kBigCity = 150'000;      // people; known by its name alone
 constexpr double kHugeCity = 1'000'000;   // known even if persons are named like it
+constexpr std::size_t kLongestAcronym = 5;  // bytes
 constexpr double kTown = 15'000;
 constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anything else is named so
 
@@ -44,7 +46,7 @@ class PlaceNames : public Layer {
         const text::Range tokens{i, i + length};
         senses.clear();
         places_.senses(d, tokens, senses);
-        if (!senses.empty() && !(never_ != match::kNoList && covers(d, never_, tokens)))
+        if (!senses.empty() && !(never_ != match::kNoList && covers(d, never_, tokens)) && !is_acronym(d, tokens, senses))
           add(d, tokens, senses);
         i += length;
       }
@@ -61,25 +63,40 @@ class PlaceNames : public Layer {
     const Sense& top = *std::max_element(senses.begin(), senses.end(), [](const Sense& a, const Sense& b) {
       return a.population < b.population;
     });
+    const bool word = std::any_of(senses.begin(), senses.end(), [](const Sense& s) { return s.common_word; });
+    const bool ambiguous = word || (tokens.size() == 1 && names_persons(d, tokens.first));
     d.add(type_, top.kind, tokens,
           {{match::kNameField, places_.name(top)},
            {match::kPopulationField, top.population},
-           {match::kStrengthField, strength(d, tokens, senses, top.population)}});
+           {match::kAmbiguousField, ambiguous},
+           {match::kStrengthField, strength(tokens, senses, top.population, ambiguous)}});
   }
 
-  std::string_view strength(const Document& d, text::Range tokens, const std::vector<Sense>& senses, double population) const {
-    bool word = false, of_packs = false, capital = false;
+  bool names_persons(const Document& d, std::uint32_t token) const {
+    return std::any_of(person_lists_.begin(), person_lists_.end(),
+                       [&](match::ListId list) { return d.hits.has_word(token, list); });
+  }
+
+  bool is_acronym(const Document& d, text::Range tokens, const std::vector<Sense>& senses) const {
+    const text::Token& t = d.text.tokens[tokens.first];
+    if (tokens.size() > 1 || t.letter_case != text::TokenCase::kUpper || t.end - t.begin > kLongestAcronym ||
+        std::any_of(senses.begin(), senses.end(), [&](const Sense& s) { return s.entity != Sense::kNone || s.capital; }))
+      return false;
+    const auto upper = [&](std::uint32_t i) {
+      return d.text.tokens[i].letter_case == text::TokenCase::kUpper && d.text.tokens[i].end - d.text.tokens[i].begin > 2;
+    };
+    return !(tokens.first > 0 && upper(tokens.first - 1)) && !(tokens.last < d.text.tokens.size() && upper(tokens.last));
+  }
+
+  std::string_view strength(text::Range tokens, const std::vector<Sense>& senses, double population, bool ambiguous) const {
+    bool of_packs = false, capital = false;
     for (const Sense& s : senses) {
       if (s.kind == country_)
         return "strong";
-      word |= s.common_word;
       of_packs |= s.entity != Sense::kNone;
       capital |= s.capital && !s.alias;
     }
-    const bool person = tokens.size() == 1 && std::any_of(person_lists_.begin(), person_lists_.end(), [&](match::ListId list) {
-                          return d.hits.has_word(tokens.first, list);
-                        });
-    if (person || word)
+    if (ambiguous)
       return population >= kHugeCity ? "strong" : population >= kBigCity ? "medium" : "weak";
     if (capital || of_packs || population >= kBigCity || (tokens.size() > 1 && population >= kKnownPhrase))
       return "strong";

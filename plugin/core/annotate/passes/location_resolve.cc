@@ -35,7 +35,8 @@ constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qu
 
 // Weights of the score; populations give 0 to about 1.5.
 constexpr double kPerDigit = 0.3;          // per power of ten of population
-constexpr double kCountryBonus = 2.0, kWideBonus = 3.0, kCapitalBonus = 0.6, kRegionMalus = 0.2, kCountyMalus = 0.4,
+constexpr double kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
+constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.6, kRegionMalus = 0.2, kCountyMalus = 0.4,
                  kAliasMalus = 0.3;
 constexpr double kQualified = 4.0, kSameSentence = 0.5, kCountryCue = 0.8, kRegionCue = 1.2, kCloseness = 0.6, kJoint = 1.8;
 constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
@@ -219,7 +220,7 @@ class LocationResolve : public Layer {
     else if (s.entity != Sense::kNone && s.country == Sense::kNone)
       score += kWideBonus;  // a continent, a sea, a region of several countries
     else if (s.kind == region_)
-      score -= kRegionMalus;
+      score += s.population > kBigRegion ? kBigRegionBonus : -kRegionMalus;
     else if (s.kind == county_)
       score -= kCountyMalus;
     if (s.capital)
