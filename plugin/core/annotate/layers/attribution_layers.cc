@@ -212,7 +212,7 @@ void SentenceFrames::find_source(std::uint32_t i) {
   const Cue& cue = f.cue;
   const std::uint32_t after = cue.tokens.last;
   if (cue.sort == Cue::Sort::kPreposition) {
-    const Range phrase = np_.beginning(after, false);
+    const Range phrase = np_.up_to_comma(after);
     if (phrase.size())
       f.source = {Source::Kind::kAgent, phrase, phrase};
     return;
@@ -262,9 +262,11 @@ bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t af
 
 // What follows "...," he said. in the same paragraph.
 void SentenceFrames::add_right_part(Frame& f, std::uint32_t after) const {
-  if (f.left.kind == Content::Kind::kQuote || c_.quoted(f.left.pieces[0].last - 1))
+  if (f.left.kind != Content::Kind::kQuote)
+    return;
+  contents_.add_second_half(f.left, after);
+  if (f.left.count == 1)
     contents_.add_following_quotes(f.left);
-  (void)after;
 }
 
 // "referred to the plan": a preposition that leads to the content belongs to the cue; any other begins an adjunct.
@@ -383,7 +385,7 @@ class AttributionLayers : public Layer {
 // "Clinton claims about the deal": a verb that may be a noun wants a clear content or a pronoun before it.
 bool reads_as_noun(const Classified& c, const Frame& f) {
   const Cue& cue = f.cue;
-  if (!cue.noun || cue.auxiliary || cue.infinitive || (cue.form != match::Form::kBase && cue.form != match::Form::kThird))
+  if (!cue.may_be_noun())
     return false;
   if (f.source.found() && f.source.phrase.size() == 1 && c.is(f.source.phrase.first, kSubjectPronoun | kRelative | kIndefinite))
     return false;
@@ -448,7 +450,8 @@ void AttributionLayers::run(Document& d) const {
     b.frames.clear();
     for (const Cue& cue : b.cues) {
       b.frames.push_back({cue, {}, {}, {}});
-      std::fill(b.verb.begin() + cue.tokens.first, b.verb.begin() + cue.tokens.last, true);
+      if (!cue.may_be_noun())
+        std::fill(b.verb.begin() + cue.tokens.first, b.verb.begin() + cue.tokens.last, true);
     }
     SentenceFrames(d, b, sentence.tokens, tails_, examples_).run();
     for (const Frame& frame : b.frames)

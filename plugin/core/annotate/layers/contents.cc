@@ -44,6 +44,9 @@ bool Contents::clause_follows(std::uint32_t t) const {
   for (std::uint32_t i = t + 1; i < s_.last && i - t < kClauseWindow; ++i) {
     if (c_.quoted(i) || c_.is(i, (kAnyMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
       return false;
+    // "endorsed Smith and has given": the second verb has the subject of the first.
+    if (c_.is(i, kCoordinator) && i + 1 < s_.last && (verb_[i + 1] || c_.is(i + 1, kAuxiliary | kFinite | kPastForm)))
+      return false;
     if (c_.is(i, kModal | kBe | kHave | kDo) && !c_.is(i, kPossessiveMark | kGerundForm) && !c_.is(i - 1, kTo))
       return true;
     if (c_.is(i, kFinite) && !c_.is(i, kTitle) && !c_.is(i - 1, kDeterminer | kPossessive | kPreposition))
@@ -58,11 +61,13 @@ bool Contents::clause_follows(std::uint32_t t) const {
 
 std::uint32_t Contents::skip_time(std::uint32_t t) const {
   std::uint32_t i = t;
+  if (i + 1 < s_.last && c_.is(i, kAdverb) && !c_.is(i, kPreposition | kQuantifier | kTime | kSubordinator | kTitle))
+    t = ++i;
   while (i < s_.last && c_.is(i, kTime | kPreposition | kDeterminer) && i - t < 4) {
     if (c_.is(i, kTime)) {
       while (i < s_.last && (c_.is(i, kTime) || text_.tokens[i].kind == text::TokenKind::kNumber))
         ++i;
-      return i;
+      return i < s_.last && c_.is(i, kPossessiveMark) ? t : i;
     }
     ++i;
   }
@@ -158,6 +163,12 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
            frames_[frame].cue.finite();
   if (c_.is(t, kCloseBracket))
     return true;
+  if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
+    if (c_.is(t, kPhraseEnd))
+      return true;
+    if (c_.is(t, kCoordinator) && t + 1 < s_.last && (c_.is(t + 1, kAuxiliary | kFinite) || clause_follows(t + 1)))
+      return true;
+  }
   if (!c_.is(t, kComma) || t + 1 >= s_.last)
     return false;
   const std::uint32_t next = t + 1;
@@ -296,7 +307,7 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
   Content content;
   if (end <= s_.first) {
     // "...?" he said: the mark ended the sentence.
-    if (quote_ends_before(s_.first)) {
+    if (quote_ends_before(s_.first) && !right_found) {
       content.kind = Content::Kind::kQuote;
       content.add(text_.quotations[c_.quote[end - 1]].tokens);
       content.cover = content.pieces[0];
@@ -320,6 +331,8 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
           break;
         }
     }
+    if (right_found && begin < quote.first && fronted(first))
+      return content = {};
     content.add({begin, end});
     content.cover = {std::max(begin, s_.first), end};
     return content;
@@ -341,10 +354,28 @@ void Contents::add_following_quotes(Content& content) const {
   std::uint32_t t = s_.last;
   if (t < count && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t)) {
     const text::Range quote = text_.quotations[c_.quote[t]].tokens;
-    if (quote.first != t || (quote.size() > 2 && c_.is(quote.last - 2, kComma)))
+    if (quote.first != t || (quote.size() > 2 && c_.is(quote.last - 2, kComma)) || speaker_follows(quote.last))
       return;
     content.add(quote);
     add_continued(content, c_.quote[t]);
+  }
+}
+
+// Whether the sentence goes on behind a quotation: then it has a cue of its own.
+bool Contents::speaker_follows(std::uint32_t t) const {
+  return t < text_.tokens.size() && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kStop);
+}
+
+// The second half of "..., he told them, ...": a quotation behind a comma in the same sentence.
+void Contents::add_second_half(Content& content, std::uint32_t after) const {
+  for (std::uint32_t t = after; t < s_.last && t - after < kLongestAdjunct; ++t) {
+    if (quote_opens(t)) {
+      if (t > after && c_.is(t - 1, kComma | kColon))
+        content.add(text_.quotations[c_.quote[t]].tokens);
+      return;
+    }
+    if (verb_[t])
+      return;
   }
 }
 

@@ -54,6 +54,7 @@ class Contents {
   Content left(std::uint32_t end, bool right_found) const;
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
   void add_following_quotes(Content& content) const;
+  void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
   bool fronted(std::uint32_t first) const;
@@ -68,6 +69,7 @@ class Contents {
   Start start(const Frame& frame, std::uint32_t begin) const;
   Start start_after_adjunct(const Frame& frame, std::uint32_t begin) const;
   Content::Kind kind_at(std::uint32_t token) const;
+  bool speaker_follows(std::uint32_t token) const;
   bool finished_quote(std::uint32_t token) const;
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
   void add_continued(Content& content, std::uint32_t quotation) const;

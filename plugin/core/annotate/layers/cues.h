@@ -32,6 +32,9 @@ struct Cue {
   bool noun = false;        // base and -s form are nouns too: plan, claim
   bool raising = false;     // its subject is a part of the content: seem
 
+  bool may_be_noun() const {
+    return noun && !auxiliary && !infinitive && (form == match::Form::kBase || form == match::Form::kThird);
+  }
   bool finite() const {
     return !infinitive && (auxiliary || (form != match::Form::kGerund && form != match::Form::kParticiple));
   }

@@ -132,16 +132,19 @@ std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
   if (t + 1 >= sentence_.last || !c_.is(t, kComma))
     return phrase.last;
   const std::uint32_t first = t + 1;
-  const bool relative = c_.is(first, kWho | kWhich) || c_.is(first, kRelative);
+  bool relative = c_.is(first, kWho | kWhich) || c_.is(first, kRelative);
   if (!relative && !c_.is(first, kDeterminer | kPossessive) && !is_noun_like(first))
     return phrase.last;
-  if (c_.is(first, kGerundForm | kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle))
+  if (c_.is(first, kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle))
+    return phrase.last;
+  if (c_.is(first, kGerundForm) && (first + 1 >= sentence_.last || !is_noun_like(first + 1) || c_.is(first + 1, kTitle)))
     return phrase.last;
   for (std::uint32_t i = first; i < sentence_.last && i - first < kLongestApposition; ++i) {
     if (c_.quoted(i))
       return phrase.last;
     if (c_.is(i, kComma | kStop) || (c_.is(i, kDash) && i > first))
       return i;
+    relative |= c_.is(i, kWho | kRelative);
     if (!relative && !c_.is(i, kPossessiveMark | kTitle) && (c_.is(i, kAuxiliary | kSubjectPronoun) || verb_[i]))
       return phrase.last;
   }
@@ -207,6 +210,22 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     phrase.last = last;
   if (phrase.last > end && phrase.last + 1 < sentence_.last && c_.is(phrase.last, kComma))
     ++phrase.last;
+  return phrase;
+}
+
+text::Range NounPhrases::up_to_comma(std::uint32_t begin) const {
+  std::uint32_t t = begin;
+  while (t < sentence_.last && t - begin < kLongestApposition && !c_.is(t, kComma | kStop | kDash | kColon | kQuoteMark)) {
+    if (c_.is(t, kOpenBracket))
+      t = forward_over_bracket(t);
+    ++t;
+  }
+  if (t == begin || t - begin >= kLongestApposition)
+    return beginning(begin, false);
+  text::Range phrase{begin, t};
+  // "according to Ann Lee, the mayor." ends the sentence with an apposition.
+  if (const std::uint32_t last = with_apposition(phrase); last > t && (last >= sentence_.last || c_.is(last, kStop)))
+    phrase.last = last;
   return phrase;
 }
 

@@ -20,6 +20,8 @@ class NounPhrases {
   text::Range ending(std::uint32_t end) const { return ending(end, sentence_.first, true); }
   // The phrase that begins at token `begin`; empty if none does. With its apposition: "Ann Lee, the mayor of York".
   text::Range beginning(std::uint32_t begin, bool apposition) const;
+  // What stands between `begin` and the next comma or stop, apposition included: "a poll conducted in May by the university".
+  text::Range up_to_comma(std::uint32_t begin) const;
   // The last token of `phrase` that a following apposition or relative clause between commas has; phrase.last if none.
   std::uint32_t with_apposition(text::Range phrase) const;
   // The subject of the clause that begins at `begin`: its first noun phrase, past a fronted adjunct and a comma.

@@ -39,6 +39,7 @@ constexpr ListClass kListClasses[] = {
     {"comment_adverbs", kCommentAdverb},
     {"recipients", kRecipient},
     {"empty_subjects", kIt},
+    {"phrase_enders", kPhraseEnd},
     {"plural_nouns", kPluralNoun},
 };
 
@@ -74,7 +75,7 @@ WordClassBits of_shape(const text::Token& token, std::string_view norm) {
 }  // namespace
 
 WordClasses::WordClasses(const match::Lexicon& lexicon)
-    : common_verbs_(lexicon.list("common_verbs")), no_adverbs_(lexicon.list("no_adverbs")) {
+    : common_verbs_(lexicon.list("common_verbs")), no_adverbs_(lexicon.list("no_adverbs")), noun_(lexicon.field("noun")) {
   for (const ListClass& row : kListClasses) {
     const match::ListId id = lexicon.list(row.list);
     if (id == match::kNoList)
@@ -101,6 +102,15 @@ WordClassBits WordClasses::of_mark(std::string_view norm) const {
   return 0;
 }
 
+// "returns" and "results" are nouns more often than not.
+WordClassBits WordClasses::of_verb(const Document& d, const match::Hit& hit) const {
+  if (hit.form == match::Form::kBase)
+    return kBaseVerb;
+  if (hit.form == match::Form::kThird)
+    return d.lexicon.entry(hit.entry).get(noun_).as_bool() ? WordClassBits{0} : WordClassBits{kFinite};
+  return hit.form == match::Form::kPast ? WordClassBits{kFinite} : WordClassBits{0};
+}
+
 void WordClasses::mark_hits(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   for (std::uint32_t t = 0; t < count; ++t)
@@ -109,9 +119,7 @@ void WordClasses::mark_hits(const Document& d, Classified& out) const {
         continue;
       WordClassBits bits = h->list < by_list_.size() ? by_list_[h->list] : 0;
       if (h->list == common_verbs_)
-        bits = h->form == match::Form::kPast || h->form == match::Form::kThird ? kFinite
-               : h->form == match::Form::kBase                                 ? WordClassBits{kBaseVerb}
-                                                                               : 0;
+        bits = of_verb(d, *h);
       if (h->list == no_adverbs_)
         out.bits[t] &= ~WordClassBits{kAdverb};
       if (bits)

@@ -58,6 +58,7 @@ enum WordClass : std::uint64_t {
   kWho = 1ull << 42,
   kWhether = 1ull << 43,  // if, whether
   kBaseVerb = 1ull << 44,  // base form of a common verb
+  kPhraseEnd = 1ull << 46,   // before, because: ends a content that is a noun phrase
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
 };
 using WordClassBits = std::uint64_t;
@@ -84,9 +85,11 @@ class WordClasses {
 
  private:
   WordClassBits of_mark(std::string_view norm) const;
+  WordClassBits of_verb(const Document& document, const match::Hit& hit) const;
   void mark_hits(const Document& document, Classified& out) const;
   std::vector<WordClassBits> by_list_;
   match::ListId common_verbs_, no_adverbs_;
+  match::FieldId noun_;
 };
 
 }  // namespace postil::annotate
