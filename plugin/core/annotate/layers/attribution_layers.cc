@@ -161,17 +161,17 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   // "with Smith saying", "Smith speaking of"
   if (cue.form == match::Form::kGerund && first > s_.first && !c_.is(first - 1, kAnyMark | kCoordinator | kPreposition)) {
     const Range own = np_.ending(first);
-    if (own.size() && (c_.is(own.last - 1, kTitle | kSubjectPronoun | kRelative) ||
-                       (own.first > s_.first && c_.is(own.first - 1, kPreposition)))) {
+    if (own.size() && !c_.is(own.last - 1, kAdverb | kTime)) {
       source.kind = Source::Kind::kImplied;
       source.phrase = source.cover = own;
       return source;
     }
   }
   Range phrase{};
-  if (i > 0 && b_.frames[i - 1].source.found())
-    phrase = b_.frames[i - 1].source.phrase;
-  else
+  for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
+    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun && f.source.kind != Source::Kind::kAgent)
+      phrase = f.source.phrase;
+  if (phrase.size() == 0)
     phrase = np_.clause_subject(s_.first, first);
   if (phrase.size() == 0 || first == s_.first)
     return source;

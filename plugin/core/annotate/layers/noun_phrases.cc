@@ -3,6 +3,8 @@
 // a noun or an adjective.
 #include "core/annotate/layers/noun_phrases.h"
 
+#include <algorithm>
+
 namespace postil::annotate {
 
 namespace {
@@ -10,6 +12,8 @@ namespace {
 constexpr std::uint32_t kLongestPhrase = 24;       // tokens; longer ones are misread clauses
 constexpr std::uint32_t kLongestApposition = 30;
 constexpr std::uint32_t kLongestBracket = 8;
+constexpr std::uint32_t kLongestDateline = 8;
+constexpr std::uint32_t kMostFronted = 3;  // adjuncts before a subject
 
 constexpr WordClassBits kNeverNoun = kAuxiliary | kNegation | kSubordinator | kQuestion | kObjectPronoun | kSubjectPronoun |
                                      kRelative | kReflexive | kPreposition | kCoordinator | kAnyMark | kThat;
@@ -231,19 +235,27 @@ text::Range NounPhrases::up_to_comma(std::uint32_t begin) const {
 
 text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) const {
   std::uint32_t t = begin;
-  while (t < end && (c_.is(t, kCoordinator | kAdverb | kCommentAdverb | kComma | kThat)) && !(c_.is(t, kTitle) && is_name(t)))
-    ++t;
-  if (t < end && (c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion) || (verb_[t]))) {
+  // "DAMASCUS, Syria - The minister ..."
+  for (std::uint32_t i = begin; i < end && i - begin < kLongestDateline && c_.is(begin, kTitle); ++i)
+    if (c_.is(i, kDash)) {
+      t = i + 1;
+      break;
+    }
+  for (std::uint32_t n = 0; n < kMostFronted && t < end; ++n) {
+    while (t < end && c_.is(t, kCoordinator | kAdverb | kCommentAdverb | kComma | kThat) && !is_name(t))
+      ++t;
+    if (t >= end)
+      break;
+    const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion) || verb_[t] ||
+                         text_.tokens[t].kind == text::TokenKind::kNumber;
+    text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
+    found.last = std::min(found.last, end);
+    if (found.size() && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
+      return found;
     while (t < end && !c_.is(t, kComma))
       ++t;
-    ++t;
   }
-  if (t >= end)
-    return {begin, begin};
-  text::Range found = beginning(t, false);
-  if (found.last > end)
-    found.last = end;
-  return found;
+  return {begin, begin};
 }
 
 }  // namespace postil::annotate
