@@ -48,6 +48,7 @@ class SentenceFrames {
   void find_source(std::uint32_t i);
   void find_contents(std::uint32_t i);
   void take_preposition(Frame& f) const;
+  bool introduces(Frame& f, std::uint32_t before, std::uint32_t after) const;
   bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void add_right_part(Frame& f, std::uint32_t after) const;
   Source subject(const Cue& cue) const;
@@ -247,6 +248,28 @@ void SentenceFrames::find_source(std::uint32_t i) {
     f.source = implied(i);
 }
 
+// "As Smith noted, ...": the content is the main clause.
+bool SentenceFrames::introduces(Frame& f, std::uint32_t before, std::uint32_t after) const {
+  if (f.source.kind != Source::Kind::kSubject || before == s_.first || !c_.is(before - 1, kAs))
+    return false;
+  std::uint32_t t = after;
+  while (t < s_.last && !c_.quoted(t) && c_.is(t, kTime | kPreposition | kDeterminer))
+    ++t;
+  if (t + 2 < s_.last && c_.is(t, kComma)) {
+    f.right.kind = Content::Kind::kClause;
+    f.right.add(contents_.rest(t));
+    f.right.cover = {after, s_.last};
+    return true;
+  }
+  if (before > s_.first + 2 && c_.is(before - 2, kComma) && (t >= s_.last || c_.is(t, kStop))) {
+    f.left.kind = Content::Kind::kClause;
+    f.left.add({s_.first, before - 2});
+    f.left.cover = {s_.first, before};
+    return true;
+  }
+  return false;
+}
+
 // "..., he said, ...": the cue and its source stand inside the content.
 bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const {
   if (!f.source.found() || f.source.kind == Source::Kind::kImplied || before < s_.first + 2 || !c_.is(before - 1, kComma) ||
@@ -322,7 +345,7 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     take_preposition(f);
     return;
   }
-  if (!f.right.found() && interrupts(f, before, after))
+  if (!f.right.found() && (introduces(f, before, after) || interrupts(f, before, after)))
     return;
   take_preposition(f);
   const bool strong_right = f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= 4);

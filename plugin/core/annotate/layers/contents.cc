@@ -255,7 +255,9 @@ std::uint32_t Contents::without_time(std::uint32_t begin, std::uint32_t end) con
 
 Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
   Content content;
-  const Start from = start(frames_[frame], begin);
+  Start from = start(frames_[frame], begin);
+  if (from.kind == Content::Kind::kClause && frames_[frame].cue.object)
+    from.kind = Content::Kind::kPhrase;
   if (from.kind == Content::Kind::kNone || from.token >= s_.last)
     return content;
   const std::uint32_t end = end_of(frame, from.token, from.kind);

@@ -26,7 +26,7 @@ constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
 CueScanner::CueScanner(const match::Lexicon& lexicon)
     : tails_(lexicon.list("cue_tails")), no_speakers_(lexicon.list("no_speakers")),
       catenatives_(lexicon.list("cue_catenatives")),
-      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")) {
+      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")), object_(lexicon.field("object")) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -231,6 +231,7 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.negated = entry.get(match::kNegatedField).as_bool();
   cue.recipient = entry.get(recipient_).as_bool();
   cue.noun = entry.get(noun_).as_bool();
+  cue.object = entry.get(object_).as_bool();
   cue.raising = entry.get(raising_).as_bool();
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);

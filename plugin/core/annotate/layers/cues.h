@@ -30,6 +30,7 @@ struct Cue {
   bool recipient = false;   // takes the one who is told before its content: tell, ask
   bool colon = false;       // ends in a colon
   bool noun = false;        // base and -s form are nouns too: plan, claim
+  bool object = false;      // takes no clause, only an object: praise
   bool raising = false;     // its subject is a part of the content: seem
 
   bool may_be_noun() const {
@@ -64,7 +65,7 @@ class CueScanner {
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
   match::ListId tails_, no_speakers_, catenatives_, labels_;
-  match::FieldId recipient_, noun_, raising_;
+  match::FieldId recipient_, noun_, raising_, object_;
 };
 
 }  // namespace postil::annotate

@@ -58,6 +58,7 @@ enum WordClass : std::uint64_t {
   kWho = 1ull << 42,
   kWhether = 1ull << 43,  // if, whether
   kBaseVerb = 1ull << 44,  // base form of a common verb
+  kAs = 1ull << 47,
   kPhraseEnd = 1ull << 46,   // before, because: ends a content that is a noun phrase
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
 };
