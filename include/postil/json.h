@@ -33,8 +33,8 @@ class POSTIL_EXPORT OffsetMap {
   std::vector<std::uint32_t> checkpoints_;  // offset at every kStep-th byte
 };
 
-// Appends one annotation as a JSON object on one line. Fields that it does not have are left out; numbers are written in
-// their shortest form; strings are valid UTF-8. Without `offsets`: bytes.
+// Appends one annotation as a JSON object on one line. Fields that it does not have are left out; numbers are written
+// in their shortest form; strings are valid UTF-8. Without `offsets`: bytes.
 POSTIL_EXPORT void append_json(std::string& out, const Annotation& annotation, const OffsetMap* offsets = nullptr);
 // Appends all as a JSON array, in their order.
 POSTIL_EXPORT void append_json(std::string& out, const Annotations& annotations, const OffsetMap* offsets = nullptr);

@@ -24,7 +24,8 @@ struct Options {
 
 constexpr const char* kDescription =
     "Annotate documents: actors, locations, who said what, quantities, dates.\n"
-    "INPUT is a .jsonl file (an object with \"id\" and \"text\" a line; also \"date\", \"title\" and fields of your own, which\n"
+    "INPUT is a .jsonl file (an object with \"id\" and \"text\" a line; also \"date\", \"title\" and fields of your "
+    "own, which\n"
     "are kept), a .txt or .html file, or a folder of these; without INPUT: JSON lines on stdin.";
 
 constexpr const char* kExamples =
@@ -39,29 +40,38 @@ constexpr const char* kExamples =
 
 // What was odd in the documents, worked around, told once at the end.
 struct Oddities {
-  std::atomic<std::uint64_t> invalid_bytes{0}, invalid_documents{0}, truncated{0}, bad_dates{0}, failures{0};
+  std::atomic<std::uint64_t> invalid_bytes{0}, invalid_documents{0}, truncated{0}, bad_dates{0};
 
   void tell() const {
     if (invalid_bytes)
-      print_warning(fmt::format("{} bytes in {} documents are no UTF-8; they were read as blanks", invalid_bytes.load(),
-                                invalid_documents.load()));
+      print_warning(fmt::format("{} in {}, read as blanks",
+                                plural(invalid_bytes, "byte that is no UTF-8", "bytes that are no UTF-8"),
+                                plural(invalid_documents, "document")));
     if (bad_dates)
-      print_warning(fmt::format("{} documents have a \"date\" that is no YYYY-MM-DD; relative dates stay open there",
-                                bad_dates.load()));
-    if (truncated) print_warning(fmt::format("{} documents were annotated in part: too long or too dense", truncated.load()));
+      print_warning(fmt::format("{} with a \"date\" that is no YYYY-MM-DD: relative dates stay open there",
+                                plural(bad_dates, "document")));
+    if (truncated)
+      print_warning(fmt::format("{} annotated in part: too long or too dense", plural(truncated, "document")));
   }
+};
+
+// What became of one document. Errors are told in the order of the documents.
+struct Result {
+  std::string output, error;
 };
 
 bool is_day(std::string_view date) {
   const auto number = [&](std::size_t at, std::size_t size) {
     int value = 0;
     for (std::size_t i = at; i < at + size; ++i) {
-      if (date[i] < '0' || date[i] > '9') return -1;
+      if (date[i] < '0' || date[i] > '9')
+        return -1;
       value = value * 10 + (date[i] - '0');
     }
     return value;
   };
-  if (date.size() < 10 || date[4] != '-' || date[7] != '-' || number(0, 4) < 0) return false;
+  if (date.size() < 10 || date[4] != '-' || date[7] != '-' || number(0, 4) < 0)
+    return false;
   const int month = number(5, 2), day = number(8, 2);
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
@@ -71,20 +81,17 @@ class Worker {
   Worker(std::shared_ptr<const RuleSet> rules, const Options& options, const Renderer& renderer, Oddities& oddities)
       : annotator_(std::move(rules)), options_(options), renderer_(renderer), oddities_(oddities) {}
 
-  std::string operator()(RawDocument& raw) {
+  Result operator()(RawDocument& raw) {
     Document document;
-    if (const std::string why = parse(raw, document); !why.empty()) {
-      print_error(fmt::format("{}: {}", raw.where(), why));
-      ++oddities_.failures;
-      return "";
-    }
+    if (const std::string why = parse(raw, document); !why.empty())
+      return {"", fmt::format("{}: {}", raw.where(), why)};
     AnnotateOptions options;
     options.date = document.date.empty() ? options_.date : document.date;
     const Annotations found = annotator_.annotate(document.text, options);
     options.headline = true;
     const Annotations title = annotator_.annotate(document.title, options);
     count(document, found);
-    return renderer_.render(document, found, title);
+    return {renderer_.render(document, found, title), ""};
   }
 
  private:
@@ -110,21 +117,25 @@ int annotate(const Common& common, const Options& options) {
   InputReader reader(options.inputs, [](const std::string& message) { print_error(message); });
   Oddities oddities;
   Progress progress("annotating");
-  std::uint64_t documents = 0;
+  std::uint64_t documents = 0, failures = 0;
   write_out(renderer->head());
-  run_in_order<RawDocument, std::string>(
+  run_in_order<RawDocument, Result>(
       common.job_count(), [&](RawDocument& raw) { return reader.next(raw); },
       [&] {
         auto worker = std::make_shared<Worker>(rules, options, *renderer, oddities);
         return [worker](RawDocument& raw) { return (*worker)(raw); };
       },
-      [&](std::string& output) {
-        write_out(output);
+      [&](Result& result) {
+        write_out(result.output);
+        if (!result.error.empty()) {
+          print_error(result.error);
+          ++failures;
+        }
         progress.update(reader.bytes_done(), reader.bytes_total(), ++documents);
       });
   write_out(renderer->foot());
   oddities.tell();
-  return reader.failures() || oddities.failures ? kBadInput : kOk;
+  return reader.failures() || failures ? kBadInput : kOk;
 }
 
 }  // namespace
@@ -133,7 +144,8 @@ Run add_annotate(CLI::App& verb, const Common& common) {
   auto options = std::make_shared<Options>();
   verb.description(kDescription);
   verb.footer(kExamples);
-  verb.add_option("--date", options->date, "Date of documents that have none of their own: YYYY-MM-DD")->type_name("DATE");
+  verb.add_option("--date", options->date, "Date of documents that have none of their own: YYYY-MM-DD")
+      ->type_name("DATE");
   verb.add_option("--format", options->format, "jsonl, text or html (default: jsonl)")
       ->check(CLI::IsMember({"jsonl", "text", "html"}).description(""))
       ->type_name("FORMAT");

@@ -64,17 +64,22 @@ void print_json(const BuildResult& built, const Counts& counts, bool good) {
 
 void print_text(const BuildResult& built, const Counts& counts) {
   for (const Diagnostic& d : built.diagnostics) std::fprintf(stderr, "%s\n", d.to_string().c_str());
-  const std::string rules = built.rules ? fmt::format("{} packs, {} rules; ", built.rules->packs().size(), built.rules->rule_count()) : "";
-  write_out(fmt::format("{}{} errors, {} warnings; {} tests run, {} failed\n", rules, counts.errors, counts.warnings,
-                        built.tests_run, built.tests_failed));
+  const std::string rules = built.rules ? plural(built.rules->packs().size(), "pack") + ", " +
+                                              plural(built.rules->rule_count(), "rule") + "; "
+                                        : "";
+  write_out(fmt::format("{}{}, {}; {} run, {} failed\n", rules, plural(counts.errors, "error"),
+                        plural(counts.warnings, "warning"), plural(built.tests_run, "test"), built.tests_failed));
 }
 
 int check(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
   std::vector<std::string> paths = options.paths;
-  if (paths.empty() && !common.no_default_rules) paths = config.rules;
-  if (paths.empty()) paths = common.rules;
-  if (paths.empty()) throw UserError("there are no rules to check");
+  if (paths.empty() && !common.no_default_rules)
+    paths = config.rules;
+  if (paths.empty())
+    paths = common.rules;
+  if (paths.empty())
+    throw UserError("there are no rules to check");
   for (const std::string& path : paths)
     if (std::error_code error; !std::filesystem::exists(path, error))
       throw UserError(fmt::format("{}: no such file or folder", path));

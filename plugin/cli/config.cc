@@ -1,5 +1,5 @@
-// Reading postil.yaml: every key is known to a reader function; what is left over, doubled or of the wrong kind is an error
-// with its line. All errors of a file are told at once.
+// Reading postil.yaml: every key is known to a reader function; what is left over, doubled or of the wrong kind is an
+// error with its line. All errors of a file are told at once.
 #include "cli/config.h"
 
 #include <fmt/format.h>
@@ -33,11 +33,13 @@ class ConfigReader {
     config.rules = {shipped().rules.string()};
     try {
       const YAML::Node root = YAML::Load(yaml);
-      if (!root.IsNull()) read_root(root, config);
+      if (!root.IsNull())
+        read_root(root, config);
     } catch (const YAML::Exception& e) {
       errors_.push_back(fmt::format("{}:{}: no YAML: {}", name_, e.mark.line + 1, e.msg));
     }
-    if (!errors_.empty()) throw UserError(fmt::format("{}", fmt::join(errors_, "\n")));
+    if (!errors_.empty())
+      throw UserError(fmt::format("{}", fmt::join(errors_, "\n")));
     return config;
   }
 
@@ -50,7 +52,8 @@ class ConfigReader {
   }
 
   void read_map(const YAML::Node& node, const std::string& what, const Keys& keys) {
-    if (!node.IsMap()) return error(node, what + " must have keys");
+    if (!node.IsMap())
+      return error(node, what + " must have keys");
     std::set<std::string> seen;
     for (const auto& item : node) {
       const std::string key = item.first.IsScalar() ? item.first.Scalar() : "";
@@ -68,7 +71,8 @@ class ConfigReader {
   }
 
   std::string text(const YAML::Node& node, const std::string& what) {
-    if (node.IsScalar() && !node.Scalar().empty()) return node.Scalar();
+    if (node.IsScalar() && !node.Scalar().empty())
+      return node.Scalar();
     error(node, what + " must be a word or text");
     return "";
   }
@@ -107,15 +111,19 @@ class ConfigReader {
   }
 
   void read_root(const YAML::Node& root, Config& config) {
-    read_map(root, "the configuration", {
-      {"rules", [&](const YAML::Node& n) { read_rules(n, config); }},
-      {"language", [&](const YAML::Node& n) { config.language = text(n, "language"); }},
-      {"terms", [&](const YAML::Node& n) { config.terms = one_of(n, "terms", {"full", "lean"}); }},
-      {"prefix", [&](const YAML::Node& n) { read_prefix(n, config); }},
-      {"facets", [&](const YAML::Node& n) { config.facets = texts(n, "facets"); }},
-      {"measures", [&](const YAML::Node& n) { read_measures(n, config); }},
-      {"fields", [&](const YAML::Node& n) { read_fields(n, config); }},
-    });
+    read_map(root, "the configuration",
+             {
+                 {"rules", [&](const YAML::Node& n) { read_rules(n, config); }},
+                 {"language", [&](const YAML::Node& n) { config.language = text(n, "language"); }},
+                 {"terms",
+                  [&](const YAML::Node& n) {
+                    config.terms = one_of(n, "terms", {"full", "lean"});
+                  }},
+                 {"prefix", [&](const YAML::Node& n) { read_prefix(n, config); }},
+                 {"facets", [&](const YAML::Node& n) { config.facets = texts(n, "facets"); }},
+                 {"measures", [&](const YAML::Node& n) { read_measures(n, config); }},
+                 {"fields", [&](const YAML::Node& n) { read_fields(n, config); }},
+             });
   }
 
   void read_rules(const YAML::Node& node, Config& config) {
@@ -126,10 +134,13 @@ class ConfigReader {
   // "shipped" stands for the folder of packs that came with the program.
   std::string rules_path(const std::string& entry) const {
     constexpr std::string_view kShipped = "shipped";
-    if (entry == kShipped) return shipped().rules.string();
-    if (entry.rfind("shipped/", 0) == 0) return (shipped().rules / entry.substr(kShipped.size() + 1)).string();
+    if (entry == kShipped)
+      return shipped().rules.string();
+    if (entry.rfind("shipped/", 0) == 0)
+      return (shipped().rules / entry.substr(kShipped.size() + 1)).string();
     const char* home = std::getenv("HOME");
-    if (entry.rfind("~/", 0) == 0 && home) return (fs::path(home) / entry.substr(2)).string();
+    if (entry.rfind("~/", 0) == 0 && home)
+      return (fs::path(home) / entry.substr(2)).string();
     return (folder_ / entry).lexically_normal().string();
   }
 
@@ -142,14 +153,16 @@ class ConfigReader {
   }
 
   void read_measures(const YAML::Node& node, Config& config) {
-    if (!node.IsMap()) return error(node, "measures must have keys: {sorties: {object: sortie}}");
+    if (!node.IsMap())
+      return error(node, "measures must have keys: {sorties: {object: sortie}}");
     for (const auto& item : node) {
       Measure measure;
       measure.name = field_name(item.first, "the measure");
-      read_map(item.second, "measure '" + measure.name + "'", {
-        {"object", [&](const YAML::Node& n) { measure.object = text(n, "object"); }},
-        {"dimension", [&](const YAML::Node& n) { measure.dimension = text(n, "dimension"); }},
-      });
+      read_map(item.second, "measure '" + measure.name + "'",
+               {
+                   {"object", [&](const YAML::Node& n) { measure.object = text(n, "object"); }},
+                   {"dimension", [&](const YAML::Node& n) { measure.dimension = text(n, "dimension"); }},
+               });
       if (measure.object.empty() == measure.dimension.empty())
         error(item.first, fmt::format("measure '{}' needs an object or a dimension, one of them", measure.name));
       config.measures.push_back(std::move(measure));
@@ -157,27 +170,31 @@ class ConfigReader {
   }
 
   void read_fields(const YAML::Node& node, Config& config) {
-    if (!node.IsMap()) return error(node, "fields must have keys: {section: {facet: true}}");
+    if (!node.IsMap())
+      return error(node, "fields must have keys: {section: {facet: true}}");
     for (const auto& item : node) {
       DocumentField field;
       field.name = field_name(item.first, "the field");
-      if (!item.second.IsNull()) read_field(item.second, field);
+      if (!item.second.IsNull())
+        read_field(item.second, field);
       config.fields.push_back(std::move(field));
     }
   }
 
   void read_field(const YAML::Node& node, DocumentField& field) {
     const std::string what = "field '" + field.name + "'";
-    read_map(node, what, {
-      {"kind", [&](const YAML::Node& n) {
-         const std::string kind = one_of(n, what + ": kind", {"text", "number", "date"});
-         field.kind = kind == "number" ? DocumentField::Kind::kNumber
-                      : kind == "date" ? DocumentField::Kind::kDate
-                                       : DocumentField::Kind::kText;
-       }},
-      {"filter", [&](const YAML::Node& n) { field.filter = truth(n, what + ": filter"); }},
-      {"facet", [&](const YAML::Node& n) { field.facet = truth(n, what + ": facet"); }},
-    });
+    read_map(node, what,
+             {
+                 {"kind",
+                  [&](const YAML::Node& n) {
+                    const std::string kind = one_of(n, what + ": kind", {"text", "number", "date"});
+                    field.kind = kind == "number" ? DocumentField::Kind::kNumber
+                                 : kind == "date" ? DocumentField::Kind::kDate
+                                                  : DocumentField::Kind::kText;
+                  }},
+                 {"filter", [&](const YAML::Node& n) { field.filter = truth(n, what + ": filter"); }},
+                 {"facet", [&](const YAML::Node& n) { field.facet = truth(n, what + ": facet"); }},
+             });
   }
 
   std::string name_;
@@ -186,12 +203,15 @@ class ConfigReader {
 };
 
 std::string find_config(const std::string& given) {
-  if (!given.empty()) return given;
-  if (const char* named = std::getenv("POSTIL_CONFIG"); named && *named) return named;
+  if (!given.empty())
+    return given;
+  if (const char* named = std::getenv("POSTIL_CONFIG"); named && *named)
+    return named;
   std::error_code ignored;
   if (const char* home = std::getenv("HOME"); home && *home) {
     const fs::path own = fs::path(home) / ".config/postil/postil.yaml";
-    if (fs::exists(own, ignored)) return own.string();
+    if (fs::exists(own, ignored))
+      return own.string();
   }
   const fs::path installed = shipped().config;
   return fs::exists(installed, ignored) ? installed.string() : "";
@@ -200,11 +220,14 @@ std::string find_config(const std::string& given) {
 std::string read_config_file(const std::string& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) throw UserError(fmt::format("{}: {}", file, error.message()));
-  if (size > kMaxConfigBytes) throw UserError(fmt::format("{}: too long for a configuration file", file));
+  if (error)
+    throw UserError(fmt::format("{}: {}", file, error.message()));
+  if (size > kMaxConfigBytes)
+    throw UserError(fmt::format("{}: too long for a configuration file", file));
   std::ifstream in(file, std::ios::binary);
   std::stringstream content;
-  if (!in || !(content << in.rdbuf() || size == 0)) throw UserError(fmt::format("{}: cannot be read", file));
+  if (!in || !(content << in.rdbuf() || size == 0))
+    throw UserError(fmt::format("{}: cannot be read", file));
   return content.str();
 }
 

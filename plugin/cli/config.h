@@ -29,26 +29,27 @@ struct DocumentField {
 
 // What config/postil.yaml says; the defaults are those of a file without keys. A plain value.
 struct Config {
-  std::string file;                            // empty: none was found, these are the defaults
-  std::vector<std::string> rules;              // absolute paths of files and folders
-  std::string language = "english";            // Xapian's name of a stemmer, or "none"
-  std::string terms = "full";                  // or "lean"
-  std::string prefix = "XQ";                   // root of all term prefixes
-  std::vector<std::string> facets = {"actor", "location", "said"};  // what --facet offers without configuration of its own
+  std::string file;                  // empty: none was found, these are the defaults
+  std::vector<std::string> rules;    // absolute paths of files and folders
+  std::string language = "english";  // Xapian's name of a stemmer, or "none"
+  std::string terms = "full";        // or "lean"
+  std::string prefix = "XQ";         // root of all term prefixes
+  std::vector<std::string> facets = {"actor", "location",
+                                     "said"};  // what --facet offers without configuration of its own
   std::vector<Measure> measures;
   std::vector<DocumentField> fields;
 };
 
-// Where this program finds what it came with: the source's folders for a program in its build tree, else the installed ones,
-// seen from the program's own place.
+// Where this program finds what it came with: the source's folders for a program in its build tree, else the installed
+// ones, seen from the program's own place.
 struct Shipped {
   std::filesystem::path config;  // postil.yaml
   std::filesystem::path rules;   // folder of packs
 };
 Shipped shipped();
 
-// Reads FILE; where it is empty $POSTIL_CONFIG, else ~/.config/postil/postil.yaml, else the shipped one. Throws UserError with
-// every error, each as FILE:LINE.
+// Reads FILE; where it is empty $POSTIL_CONFIG, else ~/.config/postil/postil.yaml, else the shipped one. Throws
+// UserError with every error, each as FILE:LINE.
 Config load_config(const std::string& file);
 
 // The same for a text; `name` stands for the file in errors, paths are relative to its folder.

@@ -1,8 +1,10 @@
-// Parsing of one document. A line of JSON is read by a handler that keeps the fields of the top level only, so nothing is
-// built for what nests below; the line itself is kept as the document's JSON. A line that is refused gets a second chance
-// with its bytes that are no UTF-8 blanked out and its lone surrogates (which some programs write) replaced.
+// Parsing of one document. A line of JSON is read by a handler that keeps the fields of the top level only, so nothing
+// is built for what nests below; the line itself is kept as the document's JSON. A line that is refused gets a second
+// chance with its bytes that are no UTF-8 blanked out and its lone surrogates (which some programs write) replaced.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -30,11 +32,16 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool binary(binary_t&) override { return true; }
 
   bool string(string_t& v) override {
-    if (depth_ != 1) return value(std::move(v), false);
-    if (key_ == "id") return id_ = true, document_.id = std::move(v), true;
-    if (key_ == "text") return text_ = true, document_.text = std::move(v), true;
-    if (key_ == "title") return document_.title = std::move(v), true;
-    if (key_ == "date") return document_.date = std::move(v), true;
+    if (depth_ != 1)
+      return value(std::move(v), false);
+    if (key_ == "id")
+      return id_ = true, document_.id = std::move(v), true;
+    if (key_ == "text")
+      return text_ = true, document_.text = std::move(v), true;
+    if (key_ == "title")
+      return document_.title = std::move(v), true;
+    if (key_ == "date")
+      return document_.date = std::move(v), true;
     return value(std::move(v), false);
   }
 
@@ -44,7 +51,8 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return in_array_ = false, close(); }
 
   bool key(string_t& key) override {
-    if (depth_ != 1) return true;
+    if (depth_ != 1)
+      return true;
     for (const std::string_view ours : kOurs) has_ours_ |= key == ours;
     key_ = std::move(key);
     return true;
@@ -60,26 +68,34 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool has_ours() const { return has_ours_; }
 
   std::string why_not() const {
-    if (!error_.empty()) return error_;
-    if (!object_) return "no JSON object";
-    if (!id_) return "the document has no \"id\" (a string or a number)";
-    if (!text_) return "the document has no \"text\" (a string)";
+    if (!error_.empty())
+      return error_;
+    if (!object_)
+      return "no JSON object";
+    if (!id_)
+      return "the document has no \"id\" (a string or a number)";
+    if (!text_)
+      return "the document has no \"text\" (a string)";
     return "";
   }
 
  private:
   bool open() {
-    if (++depth_ <= kMaxJsonDepth) return true;
+    if (++depth_ <= kMaxJsonDepth)
+      return true;
     error_ = fmt::format("JSON that nests deeper than {}", kMaxJsonDepth);
     return false;
   }
   bool close() { return --depth_, true; }
 
   bool value(std::string v, bool number) {
-    if (depth_ == 1 && key_ == "id" && number) return id_ = true, document_.id = std::move(v), true;
+    if (depth_ == 1 && key_ == "id" && number)
+      return id_ = true, document_.id = std::move(v), true;
     const bool direct = depth_ == 1 && key_ != "id" && key_ != "text" && key_ != "title" && key_ != "date";
-    if (!direct && !(in_array_ && depth_ == 2)) return true;
-    if (document_.fields.empty() || document_.fields.back().name != key_) document_.fields.push_back({key_, {}});
+    if (!direct && !(in_array_ && depth_ == 2))
+      return true;
+    if (document_.fields.empty() || document_.fields.back().name != key_)
+      document_.fields.push_back({key_, {}});
     document_.fields.back().values.push_back(std::move(v));
     return true;
   }
@@ -93,11 +109,16 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
 // The length of the UTF-8 sequence that begins at s[i], or 0.
 std::size_t utf8_length(std::string_view s, std::size_t i) {
   const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
-  const auto next = [&](std::size_t k, unsigned low = 0x80, unsigned high = 0xBF) { return at(k) >= low && at(k) <= high; };
+  const auto next = [&](std::size_t k, unsigned low = 0x80, unsigned high = 0xBF) {
+    return at(k) >= low && at(k) <= high;
+  };
   const unsigned c = at(i);
-  if (c < 0x80) return 1;
-  if (c >= 0xC2 && c < 0xE0) return next(i + 1) ? 2 : 0;
-  if (c >= 0xE0 && c < 0xF0) return next(i + 1, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF) && next(i + 2) ? 3 : 0;
+  if (c < 0x80)
+    return 1;
+  if (c >= 0xC2 && c < 0xE0)
+    return next(i + 1) ? 2 : 0;
+  if (c >= 0xE0 && c < 0xF0)
+    return next(i + 1, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF) && next(i + 2) ? 3 : 0;
   if (c >= 0xF0 && c < 0xF5)
     return next(i + 1, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF) && next(i + 2) && next(i + 3) ? 4 : 0;
   return 0;
@@ -108,7 +129,8 @@ int hex4(std::string_view s, std::size_t i) {
   for (std::size_t k = i; k < i + 4; ++k) {
     const char c = k < s.size() ? s[k] : 'x';
     const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-    if (digit < 0) return -1;
+    if (digit < 0)
+      return -1;
     code = code * 16 + digit;
   }
   return code;
@@ -120,7 +142,8 @@ bool is_escape(std::string_view s, std::size_t i) { return i + 5 < s.size() && s
 bool mend_surrogates(std::string& json) {
   bool mended = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
-    if (json[i] != '\\') continue;
+    if (json[i] != '\\')
+      continue;
     const int code = is_escape(json, i) ? hex4(json, i + 2) : -1;
     if (code >= 0xD800 && code < 0xDC00 && is_escape(json, i + 6)) {
       const int low = hex4(json, i + 8);
@@ -138,10 +161,45 @@ bool mend_surrogates(std::string& json) {
   return mended;
 }
 
-std::string without_ours(const std::string& line) {
-  Json json = Json::parse(line);
-  for (const std::string_view ours : kOurs) json.erase(std::string(ours));
-  return json.dump();
+// Behind the string that begins at json[i]. This and what follows read JSON that is known to be valid.
+std::size_t string_end(std::string_view json, std::size_t i) {
+  for (++i; json[i] != '"'; ++i)
+    if (json[i] == '\\')
+      ++i;
+  return i + 1;
+}
+
+// The comma or bracket that ends the member whose value begins at json[i].
+std::size_t member_end(std::string_view json, std::size_t i) {
+  for (int depth = 0;;) {
+    const char c = json[i];
+    if (c == '"') {
+      i = string_end(json, i);
+      continue;
+    }
+    if (depth == 0 && (c == ',' || c == '}'))
+      return i;
+    depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    ++i;
+  }
+}
+
+// The object without our own members of an earlier run; the bytes of the others stay as they are.
+std::string without_ours(std::string_view json) {
+  std::string kept = "{";
+  std::size_t i = json.find('{');
+  while (json[i] != '}') {
+    i = json.find_first_of("\"}", i + 1);
+    if (json[i] == '}')
+      break;
+    const std::size_t key = i;
+    const std::size_t key_end = string_end(json, key);
+    i = member_end(json, key_end);
+    const std::string_view name = json.substr(key + 1, key_end - key - 2);
+    if (std::find(std::begin(kOurs), std::end(kOurs), name) == std::end(kOurs))
+      kept.append(kept.size() > 1 ? ", " : "").append(json.substr(key, i - key));
+  }
+  return kept += '}';
 }
 
 std::string parse_json_once(const std::string& line, Document& document, bool& has_ours) {
@@ -156,11 +214,13 @@ std::string parse_json_line(std::string& line, Document& document) {
   std::string why = parse_json_once(line, document, has_ours);
   if (!why.empty()) {
     const std::uint64_t invalid = blank_invalid_utf8(line);
-    if (!mend_surrogates(line) && invalid == 0) return why;
+    if (!mend_surrogates(line) && invalid == 0)
+      return why;
     document = Document();
     document.invalid_bytes = invalid;
     why = parse_json_once(line, document, has_ours);
-    if (!why.empty()) return why;
+    if (!why.empty())
+      return why;
   }
   document.json = has_ours ? without_ours(line) : std::move(line);
   return "";
@@ -169,7 +229,8 @@ std::string parse_json_line(std::string& line, Document& document) {
 void parse_text(RawDocument& raw, Document& document) {
   document.invalid_bytes = blank_invalid_utf8(raw.bytes);
   document.id = raw.name;
-  if (raw.bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0) raw.bytes.erase(0, kByteOrderMark.size());
+  if (raw.bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
+    raw.bytes.erase(0, kByteOrderMark.size());
   if (raw.kind == InputKind::kHtml) {
     HtmlText html = html_to_text(raw.bytes);
     document.title = std::move(html.title);
@@ -178,7 +239,8 @@ void parse_text(RawDocument& raw, Document& document) {
     document.text = std::move(raw.bytes);
   }
   Json json = {{"id", document.id}};
-  if (!document.title.empty()) json["title"] = document.title;
+  if (!document.title.empty())
+    json["title"] = document.title;
   json["text"] = document.text;
   document.json = json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

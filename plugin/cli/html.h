@@ -12,7 +12,8 @@ struct HtmlText {
   std::string text;  // paragraphs set apart by an empty line, lines by a line end; other white space is one blank
 };
 
-// Never fails; linear time. Scripts, styles, templates and comments are left out, entities decoded. `html` must be UTF-8.
+// Never fails; linear time. Scripts, styles, templates and comments are left out, entities decoded. `html` must be
+// UTF-8.
 HtmlText html_to_text(std::string_view html);
 
 }  // namespace postil::cli

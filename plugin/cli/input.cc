@@ -34,7 +34,8 @@ bool find_kind(const fs::path& path, InputKind& kind) {
   std::string extension = path.extension().string();
   for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   for (const Extension& e : kExtensions)
-    if (e.name == extension) return kind = e.kind, true;
+    if (e.name == extension)
+      return kind = e.kind, true;
   return false;
 }
 
@@ -44,7 +45,8 @@ bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") 
 
 InputReader::InputReader(std::vector<std::string> paths, Report report)
     : report_(std::move(report)), buffer_(kReadAtOnce, '\0') {
-  if (paths.empty()) paths.emplace_back("-");
+  if (paths.empty())
+    paths.emplace_back("-");
   for (const std::string& path : paths) add_path(path);
 }
 
@@ -84,7 +86,8 @@ void InputReader::add_folder(const std::string& path) {
     if (it->symlink_status(unreadable).type() == fs::file_type::regular && find_kind(it->path(), kind))
       found.push_back(it->path().string());
   }
-  if (error) fail(fmt::format("{}: {}", path, error.message()));
+  if (error)
+    fail(fmt::format("{}: {}", path, error.message()));
   std::sort(found.begin(), found.end());
   for (const std::string& file : found) {
     find_kind(file, kind);
@@ -95,7 +98,8 @@ void InputReader::add_folder(const std::string& path) {
 void InputReader::add_file(const std::string& path, InputKind kind) {
   std::error_code no_size;
   const std::uintmax_t size = fs::file_size(path, no_size);
-  if (!no_size) bytes_total_ += size;
+  if (!no_size)
+    bytes_total_ += size;
   sources_.push_back({path, kind, false});
 }
 
@@ -105,14 +109,16 @@ bool InputReader::open_next() {
     file_ = current_.is_stdin ? stdin : std::fopen(current_.name.c_str(), "rbe");
     line_ = 0;
     begin_ = end_ = 0;
-    if (file_) return true;
+    if (file_)
+      return true;
     fail(fmt::format("{}: {}", current_.name, std::strerror(errno)));
   }
   return false;
 }
 
 void InputReader::close() {
-  if (file_ && file_ != stdin) std::fclose(file_);
+  if (file_ && file_ != stdin)
+    std::fclose(file_);
   file_ = nullptr;
 }
 
@@ -120,7 +126,8 @@ bool InputReader::fill() {
   begin_ = 0;
   end_ = std::fread(buffer_.data(), 1, buffer_.size(), file_);
   bytes_done_ += end_;
-  if (end_ == 0 && std::ferror(file_)) fail(fmt::format("{}: {}", current_.name, std::strerror(errno)));
+  if (end_ == 0 && std::ferror(file_))
+    fail(fmt::format("{}: {}", current_.name, std::strerror(errno)));
   return end_ > 0;
 }
 
@@ -134,7 +141,8 @@ bool InputReader::next(RawDocument& raw) {
       const std::uint64_t before = failures_;
       read_up_to(raw.bytes, -1);
       close();
-      if (failures_ == before) return true;
+      if (failures_ == before)
+        return true;
       continue;
     }
     const Part part = read_up_to(raw.bytes, '\n');
@@ -145,7 +153,8 @@ bool InputReader::next(RawDocument& raw) {
     raw.line = ++line_;
     if (line_ == 1 && raw.bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
       raw.bytes.erase(0, kByteOrderMark.size());
-    if (part == Part::kGood && !is_blank(raw.bytes)) return true;
+    if (part == Part::kGood && !is_blank(raw.bytes))
+      return true;
   }
   return false;
 }
@@ -160,7 +169,8 @@ InputReader::Part InputReader::read_up_to(std::string& bytes, int end) {
     const std::size_t size = hit ? static_cast<const char*>(hit) - from : end_ - begin_;
     found = hit != nullptr;
     too_long = too_long || bytes.size() + size > kMaxDocumentBytes;
-    if (!too_long) bytes.append(from, size);
+    if (!too_long)
+      bytes.append(from, size);
     begin_ += size + (found ? 1 : 0);
   }
   if (too_long) {

@@ -8,8 +8,8 @@
 //   }
 //   if (reader.failures()) status = kBadInput;    // each was reported when it happened
 //
-// Nothing is lost: what cannot be read is reported and skipped, the rest goes on. A folder is read in sorted order; symbolic
-// links, devices, sockets and pipes inside it are left alone, as are files of other kinds.
+// Nothing is lost: what cannot be read is reported and skipped, the rest goes on. A folder is read in sorted order;
+// symbolic links, devices, sockets and pipes inside it are left alone, as are files of other kinds.
 #ifndef POSTIL_CLI_INPUT_H
 #define POSTIL_CLI_INPUT_H
 
@@ -33,8 +33,8 @@ enum class InputKind { kJsonLines, kText, kHtml };
 // The bytes of one document, not yet looked at.
 struct RawDocument {
   InputKind kind = InputKind::kJsonLines;
-  std::string name;         // path as given, "-" for stdin
-  std::uint64_t line = 0;   // of JSON lines, from 1
+  std::string name;        // path as given, "-" for stdin
+  std::uint64_t line = 0;  // of JSON lines, from 1
   std::string bytes;
 
   std::string where() const;  // "file:12", "file"
@@ -47,17 +47,18 @@ struct ExtraField {
 };
 
 struct Document {
-  std::string id;     // of a text file: its path as given
-  std::string text;   // valid UTF-8: bytes that are none became blanks
+  std::string id;    // of a text file: its path as given
+  std::string text;  // valid UTF-8: bytes that are none became blanks
   std::string title;
   std::string date;
   std::vector<ExtraField> fields;
-  std::string json;   // the document as one JSON object on one line, without annotations
+  std::string json;  // the document as one JSON object on one line, without annotations
   std::uint64_t invalid_bytes = 0;
   std::string where;  // for messages: "file:12"
 };
 
-// Makes a Document of a RawDocument, which is used up. Result: empty, or why it cannot be used ("no JSON: ..."). Thread-safe.
+// Makes a Document of a RawDocument, which is used up. Result: empty, or why it cannot be used ("no JSON: ...").
+// Thread-safe.
 std::string parse(RawDocument& raw, Document& document);
 
 // Blanks out the bytes that are no UTF-8, so that offsets stay as they are; their number.

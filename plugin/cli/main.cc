@@ -1,9 +1,9 @@
 // The postil command: finds the verb, hands it its options, and turns what it throws into one line and an exit status.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <new>
 
@@ -49,12 +49,13 @@ void set_up_log(const std::string& level) {
   spdlog::set_level(level == "warning" ? spdlog::level::warn : spdlog::level::from_str(level));
 }
 
-int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+int usage_error(const CLI::App& app, const CLI::ParseError& error, const char* first) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   if (chosen.empty() && error.get_name() == "RequiredError") {
     std::vector<std::string> verbs;
     for (const postil::cli::Verb& verb : postil::cli::all_verbs()) verbs.emplace_back(verb.name);
-    postil::cli::print_error(fmt::format("name one of the verbs: {} (postil --help)", fmt::join(verbs, ", ")));
+    const std::string unknown = first && *first != '-' ? fmt::format("there is no verb '{}'; ", first) : "";
+    postil::cli::print_error(fmt::format("{}name one of: {} (postil --help)", unknown, fmt::join(verbs, ", ")));
   } else {
     const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
     postil::cli::print_error(fmt::format("{} (postil{} --help)", error.what(), verb));
@@ -101,7 +102,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::CallForVersion& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    return usage_error(app, e);
+    return usage_error(app, e, argc > 1 ? argv[1] : nullptr);
   }
   set_up_log(common.log_level);
   return run_verb(runs.at(app.get_subcommands().front()));

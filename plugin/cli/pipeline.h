@@ -6,7 +6,8 @@
 //             return [annotator](RawDocument& raw) { return line(raw); }; },  // in parallel
 //       [&](std::string& line) { write_out(line); });                         // one thread at a time, in order
 //
-// Reading runs ahead of writing by a bounded number of documents. The first exception of any step stops all and is thrown.
+// Reading runs ahead of writing by a bounded number of documents. The first exception of any step stops all and is
+// thrown.
 #ifndef POSTIL_CLI_PIPELINE_H
 #define POSTIL_CLI_PIPELINE_H
 
@@ -37,11 +38,13 @@ class OrderedPipeline {
       : jobs_(jobs ? jobs : 1), read_(std::move(read)), make_work_(std::move(make_work)), write_(std::move(write)) {}
 
   void run() {
-    if (jobs_ == 1) return run_alone();
+    if (jobs_ == 1)
+      return run_alone();
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < jobs_; ++i) threads.emplace_back([this] { run_thread(); });
     for (std::thread& thread : threads) thread.join();
-    if (error_) std::rethrow_exception(error_);
+    if (error_)
+      std::rethrow_exception(error_);
   }
 
  private:
@@ -59,7 +62,8 @@ class OrderedPipeline {
     for (std::uint64_t number; take(in, number); in = In()) give(number, work(in));
   } catch (...) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (!error_) error_ = std::current_exception();
+    if (!error_)
+      error_ = std::current_exception();
     room_.notify_all();
   }
 
@@ -69,7 +73,8 @@ class OrderedPipeline {
     {
       std::unique_lock<std::mutex> lock(mutex_);
       room_.wait(lock, [this] { return error_ || next_read_ - next_write_ < kAheadPerThread * jobs_; });
-      if (error_ || ended_) return false;
+      if (error_ || ended_)
+        return false;
     }
     if (!read_(in)) {
       std::lock_guard<std::mutex> lock(mutex_);
@@ -84,7 +89,8 @@ class OrderedPipeline {
   void give(std::uint64_t number, Out out) {
     std::unique_lock<std::mutex> lock(mutex_);
     ready_.emplace(number, std::move(out));
-    if (writing_) return;
+    if (writing_)
+      return;
     writing_ = true;
     while (!error_ && !ready_.empty() && ready_.begin()->first == next_write_) {
       Out next = std::move(ready_.begin()->second);

@@ -21,13 +21,16 @@ Progress::Progress(std::string label)
     : label_(std::move(label)), start_(Clock::now()), last_(start_), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (drawn_) std::fputs(kWipeLine, stderr);
+  if (drawn_)
+    std::fputs(kWipeLine, stderr);
 }
 
 void Progress::update(std::uint64_t done, std::uint64_t total, std::uint64_t documents) {
-  if (!terminal_) return;
+  if (!terminal_)
+    return;
   const auto now = Clock::now();
-  if (now - start_ < kQuietAtFirst || (drawn_ && now - last_ < kBetween)) return;
+  if (now - start_ < kQuietAtFirst || (drawn_ && now - last_ < kBetween))
+    return;
   last_ = now;
   drawn_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();

@@ -1,6 +1,6 @@
 // jsonl: the document's own JSON with the annotations added at its end, so that nothing of it is lost or changed.
-// text: the annotations of each document as a table. html: one page with the texts and their annotations marked; where marks
-// overlap the text is cut at every boundary and each piece names all that covers it.
+// text: the annotations of each document as a table. html: one page with the texts and their annotations marked; where
+// marks overlap the text is cut at every boundary and each piece names all that covers it.
 #include "cli/render.h"
 
 #include <fmt/format.h>
@@ -25,7 +25,8 @@ class JsonRenderer : public Renderer {
     std::string out = document.json;
     out.erase(out.find_last_of('}'));
     while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
-    if (out.back() != '{') out += ',';
+    if (out.back() != '{')
+      out += ',';
     const OffsetMap map(document.text, unit_);
     out += "\"annotations\":";
     append_json(out, text, &map);
@@ -45,12 +46,14 @@ class JsonRenderer : public Renderer {
 std::string shown(Span span, std::string_view text) {
   std::string s(span.of(text));
   for (char& c : s)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20)
+      c = ' ';
   const auto boundary = [&](std::size_t i) {
     while (i > 0 && (static_cast<unsigned char>(s[i]) & 0xC0) == 0x80) --i;
     return i;
   };
-  if (s.size() > kMaxShown) s = s.substr(0, boundary(kMaxShown * 2 / 3)) + " ... " + s.substr(boundary(s.size() - kMaxShown / 3));
+  if (s.size() > kMaxShown)
+    s = s.substr(0, boundary(kMaxShown * 2 / 3)) + " ... " + s.substr(boundary(s.size() - kMaxShown / 3));
   return s;
 }
 
@@ -61,30 +64,44 @@ std::string shown(const std::vector<Span>& spans, std::string_view text) {
 }
 
 std::string bounds(const Quantity& q) {
-  if (q.value && q.low == q.value && q.high == q.value && !q.approximate) return fmt::format("{}", *q.value);
-  if (!q.low && !q.high) return q.value ? fmt::format("{}", *q.value) : "";
-  if (q.low && !q.high) return fmt::format("{} {}", q.low_open ? ">" : ">=", *q.low);
-  if (q.high && !q.low) return fmt::format("{} {}", q.high_open ? "<" : "<=", *q.high);
+  if (q.value && q.low == q.value && q.high == q.value && !q.approximate)
+    return fmt::format("{}", *q.value);
+  if (!q.low && !q.high)
+    return q.value ? fmt::format("{}", *q.value) : "";
+  if (q.low && !q.high)
+    return fmt::format("{} {}", q.low_open ? ">" : ">=", *q.low);
+  if (q.high && !q.low)
+    return fmt::format("{} {}", q.high_open ? "<" : "<=", *q.high);
   return fmt::format("{}..{}", *q.low, *q.high);
 }
 
 // What an annotation says, for a reader: "Igor Konashenkov", "Syria > Hama", "> 170 oil tanker truck".
 std::string meaning(const Annotation& a, std::string_view text) {
-  if (const Actor* actor = a.actor()) return std::string(actor->name);
-  if (const Location* location = a.location()) return fmt::format("{}", fmt::join(location->path, " > "));
+  if (const Actor* actor = a.actor())
+    return std::string(actor->name);
+  if (const Location* location = a.location())
+    return fmt::format("{}", fmt::join(location->path, " > "));
   if (const Date* date = a.date())
-    return date->from.empty() && date->to.empty() ? std::string(date->timex) : fmt::format("{}..{}", date->from, date->to);
+    return date->from.empty() && date->to.empty() ? std::string(date->timex)
+                                                  : fmt::format("{}..{}", date->from, date->to);
   if (const Attribution* said = a.attribution())
     return fmt::format("{}: {}", said->actor.empty() ? shown(said->source, text) : std::string(said->actor),
                        shown(said->content, text));
   std::vector<std::string> words;
+  for (const Field& field : a.fields)
+    words.push_back(
+        std::visit([&](const auto& value) { return fmt::format("{}={}", field.name, value); }, field.value));
   if (const Quantity* q = a.quantity()) {
     words = {bounds(*q), std::string(q->unit), std::string(q->object)};
-    if (!q->said_by.empty()) words.push_back(fmt::format("(says {})", q->said_by));
+    if (!q->said_by.empty())
+      words.push_back(fmt::format("(says {})", q->said_by));
   }
   words.erase(std::remove(words.begin(), words.end(), ""), words.end());
   return fmt::format("{}", fmt::join(words, " "));
 }
+
+// Nothing for what means nothing more than its words.
+std::string with_sign(const char* sign, const std::string& meaning) { return meaning.empty() ? "" : sign + meaning; }
 
 std::string full_type(const Annotation& a) {
   return a.kind.empty() ? std::string(a.type) : fmt::format("{}.{}", a.type, a.kind);
@@ -105,8 +122,8 @@ class TextRenderer : public Renderer {
   void table(std::string& out, const char* label, std::string_view text, const Annotations& annotations) const {
     const OffsetMap map(text, unit_);
     for (const Annotation& a : annotations)
-      fmt::format_to(std::back_inserter(out), "{}{:>6}-{:<6} {:20} {}  =  {}\n", label, map(a.span.begin), map(a.span.end),
-                     full_type(a), shown(a.span, text), meaning(a, text));
+      fmt::format_to(std::back_inserter(out), "{}{:>6}-{:<6} {:20} {}{}\n", label, map(a.span.begin), map(a.span.end),
+                     full_type(a), shown(a.span, text), with_sign("  =  ", meaning(a, text)));
   }
 
   OffsetUnit unit_;
@@ -116,11 +133,20 @@ std::string escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -146,7 +172,8 @@ class HtmlRenderer : public Renderer {
 
   std::string render(const Document& document, const Annotations& text, const Annotations& title) const override {
     std::string out = fmt::format("<h2>{}</h2>\n", escape(document.id));
-    if (!document.title.empty()) out += "<h3>" + marked(document.title, title) + "</h3>\n";
+    if (!document.title.empty())
+      out += "<h3>" + marked(document.title, title) + "</h3>\n";
     return out += "<pre>" + marked(document.text, text) + "</pre>\n";
   }
 
@@ -160,7 +187,7 @@ class HtmlRenderer : public Renderer {
   static std::vector<Mark> marks(std::string_view text, const Annotations& annotations) {
     std::vector<Mark> all;
     for (const Annotation& a : annotations) {
-      const std::string hint = full_type(a) + ": " + meaning(a, text);
+      const std::string hint = full_type(a) + with_sign(": ", meaning(a, text));
       const Attribution* said = a.attribution();
       if (!said) {
         all.push_back({a.span, std::string(a.type), hint});
@@ -217,8 +244,10 @@ std::unique_ptr<Renderer> make_renderer(const std::string& format, const std::st
   const OffsetUnit unit = offsets == "utf16"       ? OffsetUnit::kUtf16
                           : offsets == "codepoint" ? OffsetUnit::kCodePoint
                                                    : OffsetUnit::kByte;
-  if (format == "text") return std::make_unique<TextRenderer>(unit);
-  if (format == "html") return std::make_unique<HtmlRenderer>();
+  if (format == "text")
+    return std::make_unique<TextRenderer>(unit);
+  if (format == "html")
+    return std::make_unique<HtmlRenderer>();
   return std::make_unique<JsonRenderer>(unit);
 }
 

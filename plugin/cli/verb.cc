@@ -28,7 +28,8 @@ void print_line(std::string_view level, const char* colour, std::string_view mes
 }  // namespace
 
 unsigned Common::job_count() const {
-  if (jobs) return jobs;
+  if (jobs)
+    return jobs;
   const unsigned processors = std::thread::hardware_concurrency();
   return processors ? processors : 1;
 }
@@ -36,6 +37,10 @@ unsigned Common::job_count() const {
 CLI::Option* add_repeatable(CLI::App& verb, const std::string& name, std::vector<std::string>& values,
                             const std::string& description) {
   return verb.add_option(name, values, description)->type_size(1)->allow_extra_args(false);
+}
+
+std::string plural(std::uint64_t count, const std::string& one, const std::string& many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many.empty() ? one + "s" : many);
 }
 
 bool colours() {
@@ -47,11 +52,13 @@ void print_error(std::string_view message) { print_line("error", "\x1b[1;31m", m
 void print_warning(std::string_view message) { print_line("warning", "\x1b[1;33m", message); }
 
 void write_out(std::string_view bytes) {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size()) cannot_write();
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size())
+    cannot_write();
 }
 
 void flush_out() {
-  if (std::fflush(stdout) != 0) cannot_write();
+  if (std::fflush(stdout) != 0)
+    cannot_write();
 }
 
 }  // namespace postil::cli

@@ -12,6 +12,7 @@
 #define POSTIL_CLI_VERB_H
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -26,7 +27,7 @@ namespace postil::cli {
 // Exit statuses: a contract that scripts rely on (docs/start.md).
 inline constexpr int kOk = 0;
 inline constexpr int kNothingFound = 1;  // search, facts: no hit; check: an error in the rules
-inline constexpr int kBadInput = 2;      // bad usage; unusable rules, configuration or index; input that could not be read
+inline constexpr int kBadInput = 2;  // bad usage; unusable rules, configuration or index; input that could not be read
 inline constexpr int kOurFault = 3;
 
 // Whatever the user can mend: one line on stderr, exit status 2.
@@ -56,13 +57,16 @@ struct Verb {
 // All verbs that work, in the order of --help.
 const std::vector<Verb>& all_verbs();
 
-// An option that takes one value each time it is given: --rules A --rules B (CLI11's own vectors would swallow the INPUTs).
+// An option that takes one value each time it is given: --rules A --rules B (CLI11's own vectors would swallow the
+// INPUTs).
 CLI::Option* add_repeatable(CLI::App& verb, const std::string& name, std::vector<std::string>& values,
                             const std::string& description);
 
 // "postil: MESSAGE" on stderr, the first word red on a terminal (unless NO_COLOR is set). Safe from several threads.
 void print_error(std::string_view message);
 void print_warning(std::string_view message);
+// "1 document", "2 documents".
+std::string plural(std::uint64_t count, const std::string& one, const std::string& many = "");
 // Whether stderr takes colours.
 bool colours();
 

@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(POSTIL_CMAKE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/postil)
-set(POSTIL_LIBRARIES postil_core)
+set(POSTIL_LIBRARIES postil_core postil_c)
 if(TARGET postil_xapian)
   list(APPEND POSTIL_LIBRARIES postil_xapian)
 endif()

@@ -15,7 +15,8 @@ constexpr std::size_t kStep = 256;  // bytes between checkpoints: a lookup count
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 std::uint32_t units(char first_byte, OffsetUnit unit) {
-  if (!starts_character(first_byte)) return 0;
+  if (!starts_character(first_byte))
+    return 0;
   return unit == OffsetUnit::kUtf16 && static_cast<unsigned char>(first_byte) >= 0xF0 ? 2 : 1;
 }
 
@@ -23,11 +24,14 @@ std::uint32_t units(char first_byte, OffsetUnit unit) {
 std::size_t sequence_length(std::string_view text, std::size_t i) {
   const auto at = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
   const unsigned c = at(i);
-  if (c < 0x80) return 1;
+  if (c < 0x80)
+    return 1;
   const std::size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-  if (c < 0xC2 || c > 0xF4) return 0;
+  if (c < 0xC2 || c > 0xF4)
+    return 0;
   for (std::size_t k = 1; k < length; ++k)
-    if ((at(i + k) & 0xC0) != 0x80) return 0;
+    if ((at(i + k) & 0xC0) != 0x80)
+      return 0;
   const unsigned second = at(i + 1);
   const bool overlong = (c == 0xE0 && second < 0xA0) || (c == 0xF0 && second < 0x90);
   const bool no_character = (c == 0xED && second > 0x9F) || (c == 0xF4 && second > 0x8F);
@@ -41,12 +45,23 @@ bool is_plain(char c) {
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; break;
-    case '\\': out += "\\\\"; break;
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
-    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
   }
 }
 
@@ -58,13 +73,15 @@ class ObjectWriter {
   void finish() { out_ += '}'; }
 
   void text(std::string_view key, std::string_view value) {
-    if (value.empty()) return;
+    if (value.empty())
+      return;
     name(key);
     append_json_string(out_, value);
   }
 
   void number(std::string_view key, std::optional<double> value) {
-    if (!value || !std::isfinite(*value)) return;
+    if (!value || !std::isfinite(*value))
+      return;
     name(key);
     append_number(*value);
   }
@@ -80,7 +97,8 @@ class ObjectWriter {
   }
 
   void flag(std::string_view key, bool value) {
-    if (value) truth(key, value);
+    if (value)
+      truth(key, value);
   }
 
   void offset(std::string_view key, std::uint32_t byte) { count(key, offsets_ ? (*offsets_)(byte) : byte); }
@@ -89,7 +107,8 @@ class ObjectWriter {
     name(key);
     out_ += '[';
     for (const Span& span : spans) {
-      if (&span != spans.data()) out_ += ',';
+      if (&span != spans.data())
+        out_ += ',';
       out_ += '[';
       append_count(offsets_ ? (*offsets_)(span.begin) : span.begin);
       out_ += ',';
@@ -100,11 +119,13 @@ class ObjectWriter {
   }
 
   void texts(std::string_view key, const std::vector<std::string_view>& values) {
-    if (values.empty()) return;
+    if (values.empty())
+      return;
     name(key);
     out_ += '[';
     for (const std::string_view& value : values) {
-      if (&value != values.data()) out_ += ',';
+      if (&value != values.data())
+        out_ += ',';
       append_json_string(out_, value);
     }
     out_ += ']';
@@ -112,7 +133,8 @@ class ObjectWriter {
 
   // [from, to], null for an open end.
   void dates(std::string_view key, std::string_view from, std::string_view to) {
-    if (from.empty() && to.empty()) return;
+    if (from.empty() && to.empty())
+      return;
     name(key);
     out_ += '[';
     from.empty() ? void(out_ += "null") : append_json_string(out_, from);
@@ -123,7 +145,8 @@ class ObjectWriter {
 
  private:
   void name(std::string_view key) {
-    if (!first_) out_ += ',';
+    if (!first_)
+      out_ += ',';
     first_ = false;
     append_json_string(out_, key);
     out_ += ':';
@@ -196,7 +219,8 @@ void write(ObjectWriter& w, const Quantity& quantity) {
   w.text("said_by", quantity.said_by);
   w.dates("date", quantity.date_from, quantity.date_to);
   w.texts("location", quantity.location);
-  if (quantity.supersedes) w.count("supersedes", *quantity.supersedes);
+  if (quantity.supersedes)
+    w.count("supersedes", *quantity.supersedes);
 }
 
 void write(ObjectWriter& w, const Date& date) {
@@ -206,9 +230,12 @@ void write(ObjectWriter& w, const Date& date) {
 }
 
 void write(ObjectWriter& w, const Field& field) {
-  if (const auto* number = std::get_if<double>(&field.value)) w.number(field.name, *number);
-  if (const auto* truth = std::get_if<bool>(&field.value)) w.truth(field.name, *truth);
-  if (const auto* text = std::get_if<std::string_view>(&field.value)) w.text(field.name, *text);
+  if (const auto* number = std::get_if<double>(&field.value))
+    w.number(field.name, *number);
+  if (const auto* truth = std::get_if<bool>(&field.value))
+    w.truth(field.name, *truth);
+  if (const auto* text = std::get_if<std::string_view>(&field.value))
+    w.text(field.name, *text);
 }
 
 // A float such as 0.7 has a short form as a float; as a double it would be 0.699999988079071.
@@ -217,18 +244,22 @@ double shortest(float value) { return std::round(static_cast<double>(value) * 10
 }  // namespace
 
 OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : text_(text), unit_(unit) {
-  if (unit == OffsetUnit::kByte) return;
+  if (unit == OffsetUnit::kByte)
+    return;
   checkpoints_.reserve(text.size() / kStep + 1);
   std::uint32_t offset = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i % kStep == 0) checkpoints_.push_back(offset);
+    if (i % kStep == 0)
+      checkpoints_.push_back(offset);
     offset += units(text[i], unit);
   }
-  if (text.size() % kStep == 0) checkpoints_.push_back(offset);
+  if (text.size() % kStep == 0)
+    checkpoints_.push_back(offset);
 }
 
 std::uint32_t OffsetMap::operator()(std::uint32_t byte) const {
-  if (unit_ == OffsetUnit::kByte) return byte;
+  if (unit_ == OffsetUnit::kByte)
+    return byte;
   std::uint32_t offset = checkpoints_[byte / kStep];
   for (std::size_t i = byte / kStep * kStep; i < byte; ++i) offset += units(text_[i], unit_);
   return offset;
@@ -240,7 +271,8 @@ void append_json_string(std::string& out, std::string_view text) {
     std::size_t end = i;
     while (end < text.size() && is_plain(text[end])) ++end;
     out.append(text, i, end - i);
-    if (end == text.size()) break;
+    if (end == text.size())
+      break;
     const std::size_t length = sequence_length(text, end);
     if (length > 1)
       out.append(text, end, length);
@@ -261,7 +293,8 @@ void append_json(std::string& out, const Annotation& annotation, const OffsetMap
   w.offset("end", annotation.span.end);
   std::visit([&w](const auto& detail) { write(w, detail); }, annotation.detail);
   for (const Field& field : annotation.fields) write(w, field);
-  if (annotation.confidence < 1) w.number("confidence", shortest(annotation.confidence));
+  if (annotation.confidence < 1)
+    w.number("confidence", shortest(annotation.confidence));
   w.text("rule", annotation.rule);
   w.finish();
 }
@@ -269,7 +302,8 @@ void append_json(std::string& out, const Annotation& annotation, const OffsetMap
 void append_json(std::string& out, const Annotations& annotations, const OffsetMap* offsets) {
   out += '[';
   for (const Annotation& annotation : annotations) {
-    if (&annotation != &annotations[0]) out += ',';
+    if (&annotation != &annotations[0])
+      out += ',';
     append_json(out, annotation, offsets);
   }
   out += ']';

@@ -67,9 +67,11 @@ TEST_CASE("every error of a configuration names its line", "[cli][config]") {
       {"list in a list", "rules: [[a]]\n", "c.yaml:1: an entry of rules must be a word or text"},
       {"no map", "- a\n", "c.yaml:1: the configuration must have keys"},
       {"bad prefix", "prefix: xq\n", "c.yaml:1: prefix must be X and up to 7 more capital letters, such as XQ"},
-      {"measure of nothing", "measures:\n  sorties: {}\n", "c.yaml:2: measure 'sorties' needs an object or a dimension"},
+      {"measure of nothing", "measures:\n  sorties: {}\n",
+       "c.yaml:2: measure 'sorties' needs an object or a dimension"},
       {"bad field name", "fields:\n  Sec tion:\n", "c.yaml:2: the field 'Sec tion' must be of a-z, 0-9 and _"},
-      {"no truth", "fields:\n  words:\n    facet: yes\n", "c.yaml:3: field 'words': facet must be true or false, not 'yes'"},
+      {"no truth", "fields:\n  words:\n    facet: yes\n",
+       "c.yaml:3: field 'words': facet must be true or false, not 'yes'"},
       {"two errors", "terms: fat\nprefix: Y\n", "not 'fat'\nc.yaml:2: prefix must be"},
   };
   for (const Row& row : rows) {

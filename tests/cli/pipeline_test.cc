@@ -19,7 +19,8 @@ std::vector<int> squares(unsigned jobs, int count, int fail_at = -1) {
       },
       [&] {
         return [&](int& n) {
-          if (n == fail_at) throw std::runtime_error("work failed");
+          if (n == fail_at)
+            throw std::runtime_error("work failed");
           volatile int spin = (n * 7919) % 1000;  // uneven work, so that results come out of order
           while (spin > 0) spin = spin - 1;
           return n * n;

@@ -48,9 +48,10 @@ TEST_CASE("each type of annotation is written with the fields that it has", "[co
     said.resolved_by = "pronoun";
     said.negated = true;
     a.detail = said;
-    CHECK(json(a) == R"({"type":"attribution","start":0,"end":30,"source":[],"cue":[[5,9]],"content":[[10,20],[25,30]],)"
-                     R"("mode":"mixed","class":"speech","actor":"Jane Okafor","resolved_by":"pronoun","negated":true,)"
-                     R"("rule":"en/x/y"})");
+    CHECK(json(a) ==
+          R"({"type":"attribution","start":0,"end":30,"source":[],"cue":[[5,9]],"content":[[10,20],[25,30]],)"
+          R"("mode":"mixed","class":"speech","actor":"Jane Okafor","resolved_by":"pronoun","negated":true,)"
+          R"("rule":"en/x/y"})");
   }
   SECTION("quantity") {
     Annotation a = annotation("quantity", "number", {0, 8});
@@ -77,8 +78,9 @@ TEST_CASE("each type of annotation is written with the fields that it has", "[co
   SECTION("a type of a user's own") {
     Annotation a = annotation("weapon", "gun", {0, 8});
     a.fields = {{"calibre_mm", 7.62}, {"heavy", false}, {"maker", std::string_view("Erma")}};
-    CHECK(json(a) == R"({"type":"weapon","kind":"gun","start":0,"end":8,"calibre_mm":7.62,"heavy":false,"maker":"Erma",)"
-                     R"("rule":"en/x/y"})");
+    CHECK(json(a) ==
+          R"({"type":"weapon","kind":"gun","start":0,"end":8,"calibre_mm":7.62,"heavy":false,"maker":"Erma",)"
+          R"("rule":"en/x/y"})");
   }
 }
 
@@ -87,7 +89,12 @@ TEST_CASE("numbers are written in their shortest form", "[core][json]") {
     double value;
     const char* expected;
   };
-  for (const Row& row : {Row{431, "431"}, {3.5, "3.5"}, {0.1, "0.1"}, {1e21, "1e+21"}, {-0.0, "0"}, {1458000000, "1458000000"},
+  for (const Row& row : {Row{431, "431"},
+                         {3.5, "3.5"},
+                         {0.1, "0.1"},
+                         {1e21, "1e+21"},
+                         {-0.0, "0"},
+                         {1458000000, "1458000000"},
                          {1.0 / 3, "0.3333333333333333"}}) {
     Annotation a = annotation("quantity", "", {0, 1});
     Quantity q;

@@ -22,6 +22,6 @@ flags=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --define-variable=prefix="$w
 if [ -x "$work/prefix/bin/postil" ]; then
   mv "$work/prefix" "$work/moved"
   cd /
-  echo '{"id": "1", "text": "He was in Paris."}' | HOME="$work" "$work/moved/bin/postil" annotate >"$work/out"
-  grep -q '"id": "1".*"annotations":\[{' "$work/out"
+  echo '{"id": "1", "text": "He was in Kenya."}' | HOME="$work" "$work/moved/bin/postil" annotate >"$work/out"
+  grep -q '"name":"Kenya"' "$work/out"
 fi
