@@ -11,6 +11,9 @@ std::unique_ptr<Layer> make_numeral_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_object_np_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_quantities_pass(const LayerContext& context);
 std::unique_ptr<Layer> make_unit_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_acronyms(const LayerContext& context);
+std::unique_ptr<Layer> make_national_bodies(const LayerContext& context);
+std::unique_ptr<Layer> make_short_names(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
@@ -24,6 +27,9 @@ const std::vector<LayerSpec>& all_layers() {
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
       {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
       {"quantities", {"date"}, {}, {"quantity"}, make_quantities_pass},
+      {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
+      {"acronyms", {}, {}, {"actor"}, make_acronyms},
+      {"short_names", {}, {}, {"actor"}, make_short_names},
   };
   return kLayers;
 }

@@ -364,6 +364,7 @@ class PackReader {
         {"lon", [&](const YamlNode& v) { def.longitude = coordinate(v, 180); }},
         {"population", [&](const YamlNode& v) { def.population = number(v); }},
         {"gender", [&](const YamlNode& v) { def.gender = text(v); }},
+        {"adjective", [&](const YamlNode& v) { def.attributes.push_back({{"adjective", v.place}, name(v)}); }},
         {"roles", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { role(e, def); }); }},
         {"unless", [&](const YamlNode& v) { def.unless = patterns(v); }},
         {"disable", [&](const YamlNode& v) { def.disabled = truth(v); }},

@@ -1,0 +1,122 @@
+// Acronyms that a document introduces in brackets: "International Atomic Energy Agency (IAEA)".
+//
+// One walk over the tokens. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket; where
+// no actor does, the words before it are one if their initials spell the acronym (small words between them count only where
+// the acronym has a letter for them). From there on the acronym names the same actor. What the gazetteers know as an actor of
+// its own stays that.
+#include <unordered_map>
+
+#include "core/annotate/passes/actor_names.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+constexpr std::uint32_t kLongestName = 12;  // words of a full name before its acronym
+constexpr std::size_t kShortestAcronym = 2, kLongestAcronym = 10;  // letters
+constexpr float kConfidence = 0.9f, kSpelledConfidence = 0.8f;
+
+class Acronyms final : public Layer {
+ public:
+  explicit Acronyms(const LayerContext& context)
+      : organization_(context.program.kind("organization")), group_(context.program.kind("group")),
+        rule_(context.program.rule_names.add("pass/acronyms")) {}
+
+  void run(Document& d) const override {
+    thread_local ActorCover cover;
+    thread_local std::unordered_map<std::uint64_t, std::uint32_t> known;  // hash of the acronym -> mention of the full name
+    known.clear();
+    cover.reset(d);
+    const auto& tokens = d.text.tokens;
+    for (std::uint32_t t = 0; t < tokens.size(); ++t) {
+      if (!is_acronym(d, t))
+        continue;
+      if (is_introduced(d, t)) {
+        if (const std::uint32_t full = full_name(d, cover, t); full != match::Chart::kNone)
+          known[tokens[t].hash] = full;
+      }
+      if (!cover.free(t))
+        continue;
+      if (const auto it = known.find(tokens[t].hash); it != known.end()) {
+        const std::uint32_t m = d.add(match::kActorType, d.chart[it->second].kind, {t, t + 1}, {}, kConfidence);
+        d.chart[m].rule = rule_;
+        copy_identity(d, it->second, m);
+        cover.add({t, t + 1}, m);
+      }
+    }
+  }
+
+ private:
+  bool is_acronym(const Document& d, std::uint32_t t) const {
+    const text::Token& token = d.text.tokens[t];
+    const std::size_t size = token.end - token.begin;
+    return token.kind == text::TokenKind::kWord && token.letter_case == text::TokenCase::kUpper &&
+           size >= kShortestAcronym && size <= kLongestAcronym && !token.has(text::kNonAscii);
+  }
+
+  bool is_introduced(const Document& d, std::uint32_t t) const {
+    const auto& tokens = d.text.tokens;
+    if (t == 0 || t + 1 >= tokens.size() || d.text.surface(t - 1) != "(")
+      return false;
+    const std::string_view after = d.text.surface(t + 1);
+    return after == ")" || after == "," || after == ";";
+  }
+
+  // The mention of the full name before the bracket at t - 1; made where the initials spell it.
+  std::uint32_t full_name(Document& d, ActorCover& cover, std::uint32_t t) const {
+    const std::uint32_t bracket = t - 1;
+    if (bracket == 0)
+      return match::Chart::kNone;
+    const std::uint32_t m = cover.at(bracket - 1);
+    if (m != match::Chart::kNone) {
+      const bool named = d.chart[m].kind == organization_ || d.chart[m].kind == group_;
+      if (named && d.chart[m].tokens.last == bracket && d.text.norm(d.chart[m].tokens.first)[0] == d.text.norm(t)[0])
+        return m;
+    }
+    const text::Range name = spelled(d, t, bracket);
+    if (name.size() == 0)
+      return match::Chart::kNone;
+    for (std::uint32_t k = name.first; k < name.last; ++k)
+      if (const std::uint32_t inner = cover.at(k); inner != match::Chart::kNone)
+        d.chart[inner].dropped = true;
+    const std::uint32_t made = d.add(match::kActorType, organization_, name,
+                                     {{match::kNameField, d.arena.copy(d.text.surface(name))}}, kSpelledConfidence);
+    d.chart[made].rule = rule_;
+    cover.add(name, made);
+    return made;
+  }
+
+  // The words before the bracket whose initials are the letters of the acronym at t, or an empty range.
+  text::Range spelled(const Document& d, std::uint32_t t, std::uint32_t bracket) const {
+    const std::string_view letters = d.text.norm(t);
+    std::size_t left = letters.size();
+    const text::Range sentence = d.text.sentences[d.text.sentence_of(t)].tokens;
+    std::uint32_t k = bracket, words = 0;
+    while (left > 0 && k > sentence.first && words < kLongestName) {
+      const text::Token& token = d.text.tokens[k - 1];
+      if (token.kind == text::TokenKind::kWord) {
+        ++words;
+        const bool fits = d.text.norm(k - 1)[0] == letters[left - 1];
+        if (fits)
+          --left;
+        else if (token.letter_case != text::TokenCase::kLower)
+          return {};
+      } else if (d.text.surface(k - 1) != "-" && d.text.surface(k - 1) != "&") {
+        return {};
+      }
+      --k;
+    }
+    const bool whole = left == 0 && words >= 2 && is_name_word(d.text.tokens[k]);
+    return whole ? text::Range{k, bracket} : text::Range{};
+  }
+
+  match::KindId organization_, group_;
+  match::RuleId rule_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_acronyms(const LayerContext& context) { return std::make_unique<Acronyms>(context); }
+
+}  // namespace postil::annotate

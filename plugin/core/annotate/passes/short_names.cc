@@ -1,0 +1,258 @@
+// Short names of persons: "Konashenkov" after "Igor Konashenkov", "President Bush" in 2005.
+//
+// One walk over the tokens in text order, with an index from words to the person they last named:
+// * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where the lists
+//   know it, and by the short names of its entity.
+// * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the document
+//   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index too.
+// * A capitalised word that no actor covers and that the index knows becomes a mention of that person.
+// Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/annotate/passes/actor_names.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+constexpr float kFamilyName = 0.9f, kGivenName = 0.7f, kByRole = 0.8f;
+constexpr std::int32_t kRoleSlack = 45;  // days that a paper goes on calling somebody by an old title, or does so early
+
+// The words of a person's mention that identify it.
+struct PersonName {
+  std::uint32_t family = 0, given = 0;  // tokens
+  std::uint32_t words = 0;              // name words, courtesy titles and particles left out
+};
+
+struct Known {
+  std::uint32_t mention;
+  bool family;
+};
+
+class ShortNames final : public Layer {
+ public:
+  explicit ShortNames(const LayerContext& context)
+      : words_(context.lexicon), person_(context.program.kind("person")), gender_(context.lexicon.field("gender")),
+        rule_(context.program.rule_names.add("pass/short_names")) {
+    const auto& entities = context.program.entities;
+    for (std::uint32_t e = 0; e < entities.size(); ++e)
+      if (entities[e].type == match::kActorType && entities[e].kind == person_ && !entities[e].roles.empty())
+        by_family_[text::hash(text::fold(last_word(entities[e].name)))].push_back(e);
+  }
+
+  void run(Document& d) const override {
+    thread_local ActorCover cover;
+    thread_local std::unordered_map<std::uint64_t, Known> index;
+    thread_local std::unordered_map<std::uint64_t, std::uint32_t> full;  // family name -> first full mention of the document
+    cover.reset(d);
+    index.clear();
+    full.clear();
+    const std::vector<std::uint32_t> actors = d.chart.of(match::kActorType);
+    for (std::uint32_t i : actors)
+      if (is_person(d.chart[i]))
+        if (const PersonName n = parts(d, d.chart[i].tokens); n.words >= 2)
+          full.emplace(d.text.tokens[n.family].hash, i);
+    for (std::uint32_t t = 0; t < d.text.tokens.size(); ++t) {
+      const std::uint32_t m = cover.at(t);
+      if (m == match::Chart::kNone) {
+        t = bare(d, cover, index, t);
+      } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
+        known(d, m, index, full);
+        t = d.chart[m].tokens.last - 1;
+      }
+    }
+  }
+
+ private:
+  static std::string_view last_word(std::string_view name) {
+    const std::size_t space = name.find_last_of(" -");
+    return space == std::string_view::npos ? name : name.substr(space + 1);
+  }
+
+  bool is_person(const match::Mention& m) const {
+    return m.type == match::kActorType && m.kind == person_ && !m.dropped;
+  }
+
+  PersonName parts(const Document& d, text::Range tokens) const {
+    PersonName n;
+    n.family = n.given = tokens.last;
+    for (std::uint32_t t = tokens.first; t < tokens.last; ++t) {
+      if (!is_name_word(d.text.tokens[t]) || words_.is(d, t, words_.courtesy) || words_.is(d, t, words_.particles))
+        continue;
+      if (n.words == 0)
+        n.given = t;
+      else if (words_.is(d, t, words_.generations))
+        continue;
+      const bool hyphened = t > tokens.first + 1 && d.text.surface(t - 1) == "-" && !words_.is(d, t - 2, words_.particles);
+      n.words += !hyphened;
+      n.family = t;
+    }
+    if (n.words >= 2 && n.words <= 3 && words_.is(d, n.given, words_.family_first) && !words_.is(d, n.given, words_.given))
+      std::swap(n.family, n.given);
+    if (n.family == tokens.last)
+      n.family = n.given = tokens.first;
+    return n;
+  }
+
+  // A mention that the rules made: tells who it is, and enters the index.
+  void known(Document& d, std::uint32_t m, std::unordered_map<std::uint64_t, Known>& index,
+             const std::unordered_map<std::uint64_t, std::uint32_t>& full) const {
+    const PersonName n = parts(d, d.chart[m].tokens);
+    const std::uint64_t family = d.text.tokens[n.family].hash;
+    if (n.words < 2 && d.chart[m].entity == UINT32_MAX) {
+      const auto earlier = index.find(family);
+      const auto anywhere = full.find(family);
+      if (earlier != index.end() && earlier->second.family)
+        copy_identity(d, earlier->second.mention, m);
+      else if (anywhere != full.end())
+        copy_identity(d, anywhere->second, m);
+      else
+        by_role(d, m, family);
+    }
+    set_gender(d, m, n);
+    index[family] = {m, true};
+    if (n.words >= 2 && n.given != n.family && words_.is(d, n.given, words_.given))
+      index.insert_or_assign(d.text.tokens[n.given].hash, Known{m, false});
+  }
+
+  // "President Bush": the entity of that family name that bears the title on the document's date.
+  void by_role(Document& d, std::uint32_t m, std::uint64_t family) const {
+    const auto candidates = by_family_.find(family);
+    if (candidates == by_family_.end())
+      return;
+    std::uint32_t best = UINT32_MAX;
+    std::int32_t best_from = match::DateRange::kOpen;
+    bool titled = false;
+    const std::string_view title = title_before(d, d.chart[m].tokens.first, titled);
+    for (std::uint32_t e : candidates->second)
+      for (const match::Role& role : d.program.entities[e].roles) {
+        if (titled && text::fold(role.name).rfind(std::string(title), 0) != 0)
+          continue;
+        if (!titled && d.date == match::DateRange::kOpen)
+          continue;
+        if (valid(role, d.date) && (best == UINT32_MAX || role.from > best_from)) {
+          best = e;
+          best_from = role.from;
+        }
+      }
+    if (best == UINT32_MAX)
+      return;
+    const match::Entity& entity = d.program.entities[best];
+    d.chart[m].entity = best;
+    d.chart[m].confidence = kByRole;
+    d.chart.set(d.arena, m, match::kIdField, entity.id);
+    d.chart.set(d.arena, m, match::kNameField, entity.name);
+  }
+
+  static bool valid(const match::Role& role, std::int32_t date) {
+    if (date == match::DateRange::kOpen)
+      return true;
+    return (role.from == match::DateRange::kOpen || role.from - kRoleSlack <= date) &&
+           (role.to == match::DateRange::kOpen || date <= role.to + kRoleSlack);
+  }
+
+  // The title that ends right before the token; `found` says whether there is one.
+  std::string_view title_before(const Document& d, std::uint32_t token, bool& found) const {
+    constexpr std::uint32_t kLongestTitle = 5;
+    found = false;
+    std::string_view best;
+    if (words_.titles == match::kNoList)
+      return best;
+    if (token > 0 && d.text.surface(token - 1) == ".")
+      --token;
+    for (std::uint32_t k = token < kLongestTitle ? 0 : token - kLongestTitle; k < token && !found; ++k)
+      for (const match::Hit* h = d.hits.begin(k); h != d.hits.end(k); ++h)
+        if (h->list == words_.titles && k + h->length == token) {
+          found = true;
+          best = d.lexicon.entry(h->entry).text;
+        }
+    return best;
+  }
+
+  void set_gender(Document& d, std::uint32_t m, const PersonName& n) const {
+    const match::Mention& mention = d.chart[m];
+    if (!mention.get(match::kGenderField).none())
+      return;
+    std::string_view gender;
+    if (mention.entity < d.program.entities.size())
+      gender = d.program.entities[mention.entity].gender;
+    if (gender.empty())
+      gender = of_entry(d, mention.tokens.first, words_.courtesy);
+    if (gender.empty() && n.words >= 2)
+      gender = of_entry(d, n.given, words_.given);
+    if (gender.empty() && n.words >= 2)
+      gender = of_entry(d, n.given, words_.given_weak);
+    if (!gender.empty())
+      d.chart.set(d.arena, m, match::kGenderField, gender);
+  }
+
+  std::string_view of_entry(const Document& d, std::uint32_t token, match::ListId list) const {
+    const match::Hit* h = list == match::kNoList ? nullptr : d.hits.find(token, list);
+    return h ? d.lexicon.entry(h->entry).get(gender_).as_text() : std::string_view();
+  }
+
+  // A token without an actor: a mention of the person that the index knows it for. Returns the last token looked at.
+  std::uint32_t bare(Document& d, ActorCover& cover, std::unordered_map<std::uint64_t, Known>& index, std::uint32_t t) const {
+    const text::Token& token = d.text.tokens[t];
+    if (!is_name_word(token))
+      return t;
+    const auto it = index.find(token.hash);
+    if (it == index.end() || words_.is(d, t, words_.stop) || !stands_alone(d, cover, t))
+      return t;
+    text::Range range{t, t + 1};
+    if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, words_.particles) && cover.free({t - 2, t}))
+      range.first = t - 2;  // "al-Assad"
+    else if (t >= 1 && words_.is(d, t - 1, words_.particles) && cover.free(t - 1) &&
+             (is_name_word(d.text.tokens[t - 1]) || follows(d, it->second.mention, d.text.tokens[t - 1].hash, token.hash)))
+      range.first = t - 1;  // "Al Assad", "bin Laden"
+    const std::uint32_t from = it->second.mention;
+    const std::uint32_t m = d.add(match::kActorType, person_, range, {}, it->second.family ? kFamilyName : kGivenName);
+    d.chart[m].rule = rule_;
+    copy_identity(d, from, m);
+    cover.add(range, m);
+    return t;
+  }
+
+  // Whether the two words stand together in the mention.
+  static bool follows(const Document& d, std::uint32_t mention, std::uint64_t first, std::uint64_t second) {
+    const text::Range r = d.chart[mention].tokens;
+    for (std::uint32_t t = r.first; t + 1 < r.last; ++t)
+      if (d.text.tokens[t].hash == first && d.text.tokens[t + 1].hash == second)
+        return true;
+    return false;
+  }
+
+  // Not a part of a longer name: "Camp Jackson", "Jackson Street", "Clinton Foundation".
+  bool stands_alone(const Document& d, const ActorCover& cover, std::uint32_t t) const {
+    const auto& tokens = d.text.tokens;
+    const auto adjoins = [&](std::uint32_t k) { return is_name_word(tokens[k]) && tokens[k].letter_case != text::TokenCase::kUpper; };
+    if (t > 0 && !tokens[t].has(text::kSentenceStart)) {
+      if (words_.is(d, t - 1, words_.blockers) && is_name_word(tokens[t - 1]))
+        return false;
+      if (d.text.surface(t - 1) == "-" && tokens[t].has(text::kJoined) && !(t >= 2 && words_.is(d, t - 2, words_.particles)))
+        return false;
+    }
+    if (t + 1 < tokens.size() && !tokens[t + 1].has(text::kSentenceStart)) {
+      if (d.text.surface(t + 1) == "-" && tokens[t + 1].has(text::kJoined))
+        return false;
+      if (adjoins(t + 1) && cover.free(t + 1) && !words_.is(d, t + 1, words_.followers))
+        return false;
+    }
+    return true;
+  }
+
+  NameWords words_;
+  match::KindId person_;
+  match::FieldId gender_;
+  match::RuleId rule_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_family_;  // entities with roles
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_short_names(const LayerContext& context) { return std::make_unique<ShortNames>(context); }
+
+}  // namespace postil::annotate
