@@ -33,21 +33,25 @@ constexpr double kNear = 400;              // kilometres: half of the closeness
 constexpr double kDominant = 30;           // times the population of the next sense: no cue is needed to trust it
 constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qualifies it
 
-// Weights of the score; populations give 0 to about 1.5.
-constexpr double kPerDigit = 0.3;          // per power of ten of population
-constexpr double kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
-constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.6, kRegionMalus = 0.2, kCountyMalus = 0.4,
-                 kAliasMalus = 0.3;
-constexpr double kQualified = 4.0, kSameSentence = 0.5, kCountryCue = 0.8, kRegionCue = 1.2, kCloseness = 0.6, kJoint = 1.8;
+// Weights of the score; populations give 0.5 to 4.
+constexpr double kPerDigit = 0.5;          // per power of ten of population
+constexpr double kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
+constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kCountyMalus = 0.4,
+                 kAliasMalus = 0.15;
+constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.6, kCloseness = 1.6, kJoint = 2.4,
+                 kAlike = 1.5;
 constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
 
 struct Group {
   std::vector<std::uint32_t> mentions;
   std::vector<Sense> senses;
   std::vector<double> qualified;  // by sense: weight of qualifiers met
+  std::vector<double> alike;      // by sense: weight of enumerations with its like
   std::uint32_t chosen = Sense::kNone;
   double margin = 0;              // of the best score over the next
   float confidence = 0;
+  bool has_country = false;       // in "Egypt, Israel and the United States" nothing lies in anything
+  bool has_big_city = false;      // a sense is a city that is known by its name alone
   bool dominant = false;          // population alone decides
   std::vector<std::uint32_t> regions;  // that its senses lie in
 };
@@ -85,6 +89,7 @@ class LocationResolve : public Layer {
         border_(c.program.kind("border")),
         tails_(c.lexicon.list("place_tails")),
         region_words_(c.lexicon.list("region_words")),
+        acting_tails_(c.lexicon.list("acting_tails")),
         tail_kind_(c.lexicon.field("kind")) {}
 
   void run(Document& d) const override {
@@ -121,8 +126,11 @@ class LocationResolve : public Layer {
 
   void collect(Document& d, Work& w) const {
     for (std::uint32_t m : d.chart.of(match::kLocationType))
-      if (!d.chart[m].dropped && d.chart[m].tokens.size() > 0)
-        w.order.push_back(m);
+      if (Mention& mention = d.chart[m]; !mention.dropped && mention.tokens.size() > 0) {
+        mention.dropped = acts(d, mention.tokens.last);
+        if (!mention.dropped)
+          w.order.push_back(m);
+      }
     std::sort(w.order.begin(), w.order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return d.chart[a].bytes < d.chart[b].bytes;
     });
@@ -148,9 +156,16 @@ class LocationResolve : public Layer {
     w.forced.assign(w.order.size(), Sense::kNone);
     for (Group& g : w.groups) {
       g.qualified.assign(g.senses.size(), 0);
+      g.alike.assign(g.senses.size(), 0);
       decide_by_population(g);
       join(w, g);
     }
+  }
+
+  // "U.S.-led": what follows a name makes its state act.
+  bool acts(const Document& d, std::uint32_t after) const {
+    return acting_tails_ != match::kNoList && after + 1 < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) &&
+           d.text.norm(after) == "-" && d.text.tokens[after + 1].has(text::kJoined) && d.hits.has_word(after + 1, acting_tails_);
   }
 
   // The senses of the words; without a tail if the whole has none. A rule's own kind limits them where it can.
@@ -176,9 +191,13 @@ class LocationResolve : public Layer {
   void decide_by_population(Group& g) const {
     if (g.senses.empty())
       return;
+    for (const Sense& s : g.senses)
+      g.has_country |= s.kind == country_;
+    for (const Sense& s : g.senses)
+      g.has_big_city |= s.kind != country_ && s.kind != region_ && s.population > kBigCity;
     std::size_t best = 0;
     for (std::size_t i = 1; i < g.senses.size(); ++i)
-      if (prior(g.senses[i]) > prior(g.senses[best]))
+      if (prior(g, g.senses[i]) > prior(g, g.senses[best]))
         best = i;
     double next = 0;
     for (std::size_t i = 0; i < g.senses.size(); ++i)
@@ -213,14 +232,14 @@ class LocationResolve : public Layer {
     return std::min(1.0, std::max(0.0, it->second - own) / std::sqrt(w.joint_groups));
   }
 
-  double prior(const Sense& s) const {
+  double prior(const Group& g, const Sense& s) const {
     double score = kPerDigit * std::log10(s.population + 10);
     if (s.kind == country_)
       score += kCountryBonus;
     else if (s.entity != Sense::kNone && s.country == Sense::kNone)
       score += kWideBonus;  // a continent, a sea, a region of several countries
     else if (s.kind == region_)
-      score += s.population > kBigRegion ? kBigRegionBonus : -kRegionMalus;
+      score += s.population > kBigRegion && !g.has_big_city ? kBigRegionBonus : -kRegionMalus;
     else if (s.kind == county_)
       score -= kCountyMalus;
     if (s.capital)
@@ -248,6 +267,8 @@ class LocationResolve : public Layer {
         const std::uint32_t gap = j > i ? q.tokens.first - m.tokens.last : m.tokens.first - q.tokens.last;
         const bool close = j == i + 1 && gap <= kQualifierGap && joins(d, m.tokens.last, q.tokens.first);
         qualify(w, g, j, close);
+        if ((j == i + 1 || j + 1 == i) && enumerated(d, j > i ? m.tokens.last : q.tokens.last, j > i ? q.tokens.first : m.tokens.first))
+          liken(g, w.groups[w.group_of[j]]);
       }
       if (w.forced[i] == Sense::kNone && region_words_ != match::kNoList && m.tokens.last < d.text.tokens.size() &&
           d.hits.has_word(m.tokens.last, region_words_))
@@ -261,21 +282,41 @@ class LocationResolve : public Layer {
     double best = -1e9;
     for (std::size_t s = 0; s < g.senses.size(); ++s)
       for (std::size_t o = 0; o < outer.size(); ++o) {
-        if (!lies_in(g.senses[s], outer[o]))
+        if (!lies_in(g.senses[s], outer[o]) || (g.has_country && outer[o].kind == country_))
           continue;
         g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
-        if (close && prior(g.senses[s]) > best) {
-          best = prior(g.senses[s]);
+        if (close && prior(g, g.senses[s]) > best) {
+          best = prior(g, g.senses[s]);
           w.forced[by] = static_cast<std::uint32_t>(o);
         }
         break;
       }
   }
 
+  // "Oregon, Utah and Washington": commas and "and" between two places.
+  static bool enumerated(const Document& d, std::uint32_t first, std::uint32_t last) {
+    if (first >= last || last - first > 2)
+      return false;
+    for (std::uint32_t i = first; i < last; ++i)
+      if (const std::string_view s = d.text.norm(i); s != "," && s != "and" && s != "or" && s != "&")
+        return false;
+    return true;
+  }
+
+  // Members of an enumeration are alike: regions of one country, or countries.
+  void liken(Group& g, const Group& neighbour) const {
+    if (neighbour.chosen == Sense::kNone)
+      return;
+    const Sense& like = neighbour.senses[neighbour.chosen];
+    for (std::size_t s = 0; s < g.senses.size(); ++s)
+      if (g.senses[s].kind == like.kind && (like.kind == country_ || (like.kind == region_ && g.senses[s].country == like.country)))
+        g.alike[s] = std::min(g.alike[s] + kAlike, 2 * kAlike);
+  }
+
   std::uint32_t best_of_kind(const Group& g, match::KindId kind) const {
     std::uint32_t best = Sense::kNone;
     for (std::uint32_t i = 0; i < g.senses.size(); ++i)
-      if (g.senses[i].kind == kind && (best == Sense::kNone || prior(g.senses[i]) > prior(g.senses[best])))
+      if (g.senses[i].kind == kind && (best == Sense::kNone || prior(g, g.senses[i]) > prior(g, g.senses[best])))
         best = i;
     return best;
   }
@@ -351,7 +392,7 @@ class LocationResolve : public Layer {
     double best = -1e9, next = -1e9;
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
-      const double score = prior(s) + g.qualified[i] + kCountryCue * weight_of(w.country, s.country) +
+      const double score = prior(g, s) + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
                            kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kCloseness * closeness(w, s);
       if (score > best) {
         next = best;
@@ -415,6 +456,17 @@ class LocationResolve : public Layer {
     return Chart::kNone;
   }
 
+  // "Collins Avenue in Miami Beach", "Orchard Street, Alexandria": the place that follows, if it is smaller than a region's
+  // country and joined to this one.
+  std::uint32_t surroundings(const Document& d, const Work& w, std::size_t i) const {
+    if (i + 1 >= w.order.size() || w.group_of[i + 1] == Sense::kNone)
+      return Chart::kNone;
+    const Mention &m = d.chart[w.order[i]], &next = d.chart[w.order[i + 1]];
+    const bool near = next.tokens.first >= m.tokens.last && next.tokens.first - m.tokens.last <= kQualifierGap;
+    return near && !next.dropped && next.kind != country_ && joins(d, m.tokens.last, next.tokens.first) ? w.order[i + 1]
+                                                                                                        : Chart::kNone;
+  }
+
   void unknown_places(Document& d, const Work& w) const {
     for (std::size_t i = 0; i < w.order.size(); ++i) {
       if (w.group_of[i] != Sense::kNone)
@@ -427,7 +479,9 @@ class LocationResolve : public Layer {
       }
       std::string_view names[16];
       std::size_t n = 0;
-      const std::uint32_t outer = outer_location(d, mention);
+      std::uint32_t outer = outer_location(d, mention);
+      if (outer == Chart::kNone)
+        outer = surroundings(d, w, i);
       if (outer != Chart::kNone) {
         for (const std::string_view name : d.chart[outer].get(match::kPathField).path)
           if (n < 15)
@@ -449,7 +503,7 @@ class LocationResolve : public Layer {
   const match::Program& program_;
   Places places_;
   match::KindId country_, region_, county_, border_;
-  match::ListId tails_, region_words_;
+  match::ListId tails_, region_words_, acting_tails_;
   match::FieldId tail_kind_;
 };
 
