@@ -275,7 +275,7 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
     if (m.kind == nationality_ || possessor || m.tokens.last > source.last)
       continue;
     if (m.tokens.first >= head.last) {
-      if (m.kind == person_ && m.tokens.first == head.last + 1 && apposed == Chart::kNone)
+      if (m.kind == person_ && m.tokens.first == head.last + 1 && is_mark(d, head.last) && apposed == Chart::kNone)
         apposed = *i;
       continue;
     }

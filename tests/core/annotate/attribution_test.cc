@@ -1,0 +1,199 @@
+// Attributions by the shipped English packs: orders of source, cue and content, odd input, speakers.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "postil/annotator.h"
+#include "postil/ruleset.h"
+
+using namespace postil;
+
+namespace {
+
+// Persons and bodies of these tests; the packs of actors are tested elsewhere.
+constexpr const char* kActors = R"(
+format: 1
+pack: test/actors
+language: en
+entities:
+  - {id: p1, type: actor.person, name: Hanna Virtanen, gender: f, short: [Virtanen]}
+  - {id: p2, type: actor.person, name: Oskar Lind, gender: m, short: [Lind]}
+  - {id: o1, type: actor.organization, name: Harbor Ministry}
+)";
+
+std::shared_ptr<const RuleSet> rules() {
+  static const std::shared_ptr<const RuleSet> set = [] {
+    RuleSetBuilder builder;
+    const std::string folder = POSTIL_SOURCE_DIR "/rules/en/";
+    for (const char* pack : {"words", "text", "irregular", "speech", "clauses", "attribution"})
+      builder.add_path(folder + pack + ".yaml");
+    builder.add_text("actors", kActors);
+    BuildResult built = builder.build();
+    for (const Diagnostic& d : built.diagnostics)
+      UNSCOPED_INFO(d.to_string());
+    REQUIRE(built.rules);
+    return built.rules;
+  }();
+  return set;
+}
+
+std::string pieces(const std::vector<Span>& spans, std::string_view text) {
+  std::string out;
+  for (Span s : spans)
+    out.append(out.empty() ? "" : " | ").append(s.of(text));
+  return out;
+}
+
+// "source > cue > content" of each attribution, in order.
+std::string show(std::string_view text) {
+  Annotator annotator(rules());
+  const Annotations found = annotator.annotate(text);
+  std::string out;
+  for (const Annotation& a : found)
+    if (const Attribution* t = a.attribution()) {
+      out.append(out.empty() ? "" : "; ").append(pieces(t->source, text)).append(" > ").append(pieces(t->cue, text));
+      out.append(" > ").append(pieces(t->content, text));
+    }
+  return out;
+}
+
+std::string speakers(std::string_view text) {
+  Annotator annotator(rules());
+  const Annotations found = annotator.annotate(text);
+  std::string out;
+  for (const Annotation& a : found)
+    if (const Attribution* t = a.attribution()) {
+      out.append(out.empty() ? "" : "; ").append(t->actor).append(t->actor.empty() ? "-" : " by ").append(t->resolved_by);
+    }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]") {
+  struct Row {
+    std::string name, text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"content last", "Lind said the pier was safe.", "Lind > said > the pier was safe"},
+      {"that", "Lind insisted that the pier was safe.", "Lind > insisted > that the pier was safe"},
+      {"time between", "Lind said on Tuesday that the pier was safe.", "Lind > said > that the pier was safe"},
+      {"recipient", "Lind told the council that the pier was safe.", "Lind > told > that the pier was safe"},
+      {"quotation first", "\"It is safe,\" Lind said.", "Lind > said > \"It is safe,\""},
+      {"inverted", "\"It is safe,\" said Lind, the harbor master.", "Lind, the harbor master > said > \"It is safe,\""},
+      {"question in marks", "\"Is it safe?\" she asked.", "she > asked > \"Is it safe?\""},
+      {"split", "\"It is,\" Lind said, \"quite safe.\"", "Lind > said > \"It is,\" | \"quite safe.\""},
+      {"next sentence", "\"It is safe,\" Lind said. \"We checked it.\"", "Lind > said > \"It is safe,\" | \"We checked it.\""},
+      {"next has its own speaker", "\"It is safe,\" Lind said. \"It is not,\" Virtanen replied.",
+       "Lind > said > \"It is safe,\"; Virtanen > replied > \"It is not,\""},
+      {"interrupted", "The pier, Lind said, was safe.", "Lind > said > The pier | was safe"},
+      {"fronted adjunct", "In an open letter, Lind said the pier was safe.", "Lind > said > the pier was safe"},
+      {"colon", "Lind said: the pier is safe.", "Lind > said: > the pier is safe"},
+      {"according to", "According to Lind, the pier is safe.", "Lind > According to > the pier is safe"},
+      {"as noted", "As Lind noted, the pier is safe.", "Lind > noted > the pier is safe"},
+      {"participle", "Lind reopened the pier, saying it was safe.", "Lind > saying > it was safe"},
+      {"with a participle", "The pier reopened, with Lind speaking of \"a great day\".", "Lind > speaking of > \"a great day\""},
+      {"nominal", "Nobody believed Lind's claim that the pier was safe.",
+       "Nobody > believed > Lind's claim that the pier was safe; Lind's > claim > that the pier was safe"},
+      {"passive", "The pier was praised by the council.", "the council > was praised > The pier"},
+      {"line of a transcript", "LIND: The pier is safe. We checked it.", "LIND > : > The pier is safe. We checked it"},
+      {"signature", "\"The pier is safe.\" - Oskar Lind", "Oskar Lind > - > \"The pier is safe.\""},
+      {"two speakers", "Lind said it was safe, but Virtanen disputed the report.",
+       "Lind > said > it was safe; Virtanen > disputed > the report"},
+      {"end cut", "Lind said it was safe, according to Virtanen.", "Virtanen > according to > Lind said it was safe; Lind > said > it was safe"},
+      {"abbreviation", "\"It is safe,\" Mr. Lind said.", "Mr. Lind > said > \"It is safe,\""},
+      {"hyphen in the recipient", "Lind urged the state-run company to pay.", "Lind > urged > to pay"},
+      {"inside a quotation nobody else speaks", "\"I think they said no,\" Lind said.", "Lind > said > \"I think they said no,\""},
+      {"a noun", "The report of the plan was a surprise.", ""},
+      {"an adjective", "The reported leak was small.", ""},
+      {"a link", "READ MORE: Lind said no", ""},
+  }));
+  CAPTURE(row.text);
+  DYNAMIC_SECTION(row.name) { CHECK(show(row.text) == row.expected); }
+}
+
+TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]") {
+  struct Row {
+    std::string name, text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"name", "Oskar Lind said no.", "Oskar Lind by name"},
+      {"name within a longer source", "Harbor master Oskar Lind said no.", "Oskar Lind by name"},
+      {"pronoun after a source", "Oskar Lind said no. He added that it was late.", "Oskar Lind by name; Oskar Lind by pronoun"},
+      {"pronoun by gender", "Oskar Lind met Hanna Virtanen. She said no. He said yes.",
+       "Hanna Virtanen by pronoun; Oskar Lind by pronoun"},
+      {"speaker before somebody spoken of", "Hanna Virtanen said no. \"Oskar Lind knows,\" she added.",
+       "Hanna Virtanen by name; Hanna Virtanen by pronoun"},
+      {"role by apposition", "Oskar Lind, a ministry spokesman, came late. The spokesman said no.", "Oskar Lind by role"},
+      {"apposition with a name", "The spokesman, Oskar Lind, said no.", "Oskar Lind by name"},
+      {"body", "The Harbor Ministry said no. It warned that the pier may sink.",
+       "Harbor Ministry by name; Harbor Ministry by pronoun"},
+      {"body by its last word", "The Harbor Ministry met. The ministry said no.", "Harbor Ministry by role"},
+      {"relative", "They met Oskar Lind, who said no.", "Oskar Lind by relative"},
+      {"possessor", "Oskar Lind's lawyer said no.", "-"},
+      {"of another", "A spokesman for Oskar Lind said no.", "-"},
+      {"nobody before", "He said no.", "-"},
+  }));
+  CAPTURE(row.text);
+  DYNAMIC_SECTION(row.name) { CHECK(speakers(row.text) == row.expected); }
+}
+
+TEST_CASE("odd input loses no document and no attribution elsewhere", "[annotate][attribution]") {
+  struct Row {
+    std::string name, text;
+  };
+  const std::string plain = "\n\nThe mayor said that the bridge is open.\n\n";
+  const auto repeat = [](std::string_view s, int n) {
+    std::string out;
+    for (int i = 0; i < n; ++i)
+      out += s;
+    return out;
+  };
+  std::string long_quote = repeat("word after word, ", 6000);
+  long_quote.front() = '"';
+  long_quote.append("\" said Lind.");
+  const Row row = GENERATE_COPY(values<Row>({
+      {"one mark that opens", "He said \"no and went away."},
+      {"one mark that closes", "He went away,\" said Lind."},
+      {"marks only", "\" \" \" \" \""},
+      {"mixed marks", "\u201cNo,\" he said. \"Yes,\u201d she said."},
+      {"nested marks", "\"He said 'she said \"no\"' to me,\" Lind said."},
+      {"a quotation of 100 KB", long_quote},
+      {"a sentence of 100 KB", repeat("said that he ", 8000)},
+      {"cues only", repeat("said ", 5000)},
+      {"commas only", repeat(", ", 5000)},
+      {"dashes and cues", repeat("- said ", 5000)},
+      {"brackets that open", repeat("(he said ", 5000)},
+      {"capitals", "THE MAYOR SAID THAT THE BRIDGE IS OPEN, LIND SAYS"},
+      {"no punctuation", "lind said no then virtanen said yes and they left"},
+      {"HTML left-overs", "<p>Lind said&nbsp;that <b>\"no\"</b></p> <br/>: said"},
+      {"cue first", "Said that. Said: \"no\". According to"},
+      {"cue last", "Lind said. Lind said that. Lind said: According to Lind,"},
+      {"invalid UTF-8", "Lind said \xff\xfe that \xc3 it was late."},
+      {"colons", repeat("Lind: Virtanen: ", 2000)},
+      {"signatures", repeat("\"No.\" - Lind\n", 2000)},
+      {"only a pronoun", "he"},
+      {"empty", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    std::string text = row.text;
+    text.append(plain);
+    Annotator annotator(rules());
+    const Annotations found = annotator.annotate(text);
+    bool plain_found = false;
+    for (const Annotation& a : found) {
+      const Attribution* t = a.attribution();
+      if (!t)
+        continue;
+      REQUIRE(!t->cue.empty());
+      for (const auto* role : {&t->source, &t->cue, &t->content})
+        for (std::size_t i = 0; i < role->size(); ++i) {
+          REQUIRE((*role)[i].begin < (*role)[i].end);
+          REQUIRE((*role)[i].end <= text.size());
+          if (i)
+            REQUIRE((*role)[i - 1].end <= (*role)[i].begin);
+        }
+      plain_found |= pieces(t->content, text) == "that the bridge is open" && pieces(t->source, text) == "The mayor";
+    }
+    CHECK(plain_found);
+  }
+}
