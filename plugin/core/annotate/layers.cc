@@ -4,6 +4,7 @@ namespace postil::annotate {
 
 std::unique_ptr<Layer> make_attribution_layers(const LayerContext& context);
 std::unique_ptr<Layer> make_location_resolve(const LayerContext& context);
+std::unique_ptr<Layer> make_overlap_types(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
 std::unique_ptr<Layer> make_speakers(const LayerContext& context);
 std::unique_ptr<Layer> make_calendar_layer(const LayerContext& context);
@@ -19,6 +20,7 @@ std::unique_ptr<Layer> make_short_names(const LayerContext& context);
 const std::vector<LayerSpec>& all_layers() {
   static const std::vector<LayerSpec> kLayers = {
       {"attribution_layers", {}, {"quoted", "cue_group", "source_np", "content_left", "content_right"}, {}, make_attribution_layers},
+      {"overlap_types", {"actor"}, {}, {"location"}, make_overlap_types},
       {"location_resolve", {"place"}, {}, {"location"}, make_location_resolve},
       {"place_names", {}, {"place"}, {}, make_place_names},
       {"speakers", {"actor"}, {}, {"attribution"}, make_speakers},

@@ -1,0 +1,84 @@
+// Pass over actors and locations that claim the same words. A person's name beats a place in it ("Jackson said", "Virginia
+// Alexander"), a place that a person's name is a part of beats the person ("John Kennedy Airport"); a known organization or
+// group beats a place of just its name ("Hamas"). A place inside the name of an organization stays: "Lancashire County
+// Council" tells of Lancashire.
+//
+// A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
+// country or a big city that some rule was sure of.
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+using match::Chart;
+using match::Mention;
+
+constexpr float kSure = 0.95F;  // confidence of a location that a namesake in the document does not shake
+
+class OverlapTypes : public Layer {
+ public:
+  explicit OverlapTypes(const LayerContext& c)
+      : person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
+
+  void run(Document& d) const override {
+    std::unordered_set<std::uint64_t> names;  // last words of persons' full names
+    std::vector<std::uint32_t> actors, locations;
+    for (const std::uint32_t m : d.chart.of(match::kActorType)) {
+      const Mention& a = d.chart[m];
+      if (a.dropped || a.kind == nationality_ || a.tokens.size() == 0)
+        continue;
+      actors.push_back(m);
+      if (a.kind == person_ && a.tokens.size() > 1)
+        names.insert(d.text.tokens[a.tokens.last - 1].hash);
+    }
+    for (const std::uint32_t m : d.chart.of(match::kLocationType))
+      if (!d.chart[m].dropped && d.chart[m].tokens.size() > 0)
+        locations.push_back(m);
+    by_place(d, actors);
+    by_place(d, locations);
+    std::size_t from = 0;
+    for (const std::uint32_t l : locations) {
+      Mention& place = d.chart[l];
+      while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
+        ++from;
+      for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
+        settle(d.chart[actors[i]], place);
+      if (!place.dropped && place.tokens.size() == 1 && place.kind != country_ && place.confidence < kSure &&
+          names.count(d.text.tokens[place.tokens.first].hash))
+        place.dropped = true;
+    }
+  }
+
+ private:
+  static void by_place(const Document& d, std::vector<std::uint32_t>& mentions) {
+    std::sort(mentions.begin(), mentions.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return d.chart[a].bytes.begin != d.chart[b].bytes.begin ? d.chart[a].bytes.begin < d.chart[b].bytes.begin : a < b;
+    });
+  }
+
+  void settle(Mention& actor, Mention& place) const {
+    if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
+      return;
+    const bool same = actor.bytes == place.bytes;
+    if (actor.kind == person_) {
+      if (!same && place.bytes.contains(actor.bytes))
+        actor.dropped = true;
+      else
+        place.dropped = true;
+    } else if (same && actor.entity != UINT32_MAX && place.kind != country_) {
+      place.dropped = true;
+    }
+  }
+
+  match::KindId person_, nationality_, country_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_overlap_types(const LayerContext& context) { return std::make_unique<OverlapTypes>(context); }
+
+}  // namespace postil::annotate
