@@ -41,6 +41,7 @@ rules:
   - {id: agency, match: '(?<name> [case=title]{1,3} Agency)', emit: {type: actor.organization, span: name, name: name.text}}
   - {id: body, match: '@actor.nationality (%state_ministries | %state_bodies)', emit: {type: actor.organization, name: x}}
   - {id: possessed, match: "@actor.nationality [norm=\"'s\"] (?<body> %state_ministries | %state_bodies)", emit: {type: actor.organization, span: body, name: body.text}}
+  - {id: owned, match: '(?<body> %state_bodies of @actor.nationality)', emit: {type: actor.organization, span: body, name: body.text}}
   - {id: bare, match: 'the (?<body> %state_ministries)', emit: {type: actor.organization, span: body, name: body.text}}
 )YAML";
 
@@ -86,6 +87,10 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
       {"lower case is no name", "Igor Belov came. The belov is a fish.", "", "Igor Belov=Igor Belov"},
       {"part of a place", "Igor Belov came to Camp Belov by Belov Street.", "", "Igor Belov=Igor Belov"},
       {"a day may follow", "Igor Belov came. They saw Belov Monday.", "", "Igor Belov=Igor Belov; Belov=Igor Belov"},
+      {"headline", "Belov leaves\n\nIgor Belov left.", "", "Belov=Igor Belov; Igor Belov=Igor Belov"},
+      {"title in capitals", "General Igor Belov came. The General left. A general stayed.", "",
+       "Igor Belov=Igor Belov; General=Igor Belov"},
+      {"title of another name", "General Igor Belov came. The General Tanner left.", "", "Igor Belov=Igor Belov; Tanner=Tanner"},
       {"compound", "Igor Belov came. A Belov-Tanner pact.", "", "Igor Belov=Igor Belov"},
   }));
   DYNAMIC_SECTION(row.name) {
@@ -130,6 +135,7 @@ TEST_CASE("bodies that every state has get the name of their country", "[annotat
   const Row row = GENERATE(values<Row>({
       {"adjective", "The Turkish Air Force flew.", "", "Turkish Air Force=Turkish Air Force"},
       {"ministry", "The Turkish defence ministry spoke.", "", "Turkish defence ministry=Ministry of Defence (Turkey)"},
+      {"of", "It was the air force of Turkey.", "", "air force of Turkey=Turkish Air Force"},
       {"possessive", "It was Turkey's air force.", "", "air force=Turkish Air Force"},
       {"country that the text is about", "Russian and Turkish jets met. The Russian pilot and the defense ministry spoke.", "",
        "defense ministry=Ministry of Defence (Russia)"},

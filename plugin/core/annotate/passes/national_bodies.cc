@@ -78,11 +78,12 @@ class NationalBodies final : public Layer {
   }
 
  private:
-  // The entry of the list whose words end the mention, and where they begin.
+  // The entry of a list whose words end the mention, or begin it and are followed by "of"; and where they begin.
   const match::ListEntry* body_of(const Document& d, text::Range tokens, std::uint32_t& at) const {
     for (at = tokens.first; at < tokens.last; ++at)
       for (const match::Hit* h = d.hits.begin(at); h != d.hits.end(at); ++h)
-        if ((h->list == bodies_ || h->list == ministries_) && at + h->length == tokens.last)
+        if ((h->list == bodies_ || h->list == ministries_) &&
+            (at + h->length == tokens.last || (at == tokens.first && d.text.norm(at + h->length) == "of")))
           return &d.lexicon.entry(h->entry);
     return nullptr;
   }
@@ -138,6 +139,8 @@ class NationalBodies final : public Layer {
       if (people == adjectives_.end())
         return;
       name = std::string(people->second) + " " + std::string(body);
+    } else if (entry.get(form_).as_text() == "whole") {
+      name = std::string(body) + " of " + std::string(country);
     } else {
       name = std::string(body) + " (" + std::string(country) + ")";
     }

@@ -5,7 +5,9 @@
 //   know it, and by the short names of its entity.
 // * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the document
 //   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index too.
-// * A capitalised word that no actor covers and that the index knows becomes a mention of that person.
+// * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline, where a
+//   family name comes before the full one, it is the person whom the text names in full.
+// * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
 // Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
 #include <string>
 #include <unordered_map>
@@ -18,7 +20,7 @@ namespace postil::annotate {
 
 namespace {
 
-constexpr float kFamilyName = 0.9f, kGivenName = 0.7f, kByRole = 0.8f;
+constexpr float kFamilyName = 0.9f, kGivenName = 0.7f, kByRole = 0.8f, kByTitle = 0.6f;
 constexpr std::int32_t kRoleSlack = 45;  // days that a paper goes on calling somebody by an old title, or does so early
 
 // The words of a person's mention that identify it.
@@ -47,9 +49,12 @@ class ShortNames final : public Layer {
     thread_local ActorCover cover;
     thread_local std::unordered_map<std::uint64_t, Known> index;
     thread_local std::unordered_map<std::uint64_t, std::uint32_t> full;  // family name -> first full mention of the document
+    thread_local std::unordered_map<std::string_view, std::uint32_t> titled;  // title -> mention of its last bearer
     cover.reset(d);
     index.clear();
     full.clear();
+    titled.clear();
+    const std::uint32_t headline = headline_end(d);
     const std::vector<std::uint32_t> actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors)
       if (is_person(d.chart[i]))
@@ -58,9 +63,16 @@ class ShortNames final : public Layer {
     for (std::uint32_t t = 0; t < d.text.tokens.size(); ++t) {
       const std::uint32_t m = cover.at(t);
       if (m == match::Chart::kNone) {
+        if (t < headline)
+          in_headline(d, full, index, t);
+        if (bear_title(d, cover, titled, t))
+          continue;
         t = bare(d, cover, index, t);
       } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
         known(d, m, index, full);
+        bool found = false;
+        if (const std::string_view title = title_before(d, d.chart[m].tokens.first, found); found)
+          titled[title] = m;
         t = d.chart[m].tokens.last - 1;
       }
     }
@@ -223,6 +235,42 @@ class ShortNames final : public Layer {
       if (d.text.tokens[t].hash == first && d.text.tokens[t + 1].hash == second)
         return true;
     return false;
+  }
+
+  // The end of the first paragraph if it is a headline: it does not end as a sentence does.
+  static std::uint32_t headline_end(const Document& d) {
+    if (d.text.paragraphs.size() < 2 || d.text.paragraphs[0].tokens.size() == 0)
+      return 0;
+    const std::uint32_t last = d.text.paragraphs[0].tokens.last;
+    return d.text.tokens[last - 1].kind == text::TokenKind::kPunctuation ? 0 : last;
+  }
+
+  // Lets the index know a family name that the text gives in full later.
+  static void in_headline(const Document& d, const std::unordered_map<std::uint64_t, std::uint32_t>& full,
+                          std::unordered_map<std::uint64_t, Known>& index, std::uint32_t t) {
+    if (const auto it = full.find(d.text.tokens[t].hash); it != full.end())
+      index.emplace(it->first, Known{it->second, true});
+  }
+
+  // "The Foreign Secretary": a mention of the person who was given the title last. A title before a name is none.
+  bool bear_title(Document& d, ActorCover& cover, const std::unordered_map<std::string_view, std::uint32_t>& titled,
+                  std::uint32_t t) const {
+    if (titled.empty() || t == 0 || words_.titles == match::kNoList || !is_name_word(d.text.tokens[t]) ||
+        d.text.norm(t - 1) != "the")
+      return false;
+    const match::Hit* title = d.hits.find(t, words_.titles);
+    if (!title)
+      return false;
+    const text::Range range{t, t + title->length};
+    const auto bearer = titled.find(d.lexicon.entry(title->entry).text);
+    if (bearer == titled.end() || !is_name_word(d.text.tokens[range.last - 1]) || !cover.free(range) ||
+        (range.last < d.text.tokens.size() && is_name_word(d.text.tokens[range.last])))
+      return false;
+    const std::uint32_t m = d.add(match::kActorType, person_, range, {}, kByTitle);
+    d.chart[m].rule = rule_;
+    copy_identity(d, bearer->second, m);
+    cover.add(range, m);
+    return true;
   }
 
   // Not a part of a longer name: "Camp Jackson", "Jackson Street", "Clinton Foundation".
