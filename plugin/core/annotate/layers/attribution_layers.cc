@@ -56,6 +56,9 @@ class SentenceFrames {
   Source inverted(const Cue& cue) const;
   Source possessor(const Cue& cue) const;
   Source signature(std::uint32_t first) const;
+  bool in_subclause(std::uint32_t first) const {
+    return first > s_.first && c_.is(first - 1, kThat | kRelative | kWhich);
+  }
   Source implied(std::uint32_t i) const;
   std::uint32_t before_parenthesis(std::uint32_t comma) const;
 
@@ -170,7 +173,8 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   }
   Range phrase{};
   for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
-    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun && f.source.kind != Source::Kind::kAgent)
+    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun &&
+                                       f.source.kind != Source::Kind::kAgent && !in_subclause(f.source.phrase.first))
       phrase = f.source.phrase;
   if (phrase.size() == 0)
     phrase = np_.clause_subject(s_.first, first);

@@ -30,8 +30,6 @@ constexpr std::uint32_t kReach = 6;         // sentences back to the antecedent 
 constexpr std::uint32_t kTitleWindow = 4;   // words before a name that may be its title
 constexpr std::uint32_t kRoleWindow = 10;   // words of an apposition after a name
 constexpr float kSourceWeight = 1.0f, kSubjectWeight = 0.8f, kOtherWeight = 0.35f, kFarther = 0.1f, kUnknownGender = 0.15f;
-// A subject is met among the first words of its sentence.
-constexpr std::uint32_t kSubjectWindow = 5;
 
 enum class Sort : std::uint8_t { kPerson, kBody };
 
@@ -73,6 +71,7 @@ class Speakers : public Layer {
     pronouns_[1] = {l.list("female_pronouns"), "f", Sort::kPerson};
     pronouns_[2] = {l.list("neuter_pronouns"), "", Sort::kBody};
     pronouns_[3] = {l.list("plural_pronouns"), "", Sort::kBody};
+    titles_ = l.list("person_titles");
     relative_ = l.list("relative_pronouns");
     prepositions_ = l.list("prepositions");
     determiners_ = l.list("articles");
@@ -107,6 +106,7 @@ class Speakers : public Layer {
   void meet(const Document& d, State& state, std::uint32_t actor) const;
   void resolve(Document& d, State& state, std::uint32_t attribution, Range source) const;
   const Salient* antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const;
+  bool opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const;
   Sort sort_of(const Mention& m) const { return m.kind == person_ ? Sort::kPerson : Sort::kBody; }
   std::uint32_t actor_ending(const Document& d, const State& state, std::uint32_t before) const;
   std::uint32_t named_actor(const Document& d, const State& state, Range source) const;
@@ -143,7 +143,7 @@ class Speakers : public Layer {
 
   match::KindId person_, nationality_;
   Pronoun pronouns_[4];
-  match::ListId relative_, prepositions_, determiners_, possessives_, possessive_marks_;
+  match::ListId titles_, relative_, prepositions_, determiners_, possessives_, possessive_marks_;
 };
 
 void Speakers::collect(Document& d, State& state) const {
@@ -211,6 +211,18 @@ void Speakers::remember(State& state, std::string_view name, std::string_view ge
   state.salient.push_back({name, gender, sentence, weight, sort});
 }
 
+// Whether nothing but an article and titles stand between the begin of the sentence, or a comma, and the token: a subject.
+bool Speakers::opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const {
+  for (std::uint32_t t = token, n = 0; n <= kTitleWindow; --t, ++n) {
+    if (t == begin || d.text.norm(t - 1) == ",")
+      return true;
+    const bool capital = d.text.tokens[t - 1].letter_case != text::TokenCase::kLower;
+    if (!capital && !in(d, t - 1, determiners_) && !in(d, t - 1, titles_))
+      return false;
+  }
+  return false;
+}
+
 // An actor of the text: it becomes salient, and its titles and appositions are roles that may stand for it later.
 void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const {
   const Mention& m = d.chart[actor];
@@ -219,7 +231,7 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   const std::string_view name = name_of(d, m);
   const std::uint32_t sentence = d.text.sentence_of(m.tokens.first);
   const text::Sentence& s = d.text.sentences[sentence];
-  const bool subject = m.tokens.first < s.tokens.first + kSubjectWindow;
+  const bool subject = opens_clause(d, s.tokens.first, m.tokens.first);
   const Sort sort = sort_of(m);
   remember(state, name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
   if (sort == Sort::kBody) {
