@@ -31,7 +31,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"quantities", {"date"}, {}, {"quantity"}, make_quantities_pass},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
-      {"short_names", {}, {}, {"actor"}, make_short_names},
+      {"short_names", {"place"}, {}, {"actor"}, make_short_names},
   };
   return kLayers;
 }

@@ -24,6 +24,7 @@ lists:
   given: [{text: Igor, gender: m}, {text: Jane, gender: f}]
   family_first: [kim]
   name_stop: [the]
+  org_heads: [guild, agency]
   before_places: [camp]
   after_names: [monday]
   state_ministries: [{text: [defence ministry, defense ministry], body: Ministry of Defence, form: of}]
@@ -122,6 +123,9 @@ TEST_CASE("acronyms in brackets name the same actor from there on", "[annotate][
        "Northern Tax Agency=Northern Tax Agency; NTA=Northern Tax Agency"},
       {"spelled by words that no rule knows", "The Guild of Western Bakers (GWB) met.", "",
        "Guild of Western Bakers=Guild of Western Bakers; GWB=Guild of Western Bakers"},
+      {"no head word of organizations", "The Great Cake of Bakers (GCB) met.", "", ""},
+      {"owned", "The Guild of Western Bakers' (GWB) and the Guild of Eastern Bakers's (GEB) cake.", "",
+       "Guild of Eastern Bakers=Guild of Eastern Bakers; GEB=Guild of Eastern Bakers"},
       {"initials do not fit", "The Guild of Western Bakers (XYZ) met.", "", ""},
       {"bracket at the start", "(NTA) met.", "", ""},
   }));

@@ -1,9 +1,9 @@
 // Acronyms that a document introduces in brackets: "International Atomic Energy Agency (IAEA)".
 //
 // One walk over the tokens. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket; where
-// no actor does, the words before it are one if their initials spell the acronym (small words between them count only where
-// the acronym has a letter for them). From there on the acronym names the same actor. What the gazetteers know as an actor of
-// its own stays that.
+// no actor does, the words before it are an organization if their initials spell the acronym (small words between them count
+// only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross Domestic Product (GDP)"
+// is none. From there on the acronym names the same actor. What the gazetteers know as an actor of its own stays that.
 #include <unordered_map>
 
 #include "core/annotate/passes/actor_names.h"
@@ -20,7 +20,9 @@ constexpr float kConfidence = 0.9f, kSpelledConfidence = 0.8f;
 class Acronyms final : public Layer {
  public:
   explicit Acronyms(const LayerContext& context)
-      : organization_(context.program.kind("organization")), group_(context.program.kind("group")),
+      : heads_(context.lexicon.list("org_heads")), heads_of_(context.lexicon.list("org_heads_of")),
+        never_(context.lexicon.list("no_acronyms")),
+        organization_(context.program.kind("organization")), group_(context.program.kind("group")),
         rule_(context.program.rule_names.add("pass/acronyms")) {}
 
   void run(Document& d) const override {
@@ -52,7 +54,8 @@ class Acronyms final : public Layer {
     const text::Token& token = d.text.tokens[t];
     const std::size_t size = token.end - token.begin;
     return token.kind == text::TokenKind::kWord && token.letter_case == text::TokenCase::kUpper &&
-           size >= kShortestAcronym && size <= kLongestAcronym && !token.has(text::kNonAscii);
+           size >= kShortestAcronym && size <= kLongestAcronym && !token.has(text::kNonAscii) &&
+           !(never_ != match::kNoList && d.hits.has_word(t, never_));
   }
 
   bool is_introduced(const Document& d, std::uint32_t t) const {
@@ -74,8 +77,9 @@ class Acronyms final : public Layer {
       if (named && d.chart[m].tokens.last == bracket && d.text.norm(d.chart[m].tokens.first)[0] == d.text.norm(t)[0])
         return m;
     }
-    const text::Range name = spelled(d, t, bracket);
-    if (name.size() == 0)
+    const bool owned = bracket >= 2 && d.text.norm(bracket - 1) == "'s";
+    const text::Range name = spelled(d, t, owned ? bracket - 1 : bracket);
+    if (name.size() == 0 || !has_head(d, name))
       return match::Chart::kNone;
     for (std::uint32_t k = name.first; k < name.last; ++k)
       if (const std::uint32_t inner = cover.at(k); inner != match::Chart::kNone)
@@ -111,6 +115,16 @@ class Acronyms final : public Layer {
     return whole ? text::Range{k, bracket} : text::Range{};
   }
 
+  // Whether a word of the name is one that organizations are named with.
+  bool has_head(const Document& d, text::Range name) const {
+    for (std::uint32_t k = name.first; k < name.last; ++k)
+      for (match::ListId list : {heads_, heads_of_})
+        if (list != match::kNoList && d.hits.find(k, list))
+          return true;
+    return false;
+  }
+
+  match::ListId heads_, heads_of_, never_;
   match::KindId organization_, group_;
   match::RuleId rule_;
 };

@@ -7,6 +7,7 @@
 //   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index too.
 // * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline, where a
 //   family name comes before the full one, it is the person whom the text names in full.
+// * A word in capitals that a rule took for an acronym is that person too: "ALLEN".
 // * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
 // Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
 #include <string>
@@ -37,7 +38,8 @@ struct Known {
 class ShortNames final : public Layer {
  public:
   explicit ShortNames(const LayerContext& context)
-      : words_(context.lexicon), person_(context.program.kind("person")), gender_(context.lexicon.field("gender")),
+      : words_(context.lexicon), person_(context.program.kind("person")),
+        country_(context.program.kind("country")), gender_(context.lexicon.field("gender")),
         rule_(context.program.rule_names.add("pass/short_names")) {
     const auto& entities = context.program.entities;
     for (std::uint32_t e = 0; e < entities.size(); ++e)
@@ -68,6 +70,12 @@ class ShortNames final : public Layer {
         if (bear_title(d, cover, titled, t))
           continue;
         t = bare(d, cover, index, t);
+      } else if (shouted(d, m, t)) {
+        if (const auto it = index.find(d.text.tokens[t].hash); it != index.end() && it->second.family) {
+          d.chart[m].kind = person_;
+          d.chart[m].rule = rule_;
+          copy_identity(d, it->second.mention, m);
+        }
       } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
         known(d, m, index, full);
         bool found = false;
@@ -86,6 +94,19 @@ class ShortNames final : public Layer {
 
   bool is_person(const match::Mention& m) const {
     return m.type == match::kActorType && m.kind == person_ && !m.dropped;
+  }
+
+  // A single word in capitals that is no entity and no person.
+  bool shouted(const Document& d, std::uint32_t m, std::uint32_t t) const {
+    const match::Mention& mention = d.chart[m];
+    return mention.tokens.size() == 1 && mention.entity == UINT32_MAX && mention.kind != person_ &&
+           d.text.tokens[t].letter_case == text::TokenCase::kUpper;
+  }
+
+  // A country is no short name of a person, whatever the person is called.
+  bool is_country(const Document& d, std::uint32_t t) const {
+    const std::uint32_t place = d.chart.find_at(t, match::kPlaceType);
+    return place != match::Chart::kNone && d.chart[place].kind == country_;
   }
 
   PersonName parts(const Document& d, text::Range tokens) const {
@@ -212,7 +233,8 @@ class ShortNames final : public Layer {
     if (!is_name_word(token))
       return t;
     const auto it = index.find(token.hash);
-    if (it == index.end() || words_.is(d, t, words_.stop) || !stands_alone(d, cover, t))
+    if (it == index.end() || words_.is(d, t, words_.stop) ||
+        is_country(d, t) || !stands_alone(d, cover, t))
       return t;
     text::Range range{t, t + 1};
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, words_.particles) && cover.free({t - 2, t}))
@@ -293,7 +315,7 @@ class ShortNames final : public Layer {
   }
 
   NameWords words_;
-  match::KindId person_;
+  match::KindId person_, country_;
   match::FieldId gender_;
   match::RuleId rule_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_family_;  // entities with roles
