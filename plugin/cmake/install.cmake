@@ -17,6 +17,11 @@ if(POSTIL_BUILD_CLI)
   install(TARGETS postil RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+if(TARGET postil_preload)
+  # postil run looks for them in lib/postil beside its bin folder.
+  install(TARGETS postil_preload postil_engine LIBRARY DESTINATION lib/postil)
+endif()
+
 if(NOT POSTIL_WITH_XAPIAN)
   set(POSTIL_NO_XAPIAN_HEADER PATTERN xapian.h EXCLUDE)
 endif()

@@ -24,4 +24,5 @@ if [ -x "$work/prefix/bin/postil" ]; then
   cd /
   echo '{"id": "1", "text": "He was in Kenya."}' | HOME="$work" "$work/moved/bin/postil" annotate >"$work/out"
   grep -q '"name":"Kenya"' "$work/out"
+  if [ -d "$work/moved/lib/postil" ]; then HOME="$work" "$work/moved/bin/postil" run -- sh -c 'test -n "$LD_PRELOAD"'; fi
 fi
