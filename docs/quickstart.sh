@@ -11,7 +11,6 @@ cmake --preset release >/dev/null
 if [ -t 1 ]; then quiet=""; else quiet=--quiet; fi
 cmake --build build/release --target postil -- $quiet
 
-samples=docs/samples/news.jsonl
 db=build/quickstart.db
 postil=build/release/bin/postil
 rm -rf "$db"
@@ -25,14 +24,12 @@ show() {
   "$postil" "$@"
 }
 
-show index --db "$db" "$samples"
+show index --db "$db" docs/samples
 show info --db "$db"
-show search --db "$db" --facet actor=5 --facet location=8 --facet said=5 --limit 3 'flood OR fire OR storm'
-show search --db "$db" 'actor:"red cross"'
-show search --db "$db" 'location:kenya'
-show search --db "$db" 'said:okafor'
-show search --db "$db" 'quantity:"houses > 100"'
-show search --db "$db" 'quantity:"people >= 1000" AND location:kenya'
+show search --db "$db" --facet location=12 --facet actor=5 --facet said=5 --limit 2 'fire OR flood OR ferry OR storm OR quake'
+show search --db "$db" --no-facets 'actor:"red cross" AND location:kenya'
+show search --db "$db" --no-facets 'said:okafor'
+show search --db "$db" --no-facets 'quantity:"houses >= 250"'
 
 cat <<END
 

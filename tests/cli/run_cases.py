@@ -3,7 +3,7 @@
 
 An example is a block that begins with ```console. In it, a line "$ COMMAND" is a command of the shell (lines that begin with
 "> " continue it), what follows is its output, stderr included, and "[2]" an exit status other than 0. A line "..." stands for
-any lines, " ... " for any text on a line. The commands of a file share an empty folder, in which docs, rules and config are those of the source, and an
+any lines, "..." inside a line for any text. The commands of a file share an empty folder, in which docs, rules and config are those of the source, and an
 empty home. POSTIL_UPDATE_GOLDEN=1 writes the outputs that differ into the files, for review.
 
 Exit status: 0 all as expected, 1 not."""
@@ -37,7 +37,7 @@ def run(command: str, folder: Path, binaries: Path) -> list[str]:
 def matches(expected: list[str], got: list[str]) -> bool:
     """Whether the lines are the same, where "..." stands for any."""
     pattern = "".join(r"(?:[^\n]*\n)*" if line.strip() == "..." else
-                      "[^\n]*".join(map(re.escape, line.split(" ... "))) + "\n" for line in expected)
+                      "[^\n]*".join(map(re.escape, line.split("..."))) + "\n" for line in expected)
     return re.fullmatch(pattern, "".join(line + "\n" for line in got)) is not None
 
 
