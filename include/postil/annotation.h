@@ -70,10 +70,11 @@ struct Quantity {
   std::string_view word;        // the word that caused the comparator, as written
   std::string_view unit;        // English name of the unit as written ("Tonne"), ISO code in unit_code for money
   std::string_view unit_code;   // ISO 4217 code of a currency
-  std::optional<double> si_value;  // value in si_unit
-  std::optional<double> si_low;    // bounds in si_unit, absent as low and high are
-  std::optional<double> si_high;
-  std::string_view si_unit;        // SI base unit of the dimension; the ISO code for money
+  // "base_", not "si_": <signal.h> has a macro si_value.
+  std::optional<double> base_value;  // value in base_unit
+  std::optional<double> base_low;    // bounds in base_unit, absent as low and high are
+  std::optional<double> base_high;
+  std::string_view base_unit;        // SI base unit of the dimension; the ISO code for money
   std::string_view dimension;      // length, mass, ...; "money" for currency
   std::string_view rate;           // "day" in "per day"
   std::string_view object;         // counted object: singular head with its modifiers, lower case

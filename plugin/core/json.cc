@@ -206,10 +206,10 @@ void write(ObjectWriter& w, const Quantity& quantity) {
   w.flag("approximate", quantity.approximate);
   w.text("unit", quantity.unit);
   w.text("unit_code", quantity.unit_code);
-  w.number("si_value", quantity.si_value);
-  w.number("si_low", quantity.si_low);
-  w.number("si_high", quantity.si_high);
-  w.text("si_unit", quantity.si_unit);
+  w.number("si_value", quantity.base_value);
+  w.number("si_low", quantity.base_low);
+  w.number("si_high", quantity.base_high);
+  w.text("si_unit", quantity.base_unit);
   w.text("dimension", quantity.dimension);
   w.text("rate", quantity.rate);
   w.text("object", quantity.object);

@@ -90,11 +90,11 @@ void write(Writer& w, const Attribution& a) {
 }
 
 void write(Writer& w, const Quantity& q) {
-  w.reals({&q.value, &q.low, &q.high, &q.si_value, &q.si_low, &q.si_high});
+  w.reals({&q.value, &q.low, &q.high, &q.base_value, &q.base_low, &q.base_high});
   w.number(q.low_open + q.high_open * 2u + q.approximate * 4u + q.negated * 8u + (q.supersedes ? 16u : 0u));
   if (q.supersedes)
     w.number(*q.supersedes);
-  for (std::string_view s : {q.comparator, q.word, q.unit, q.unit_code, q.si_unit, q.dimension, q.rate, q.object,
+  for (std::string_view s : {q.comparator, q.word, q.unit, q.unit_code, q.base_unit, q.dimension, q.rate, q.object,
                              q.object_head, q.predicate, q.said_by, q.date_from, q.date_to})
     w.string(s);
   w.strings(q.location);
@@ -257,12 +257,12 @@ Attribution read_attribution(Reader& r) {
 
 Quantity read_quantity(Reader& r) {
   Quantity q;
-  r.reals({&q.value, &q.low, &q.high, &q.si_value, &q.si_low, &q.si_high});
+  r.reals({&q.value, &q.low, &q.high, &q.base_value, &q.base_low, &q.base_high});
   const std::uint64_t flags = r.number();
   q.low_open = flags & 1, q.high_open = flags & 2, q.approximate = flags & 4, q.negated = flags & 8;
   if (flags & 16)
     q.supersedes = static_cast<std::uint32_t>(r.number());
-  for (std::string_view* s : {&q.comparator, &q.word, &q.unit, &q.unit_code, &q.si_unit, &q.dimension, &q.rate,
+  for (std::string_view* s : {&q.comparator, &q.word, &q.unit, &q.unit_code, &q.base_unit, &q.dimension, &q.rate,
                               &q.object, &q.object_head, &q.predicate, &q.said_by, &q.date_from, &q.date_to})
     *s = r.string();
   q.location = r.strings();

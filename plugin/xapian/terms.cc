@@ -93,10 +93,10 @@ std::vector<double> points_of(const Quantity& q, bool base) {
   const auto pick = [base](const std::optional<double>& si, const std::optional<double>& plain) {
     return base && si ? si : plain;
   };
-  add_point(out, pick(q.si_value, q.value));
+  add_point(out, pick(q.base_value, q.value));
   if (out.empty()) {
-    add_point(out, pick(q.si_low, q.low));
-    add_point(out, pick(q.si_high, q.high));
+    add_point(out, pick(q.base_low, q.low));
+    add_point(out, pick(q.base_high, q.high));
   }
   return out;
 }

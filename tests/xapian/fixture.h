@@ -53,7 +53,7 @@ class Text {
     Annotation a = start("quantity", "dimension", "much");
     Quantity q;
     q.value = si;
-    q.si_value = si;
+    q.base_value = si;
     q.dimension = copy(dimension);
     a.detail = q;
     return add(std::move(a));

@@ -123,14 +123,14 @@ class Converter {
     q.negated = m.get(match::kNegatedField).as_bool();
     q.unit = text(m, match::kUnitField);
     q.unit_code = text(m, match::kUnitCodeField);
-    q.si_value = number(m, match::kSiValueField);
+    q.base_value = number(m, match::kSiValueField);
     if (const Value v = m.get(match::kSiBoundsField); v.is(Value::Kind::kBounds)) {
-      q.si_low = finite(v.bounds->low);
-      q.si_high = finite(v.bounds->high);
-    } else if (q.si_value) {
-      q.si_low = q.si_high = q.si_value;
+      q.base_low = finite(v.bounds->low);
+      q.base_high = finite(v.bounds->high);
+    } else if (q.base_value) {
+      q.base_low = q.base_high = q.base_value;
     }
-    q.si_unit = text(m, match::kSiUnitField);
+    q.base_unit = text(m, match::kSiUnitField);
     q.dimension = text(m, match::kDimensionField);
     q.rate = text(m, match::kRateField);
     q.object = text(m, match::kObjectField);
