@@ -83,6 +83,14 @@ POSTIL_EXPORT void prepare(Xapian::WritableDatabase& shard, Setup& setup);
 // The setup of an index; nothing if it has no annotations.
 POSTIL_EXPORT std::optional<Setup> read_setup(const Xapian::Database& shard);
 
+// The term that marks documents annotated by setup.ruleset; empty if the setup names none. is_marker: by any rule set.
+POSTIL_EXPORT std::string marker_term(const Setup& setup);
+POSTIL_EXPORT bool is_marker(const Setup& setup, const std::string& term);
+// Takes our metadata out of a shard: the last step of stripping, when no document has anything of ours.
+POSTIL_EXPORT void forget(Xapian::WritableDatabase& shard);
+// Metadata key of a sidecar: the UUID of the index that it belongs to.
+inline constexpr const char* kSidecarOf = "xq.sidecar";
+
 // ---- Indexing
 
 // Names under which actors and locations were met. A plain value, merged and written now and then.
@@ -252,6 +260,24 @@ class POSTIL_EXPORT QueryLanguage {
 // The slot to sort by: date (the document's own), a configured measure or field. Largest and newest first is the useful order.
 // Nothing if the field is none of these.
 POSTIL_EXPORT std::optional<Xapian::valueno> sort_slot(const Setup& setup, std::string_view field);
+
+// Searches over an index and its sidecar: an index of annotations alone, with the same document numbers. Parts of a query that
+// ask for annotations are answered by the sidecar and joined by document number. For one main database, here; the queries that
+// it gives refer to document numbers of the state that both had.
+class POSTIL_EXPORT Join {
+ public:
+  // Keeps references to both.
+  Join(const Index& sidecar, const Xapian::Database& main) : sidecar_(sidecar), main_(main) {}
+
+  // A query of QueryLanguage on the sidecar's index, for Enquire on the main one.
+  Xapian::Query on_main(const Xapian::Query& query) const;
+  // All matches of a query on the main index, for count_facets() on the sidecar.
+  Xapian::Query on_sidecar(const Xapian::Query& main_query) const;
+
+ private:
+  const Index& sidecar_;
+  const Xapian::Database& main_;
+};
 
 // ---- Facets
 

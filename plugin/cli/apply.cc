@@ -160,8 +160,6 @@ class Sidecar : public Target {
   xapian::Indexer indexer_;
 };
 
-std::string marker(const xapian::Setup& setup) { return xapian::marker_term(setup); }
-
 // Reads, annotates and hands to the target.
 class Pass {
  public:
@@ -273,7 +271,7 @@ int apply_in_place(const Common& common, const Options& options) {
   }
   reader.with([](Xapian::Database& db) { return db.reopen(); });
   const std::vector<Xapian::docid> all = reader.all("");
-  const std::vector<Xapian::docid> todo = without(all, reader.all(marker(setup)));
+  const std::vector<Xapian::docid> todo = without(all, reader.all(xapian::marker_term(setup)));
   InPlace target(options.database, setup);
   pass.run(todo, target, [](const Task&) { return false; });
   return finish(pass, target, all.size() - todo.size());
@@ -301,7 +299,7 @@ int apply_sidecar(const Common& common, const Options& options) {
   }
   Reader notes(options.sidecar);
   const std::vector<Xapian::docid> all = reader.all(""), have = notes.all("");
-  const std::vector<Xapian::docid> current = notes.all(marker(setup));
+  const std::vector<Xapian::docid> current = notes.all(xapian::marker_term(setup));
   const std::vector<Xapian::docid> todo = options.changed ? all : without(all, current);
   Sidecar target(options.sidecar, setup);
   const xapian::Indexer look(setup);
@@ -350,7 +348,7 @@ int strip(const Options& options) {
     progress.update(i, annotated.size(), i);
   }
   Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
-  xapian::forget(db, *setup);
+  xapian::forget(db);
   db.commit();
   write_out(fmt::format("{} documents are as they were\n", annotated.size()));
   return kOk;

@@ -20,7 +20,7 @@ using xapian::FacetRequest;
 
 struct Options {
   std::vector<std::string> databases, facets, select, exclude, words;
-  std::string sort;
+  std::string sidecar, sort;
   std::size_t limit = 10, offset = 0, sample = 0;
   bool json = false, annotations = false, no_facets = false;
 };
@@ -74,8 +74,9 @@ struct Found {
 
 class Searcher {
  public:
-  Searcher(xapian::Index& index, const Config& config, const Options& options)
-      : index_(index), config_(config), options_(options) {}
+  // `main`: the index with the documents, if `index` is only its sidecar; else null.
+  Searcher(xapian::Index& index, const Xapian::Database* main, const Config& config, const Options& options)
+      : index_(index), main_(main), config_(config), options_(options) {}
 
   Found run() {
     Found found;
@@ -84,12 +85,19 @@ class Searcher {
     const xapian::QueryLanguage language(index_, query_options);
     found.parsed = language.parse(fmt::format("{}", fmt::join(options_.words, " ")));
     found.query = choose(language, found.parsed);
-    Xapian::Enquire enquire(index_.database());
-    enquire.set_query(found.query);
+    const Xapian::Database& database = main_ ? *main_ : index_.database();
+    Xapian::Query query = found.query, counted = found.query;
+    if (main_) {
+      const xapian::Join join(index_, *main_);
+      query = join.on_main(found.query);
+      if (!facets().empty()) counted = join.on_sidecar(query);
+    }
+    Xapian::Enquire enquire(database);
+    enquire.set_query(query);
     sort(enquire);
     found.hits = enquire.get_mset(static_cast<Xapian::doccount>(options_.offset), static_cast<Xapian::doccount>(options_.limit),
-                                  index_.database().get_doccount());
-    found.facets = xapian::count_facets(index_, found.query, facets(), static_cast<Xapian::doccount>(options_.sample));
+                                  database.get_doccount());
+    found.facets = xapian::count_facets(index_, counted, facets(), static_cast<Xapian::doccount>(options_.sample));
     return found;
   }
 
@@ -117,6 +125,7 @@ class Searcher {
 
   void sort(Xapian::Enquire& enquire) const {
     if (options_.sort.empty() || options_.sort == "relevance") return;
+    if (main_) throw UserError("--sort by a field of annotations does not work through a sidecar; leave it out");
     const std::size_t colon = options_.sort.find(':');
     const std::string field = options_.sort.substr(0, colon);
     const std::string order = colon == std::string::npos ? "desc" : options_.sort.substr(colon + 1);
@@ -136,6 +145,7 @@ class Searcher {
   }
 
   xapian::Index& index_;
+  const Xapian::Database* main_;
   const Config& config_;
   const Options& options_;
 };
@@ -154,6 +164,14 @@ class Printer {
   const Options& options_;
   const Found& found_;
   xapian::Highlighter highlighter_;
+
+  // Through a sidecar, the annotations of a hit are there under its number.
+  Hit read(const Xapian::MSetIterator& h) const {
+    Hit hit = read_hit(h.get_document(), index_.setup());
+    if (!options_.sidecar.empty())
+      hit.annotations = xapian::StoredAnnotations(index_.database().get_document(*h), index_.setup());
+    return hit;
+  }
 
   xapian::Snippet snippet(const Hit& hit) const {
     return xapian::make_snippet(hit.text, highlighter_.spans(hit.text, hit.annotations.text()));
@@ -179,7 +197,7 @@ class TextPrinter : public Printer {
   }
 
   void print_hit(const Xapian::MSetIterator& h) {
-    const Hit hit = read_hit(h.get_document(), index_.setup());
+    const Hit hit = read(h);
     write_out(fmt::format("\n{}. {}{}{}\n", h.get_rank() + 1, hit.title.empty() ? "" : hit.title + "  ",
                           "[" + hit.id + "]", hit.date.empty() ? "" : "  " + hit.date.substr(0, 10)));
     const xapian::Snippet s = snippet(hit);
@@ -236,7 +254,7 @@ class JsonPrinter : public Printer {
   }
 
   Json hit(const Xapian::MSetIterator& h) const {
-    const Hit hit = read_hit(h.get_document(), index_.setup());
+    const Hit hit = read(h);
     const xapian::Snippet s = snippet(hit);
     Json out;
     out["rank"] = h.get_rank() + 1;
@@ -281,11 +299,24 @@ class JsonPrinter : public Printer {
   }
 };
 
+// The index that a sidecar belongs to.
+Xapian::Database open_main(const Options& options, const xapian::Index& sidecar) {
+  if (options.databases.size() != 1 || xapian::server_address(options.databases[0]))
+    throw UserError("--sidecar goes with one --db, a folder on this machine");
+  Xapian::Database main(options.databases[0]);
+  if (sidecar.database().get_metadata(xapian::kSidecarOf) != main.get_uuid())
+    throw UserError(fmt::format("{} is not the sidecar of {}", options.sidecar, options.databases[0]));
+  return main;
+}
+
 int search(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
-  xapian::Index index = open_index(options.databases);
+  xapian::Index index = open_index(options.sidecar.empty() ? options.databases : std::vector<std::string>{options.sidecar});
+  Xapian::Database main;
+  if (!options.sidecar.empty()) main = open_main(options, index);
   return retry_when_modified(index, [&] {
-    const Found found = Searcher(index, config, options).run();
+    if (!options.sidecar.empty()) main.reopen();
+    const Found found = Searcher(index, options.sidecar.empty() ? nullptr : &main, config, options).run();
     for (const std::string& note : found.parsed.notes) print_warning(note);
     std::unique_ptr<Printer> printer;
     if (options.json)
@@ -304,6 +335,7 @@ Run add_search(CLI::App& verb, const Common& common) {
   verb.description(kDescription);
   verb.footer(kExamples);
   add_db_option(verb, options->databases);
+  verb.add_option("--sidecar", options->sidecar, "The annotations of DB, where postil apply --sidecar has put them")->type_name("DIR");
   add_repeatable(verb, "--facet", options->facets, "Count the values of FIELD over all matches; the N most frequent (repeatable)")
       ->type_name("FIELD[=N]");
   verb.add_flag("--no-facets", options->no_facets, "Count nothing, not even the facets that the configuration names");

@@ -8,6 +8,7 @@ Run add_annotate(CLI::App& verb, const Common& common);
 Run add_check(CLI::App& verb, const Common& common);
 Run add_gazetteer(CLI::App& verb, const Common& common);
 #ifdef POSTIL_WITH_XAPIAN
+Run add_apply(CLI::App& verb, const Common& common);
 Run add_delete(CLI::App& verb, const Common& common);
 Run add_index(CLI::App& verb, const Common& common);
 Run add_info(CLI::App& verb, const Common& common);
@@ -27,6 +28,7 @@ const std::vector<Verb>& all_verbs() {
       {"check", add_check},
       {"gazetteer", add_gazetteer},
 #ifdef POSTIL_WITH_XAPIAN
+      {"apply", add_apply},
       {"run", add_run},
 #endif
   };

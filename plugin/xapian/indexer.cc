@@ -238,7 +238,7 @@ void Indexer::add(Xapian::Document& document, const Source& source) {
   }
   impl_->write_values(document, source);
   if (!impl_->setup.ruleset.empty())
-    document.add_boolean_term(limit(impl_->setup.root + std::string(kMarker) + normalize(impl_->setup.ruleset)));
+    document.add_boolean_term(marker_term(impl_->setup));
 }
 
 void Indexer::add_field(Xapian::Document& document, std::string_view field, const std::vector<std::string>& values) {

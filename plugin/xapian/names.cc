@@ -15,8 +15,9 @@ void Names::add(std::string_view type, std::string_view name, std::string_view v
   if (folded.empty() || value.empty() || folded == value)
     return;
   auto& values = names_[limit(std::string(kMetaName) + std::string(type) + '/' + folded)];
-  if (values.size() < kMaxValues)
-    values.emplace(value);
+  values.emplace(value);
+  if (values.size() > kMaxValues)  // the first ones by name, so that the order of documents does not matter
+    values.erase(std::prev(values.end()));
 }
 
 void Names::merge(Names&& other) {

@@ -144,4 +144,21 @@ void prepare(Xapian::WritableDatabase& shard, Setup& setup) {
       shard.set_metadata(std::string(key), value);
 }
 
+std::string marker_term(const Setup& setup) {
+  return setup.ruleset.empty() ? std::string() : limit(setup.root + std::string(kMarker) + normalize(setup.ruleset));
+}
+
+bool is_marker(const Setup& setup, const std::string& term) {
+  const std::string prefix = setup.root + std::string(kMarker);
+  return term.compare(0, prefix.size(), prefix) == 0;
+}
+
+void forget(Xapian::WritableDatabase& shard) {
+  std::vector<std::string> keys;
+  for (auto k = shard.metadata_keys_begin("xq."); k != shard.metadata_keys_end("xq."); ++k)
+    keys.push_back(*k);
+  for (const std::string& key : keys)
+    shard.set_metadata(key, std::string());
+}
+
 }  // namespace postil::xapian
