@@ -155,6 +155,11 @@ class Sidecar : public Target {
     database_.commit();
   }
 
+  void remove(const std::vector<Xapian::docid>& ids) {
+    for (const Xapian::docid id : ids) database_.delete_document(id);
+    database_.commit();
+  }
+
  private:
   Xapian::WritableDatabase database_;
   xapian::Indexer indexer_;
@@ -309,11 +314,7 @@ int apply_sidecar(const Common& common, const Options& options) {
     });
   });
   const std::vector<Xapian::docid> gone = without(have, all);
-  if (!gone.empty()) {
-    Xapian::WritableDatabase db(options.sidecar, Xapian::DB_OPEN);
-    for (const Xapian::docid id : gone) db.delete_document(id);
-    db.commit();
-  }
+  target.remove(gone);
   return finish(pass, target, all.size() - static_cast<std::size_t>(target.written));
 }
 

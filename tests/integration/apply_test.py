@@ -1,0 +1,138 @@
+"""postil apply on an index of scriptindex: in place, killed and resumed, stripped, as a sidecar.
+
+apply_test.py POSTIL [DOCUMENTS [KILLS]]"""
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+
+from common import ARTICLES, QUERIES, Folder, contents, equal, need_programs, need_xapian, run
+
+need_xapian()
+need_programs("scriptindex", "xapian-check")
+import xapian  # noqa: E402
+
+POSTIL = os.path.abspath(sys.argv[1])
+DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
+KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 4
+APPLY = [POSTIL, "apply", "--text-from", "data:field:text", "--db"]
+
+
+def make_index(folder):
+    """Articles, and documents made of their sentences at random."""
+    chance = random.Random(7)
+    sentences = [s for _, _, text in ARTICLES for s in text.split(". ")]
+    with open(f"{folder}/dump", "w", encoding="utf-8") as out:
+        for name, title, text in ARTICLES:
+            out.write(f"id={name}\ntitle={title}\ntext={text}\n\n")
+        for i in range(len(ARTICLES) + 1, DOCUMENTS + 1):
+            text = ". ".join(chance.choice(sentences) for _ in range(chance.randint(1, 6)))
+            out.write(f"id=x{i}\ntitle=Number {i}\ntext={text}\n\n")
+    with open(f"{folder}/script", "w", encoding="utf-8") as out:
+        out.write("id : unique=Q boolean=Q field\ntitle : field index=S\ntext : index field\n")
+    run("scriptindex", f"{folder}/original", f"{folder}/script", f"{folder}/dump")
+
+
+def check(db):
+    run("xapian-check", db)
+
+
+def found(*options, query):
+    done = subprocess.run([POSTIL, "search", *options, "--json", "--no-facets", "--limit", "100000", query], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"search {query}: {done.stderr}")
+    return {int(hit["id"]) for hit in json.loads(done.stdout)["hits"]}
+
+
+def killed_and_resumed(folder, expected):
+    shutil.copytree(f"{folder}/original", f"{folder}/killed")
+    chance, kills = random.Random(11), 0
+    for _ in range(KILLS):
+        process = subprocess.Popen([*APPLY, f"{folder}/killed"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.01, 0.8))
+        kills += process.poll() is None
+        process.kill()
+        process.wait()
+        check(f"{folder}/killed")
+    run(*APPLY, f"{folder}/killed")
+    check(f"{folder}/killed")
+    equal(contents(f"{folder}/killed") == expected, True, "killed and resumed: not the result of one run")
+    print(f"killed {kills} times and resumed: the same index")
+
+
+def locked(folder):
+    lock = xapian.WritableDatabase(f"{folder}/applied", xapian.DB_OPEN)
+    _, err = run(*APPLY, f"{folder}/applied", status=2)
+    if "another process is writing" not in err or len(err.strip().split("\n")) != 1:
+        sys.exit(f"locked: told wrongly: {err}")
+    lock.close()
+
+
+def collision(folder):
+    db = xapian.WritableDatabase(f"{folder}/foreign", xapian.DB_CREATE)
+    document = xapian.Document()
+    document.add_boolean_term("XQfoo")
+    db.add_document(document)
+    db.close()
+    _, err = run(*APPLY, f"{folder}/foreign", status=2)
+    if "another program" not in err:
+        sys.exit(f"collision: told wrongly: {err}")
+
+
+def without_positions(folder):
+    db = xapian.WritableDatabase(f"{folder}/flat", xapian.DB_CREATE)
+    generator = xapian.TermGenerator()
+    for _, _, text in ARTICLES:
+        document = xapian.Document()
+        generator.set_document(document)
+        generator.index_text_without_positions(text)
+        document.set_data("text=" + text)
+        db.add_document(document)
+    db.close()
+    run(*APPLY, f"{folder}/flat")
+    equal(xapian.Database(f"{folder}/flat").has_positions(), False, "an index without positions stays so")
+    equal(found("--db", f"{folder}/flat", query="location:hama"), {1}, "an index without positions: location:hama")
+
+
+def sidecar(folder, before):
+    run(*APPLY, f"{folder}/original", "--sidecar", f"{folder}/notes")
+    equal(contents(f"{folder}/original") == before, True, "sidecar: the main index must stay as it is")
+    for query in [q for q, _ in QUERIES] + ["trucks AND location:syria", "location:syria OR harbour", "river NOT said:assad",
+                                            'same:"actor=united nations & location=homs"', "(paris OR boats) AND actor:\"united nations\""]:
+        equal(found("--db", f"{folder}/original", "--sidecar", f"{folder}/notes", query=query),
+              found("--db", f"{folder}/applied", query=query), f"sidecar and in place: {query}")
+    # A document that has gone and one that has changed.
+    db = xapian.WritableDatabase(f"{folder}/original", xapian.DB_OPEN)
+    db.delete_document(1)
+    document = db.get_document(3)
+    document.set_data("id=3\ntext=The fleet left Germany.")
+    db.replace_document(3, document)
+    db.close()
+    run(*APPLY, f"{folder}/original", "--sidecar", f"{folder}/notes", "--changed")
+    join = ("--db", f"{folder}/original", "--sidecar", f"{folder}/notes")
+    equal(found(*join, query="location:germany"), {3}, "sidecar: a changed document")
+    equal(1 in found(*join, query="location:hama"), False, "sidecar: a deleted document")
+
+
+with Folder() as place:
+    make_index(place)
+    original = contents(f"{place}/original")
+    shutil.copytree(f"{place}/original", f"{place}/applied")
+    run(*APPLY, f"{place}/applied")
+    applied = contents(f"{place}/applied")
+    for query, expected in QUERIES:
+        equal({i for i in found("--db", f"{place}/applied", query=query) if i <= len(ARTICLES)}, {int(e) for e in expected}, query)
+    run(*APPLY, f"{place}/applied")
+    equal(contents(f"{place}/applied") == applied, True, "apply twice: the second changes nothing")
+    killed_and_resumed(place, applied)
+    locked(place)
+    collision(place)
+    without_positions(place)
+    sidecar(place, original)
+    run(POSTIL, "apply", "--db", f"{place}/applied", "--strip")
+    check(f"{place}/applied")
+    equal(contents(f"{place}/applied") == original, True, "strip: every document as it was")
+    print(f"{DOCUMENTS} documents: apply, resume, sidecar, strip as expected")

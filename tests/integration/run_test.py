@@ -1,0 +1,140 @@
+"""postil run: unmodified indexers of Debian, annotated; their own output, status and contents stay as they are.
+
+run_test.py POSTIL"""
+import os
+import subprocess
+import sys
+
+from common import ARTICLES, QUERIES, Folder, contents, equal, need_programs, need_xapian, run
+
+need_xapian()
+need_programs("omindex", "scriptindex", "notmuch")
+import xapian  # noqa: E402
+
+POSTIL = os.path.abspath(sys.argv[1])
+
+
+def without_ours(path):
+    """The contents of an index less terms, values and metadata of annotations."""
+    documents, metadata = contents(path)
+    base = 0x51510000
+    return [(i, length, data, [t for t in terms if not t[0].startswith(b"XQ")],
+             [v for v in values if not base <= v[0] < base + 0x800])
+            for i, length, data, terms, values in documents], [m for m in metadata if not m[0].startswith(b"xq.")]
+
+
+def found(db, query, field):
+    """Names of the articles that postil search finds."""
+    done = subprocess.run([POSTIL, "search", "--db", db, "--json", "--no-facets", query], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"search {query}: {done.stderr}")
+    database = xapian.Database(db)
+    enquire_ids = set()
+    import json
+    for hit in json.loads(done.stdout)["hits"]:
+        enquire_ids.add(field(database, hit))
+    return enquire_ids
+
+
+def check_queries(db, field, what):
+    for query, expected in QUERIES:
+        equal(found(db, query, field), expected, f"{what}: {query}")
+
+
+def number_of(database, hit):
+    """The article by its record: id=1, or a file url=/1.txt."""
+    data = database.get_document(int(hit["id"])).get_data().decode()
+    for line in data.split("\n"):
+        if line.startswith("id="):
+            return line[3:]
+        if line.startswith("url="):
+            return os.path.basename(line[4:]).split(".")[0]
+    return data.split(":")[0]
+
+
+def omindex(folder):
+    os.mkdir(f"{folder}/html")
+    for name, title, text in ARTICLES:
+        with open(f"{folder}/html/{name}.html", "w", encoding="utf-8") as out:
+            out.write(f"<html><head><title>{title}</title></head><body><p>{text}</p></body></html>")
+    plain = run("omindex", "--db", f"{folder}/plain", "--url", "/", f"{folder}/html")
+    with_us = run(POSTIL, "run", "--", "omindex", "--db", f"{folder}/ours", "--url", "/", f"{folder}/html")
+    equal(with_us, plain, "omindex: what it prints")
+    equal(without_ours(f"{folder}/ours"), without_ours(f"{folder}/plain"), "omindex: what it stores")
+    check_queries(f"{folder}/ours", number_of, "omindex")
+
+
+def scriptindex(folder):
+    with open(f"{folder}/dump", "w", encoding="utf-8") as out:
+        for name, title, text in ARTICLES:
+            out.write(f"id={name}\ntitle={title}\ntext={text}\n\n")
+    with open(f"{folder}/script", "w", encoding="utf-8") as out:
+        out.write("id : unique=Q boolean=Q field\ntitle : field index=S\ntext : index field\n")
+    plain = run("scriptindex", f"{folder}/plain", f"{folder}/script", f"{folder}/dump")
+    with_us = run(POSTIL, "run", "--", "scriptindex", f"{folder}/ours", f"{folder}/script", f"{folder}/dump")
+    equal(with_us, plain, "scriptindex: what it prints")
+    equal(without_ours(f"{folder}/ours"), without_ours(f"{folder}/plain"), "scriptindex: what it stores")
+    check_queries(f"{folder}/ours", number_of, "scriptindex")
+    # Again over the same index: replaced documents are annotated once.
+    run(POSTIL, "run", "--", "scriptindex", f"{folder}/ours", f"{folder}/script", f"{folder}/dump")
+    check_queries(f"{folder}/ours", number_of, "scriptindex, second run")
+
+
+def python(folder):
+    program = f"{folder}/indexer.py"
+    with open(program, "w", encoding="utf-8") as out:
+        out.write("import sys, xapian\n"
+                  "db = xapian.WritableDatabase(sys.argv[1], xapian.DB_CREATE_OR_OPEN)\n"
+                  "generator = xapian.TermGenerator()\n"
+                  f"for name, title, text in {ARTICLES!r}:\n"
+                  "    document = xapian.Document()\n"
+                  "    generator.set_document(document)\n"
+                  "    generator.index_text(text)\n"
+                  "    document.set_data(name + ': ' + text)\n"
+                  "    db.add_document(document)\n"
+                  "db.commit()\n"
+                  "print('done')\n"
+                  "sys.exit(7)\n")
+    equal(run(POSTIL, "run", "--", sys.executable, program, f"{folder}/ours", status=7), ("done\n", ""), "python: output and status")
+    check_queries(f"{folder}/ours", number_of, "python")
+    # A failing engine: told once, and the program does its work.
+    for rules, why in ((f"{folder}/none.yaml", "cannot read"), (program, "no YAML")):
+        out, err = run(POSTIL, "--no-default-rules", "--rules", rules, "run", "--", sys.executable, program, f"{folder}/broken", status=7)
+        equal(out, "done\n", "broken rules: output")
+        if err.count("runs on without annotations") != 1 or why not in err:
+            sys.exit(f"broken rules: told wrongly:\n{err}")
+    equal(xapian.Database(f"{folder}/broken").get_doccount(), 2 * len(ARTICLES), "broken rules: documents")
+
+
+def notmuch(folder):
+    os.makedirs(f"{folder}/mail/cur")
+    for name, title, text in ARTICLES:
+        with open(f"{folder}/mail/cur/{name}", "w", encoding="utf-8") as out:
+            out.write(f"From: a@example.org\nTo: b@example.org\nSubject: {title}\nMessage-ID: <{name}@example.org>\n"
+                      f"Date: Fri, 04 Dec 2015 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{text}\n")
+    with open(f"{folder}/config", "w", encoding="utf-8") as out:
+        out.write(f"[database]\npath={folder}/mail\n[user]\nname=a\nprimary_email=a@example.org\n[new]\ntags=inbox;\n")
+    env = {"NOTMUCH_CONFIG": f"{folder}/config", "NOTMUCH_PROFILE": ""}
+    run(POSTIL, "run", "--", "notmuch", "new", env=env)
+    for query, expected in QUERIES:
+        out, _ = run(POSTIL, "run", "--", "notmuch", "search", "--output=messages", query, env=env)
+        equal({line.split(":")[1].split("@")[0] for line in out.split()}, expected, f"notmuch: {query}")
+    out, _ = run(POSTIL, "run", "--", "notmuch", "search", "--output=messages", "date:2015-12-01..2015-12-31 and subject:paris", env=env)
+    equal(out, "id:2@example.org\n", "notmuch: its own date: and subject: stay its own")
+
+
+def statically_linked(folder):
+    with open(f"{folder}/a.c", "w", encoding="utf-8") as out:
+        out.write("int main(void) { return 3; }\n")
+    if subprocess.run(["cc", "-static", "-o", f"{folder}/static", f"{folder}/a.c"], capture_output=True).returncode:
+        return
+    _, err = run(POSTIL, "run", "--", f"{folder}/static", status=3)
+    if "statically linked" not in err:
+        sys.exit(f"statically linked: not told: {err}")
+
+
+for test in (omindex, scriptindex, python, notmuch, statically_linked):
+    with Folder() as place:
+        test(place)
+        print(f"{test.__name__}: as expected")
+run(POSTIL, "run", "--", "/nonexistent/program", status=2)
