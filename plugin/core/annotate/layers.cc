@@ -8,6 +8,7 @@ std::unique_ptr<Layer> make_overlap_types(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
 std::unique_ptr<Layer> make_speakers(const LayerContext& context);
 std::unique_ptr<Layer> make_calendar_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_facts_pass(const LayerContext& context);
 std::unique_ptr<Layer> make_numeral_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_object_np_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_quantities_pass(const LayerContext& context);
@@ -29,6 +30,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
       {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
       {"quantities", {"date"}, {}, {"quantity"}, make_quantities_pass},
+      {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
       {"short_names", {"place"}, {}, {"actor"}, make_short_names},

@@ -254,8 +254,7 @@ Value relative(EvalContext& c, const Value* a, std::size_t count) {
   if (now == kOpen)
     return make(c, kOpen, kOpen, g == Grain::kDay && n == 0 ? "PRESENT_REF" : n < 0 ? "PAST_REF" : "FUTURE_REF");
   DateRange r = unit_at(now, g);
-  const std::int32_t start = g == Grain::kDecade || g == Grain::kCentury ? r.from : r.from;
-  r = unit_at(add(start, g, n), g);
+  r = unit_at(add(r.from, g, n), g);
   return range(c, r.from, r.to);
 }
 
@@ -295,29 +294,61 @@ Value shift(EvalContext& c, const Value* a, std::size_t count) {
   return range(c, day, day);
 }
 
-// span(a, b[, year of a, year of b]): from the first day of a to the last of b. A year that only one of them names is the year
-// of both.
+// span(a, b[, a is unresolved, b is unresolved]): from the first day of a to the last of b. An end whose year the text leaves open
+// ("from May to October 2020") takes that of the other one; if both do, the range nearest to now counts.
 Value span(EvalContext& c, const Value* a, std::size_t count) {
   const DateRange *x = date_arg(a[0]), *y = date_arg(a[1]);
   if (!x || !y || x->from == kOpen || y->to == kOpen)
     return make(c, x ? x->from : kOpen, y ? y->to : kOpen, "");
   std::int32_t from = x->from, to = y->to;
-  const bool x_year = count > 2 && has(a[2]), y_year = count > 3 && has(a[3]);
-  if (y_year && !x_year && count > 2) {
+  const bool open_from = count > 2 && a[2].as_bool(), open_to = count > 3 && a[3].as_bool();
+  if (open_from && !open_to) {
     from = add_months(from, (to_civil(to).year - to_civil(from).year) * 12);
+    from = from > to ? add_months(from, -12) : from;
+  } else if (open_to && !open_from) {
+    to = add_months(to, (to_civil(from).year - to_civil(to).year) * 12);
+    to = to < from ? add_months(to, 12) : to;
+  } else if (open_from) {
+    const std::int32_t now = today(c);
     if (from > to)
-      from = add_months(from, -12);
-  } else if (!y_year) {
-    for (int k = 0; k < 20 && to < from && count > 2; ++k)
-      to = add_months(to, 12);
-    if (!x_year && count > 2 && to - from > 366) {
-      const std::int32_t years = (to - from) / 366;
-      from = add_months(from, 12 * years);
-    }
+      now <= to + 1 || now - to < from - now ? from = add_months(from, -12) : to = add_months(to, 12);
+    else if (to - from > 366)
+      from = add_months(from, (to - from) / 366 * 12);
+  } else if (to < from && from - to < 7) {
+    to += 7;  // "from next Monday to Friday"
   }
   if (from > to)
     return {};
   return range(c, from, to);
+}
+
+// weekday_day(weekday, day): "Sunday the 31st": the nearest such day.
+Value weekday_day(EvalContext& c, const Value* a, std::size_t) {
+  const std::int32_t w = whole(a[0]), day = whole(a[1]), now = today(c);
+  if (now == kOpen || day < 1 || day > 31)
+    return now == kOpen ? make(c, kOpen, kOpen, "XXXX-XX-XX") : Value();
+  std::int32_t best = kOpen;
+  const std::int32_t first = to_days(to_civil(now).year, to_civil(now).month, 1);
+  for (std::int32_t k = -24; k <= 24; ++k) {
+    const Civil m = to_civil(add_months(first, k));
+    if (day > days_in_month(m.year, m.month))
+      continue;
+    const std::int32_t d = to_days(m.year, m.month, day);
+    if (weekday_of(d) == w && (!future(c) || d >= now) && (best == kOpen || std::abs(d - now) < std::abs(best - now)))
+      best = d;
+  }
+  return best == kOpen ? Value() : range(c, best, best);
+}
+
+// lasting(unit, count, date): so many units from the date on.
+Value lasting(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[2]);
+  const Grain g = grain_of(a[0].as_text());
+  const double n = a[1].as_number();
+  if (!d || d->from == kOpen || g == Grain::kNone || n <= 0 || n > kMostUnits)
+    return d ? make(c, kOpen, kOpen, d->timex) : Value();
+  const std::int32_t to = add(d->from, g, n) - 1;
+  return range(c, d->from, to < d->from ? d->from : to);
 }
 
 Value since(EvalContext& c, const Value* a, std::size_t) {
@@ -337,13 +368,18 @@ Value after(EvalContext& c, const Value* a, std::size_t) {
   return d ? make(c, d->to == kOpen ? kOpen : d->to + 1, kOpen, d->timex) : Value();
 }
 
-// part(date, "start" | "mid" | "end"): a third of it.
+// part(date, "start" | "mid" | "end"): a third of it; "earlier", "later": what of it is over, what is still to come.
 Value part(EvalContext& c, const Value* a, std::size_t) {
   const DateRange* d = date_arg(a[0]);
   const std::string_view which = a[1].as_text();
   if (!d || d->from == kOpen || d->to == kOpen)
     return d ? make(c, d->from, d->to, d->timex) : Value();
-  const std::int32_t size = d->to - d->from + 1;
+  const std::int32_t size = d->to - d->from + 1, now = today(c);
+  if (which == "earlier" || which == "later") {
+    if (now <= d->from || now >= d->to)
+      return a[0];
+    return which == "earlier" ? make(c, d->from, now, d->timex) : make(c, now, d->to, d->timex);
+  }
   const bool months = size > 300 && size < 400;
   const std::int32_t a1 = months ? add_months(d->from, 4) : d->from + size / 3;
   const std::int32_t a2 = months ? add_months(d->from, 8) : d->from + size * 2 / 3;
@@ -493,6 +529,7 @@ const std::vector<Function>& date_functions() {
       {"first_of", 3, 3, kDate, first_of}, {"unit_of", 2, 2, kDate, unit_of},   {"years", 2, 2, kDate, years},
       {"season", 2, 3, kDate, season},     {"holiday", 3, 4, kDate, holiday},   {"duration", 2, 2, kDate, duration},
       {"clock", 1, 2, kDate, clock},       {"timex", 1, 1, kDate, timex},
+      {"weekday_day", 2, 2, kDate, weekday_day}, {"lasting", 3, 3, kDate, lasting},
       {"ahead", 2, 2, kDate, ahead},       {"first_date", 2, 2, kDate, first_date},
   };
   return kFunctions;

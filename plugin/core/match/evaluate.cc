@@ -161,6 +161,8 @@ class Evaluator {
 
   Value both_texts(const ExprNode& n) {
     const Value a = run(n.args[0], Value::Kind::kText), b = run(n.args[1], Value::Kind::kText);
+    if (a.is(Value::Kind::kNumber) && b.is(Value::Kind::kNumber))
+      return a.number + b.number;
     return c_.document.arena.copy(std::string(as_text(a)) + std::string(as_text(b)));
   }
 

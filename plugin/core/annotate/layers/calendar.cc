@@ -106,7 +106,8 @@ class CalendarLayer : public Layer {
     const bool free_right = p.end >= end || !joined(d, p.end) ||
                             !(is(d, p.end, "/") || is(d, p.end, ":") ||
                               (is_dash(d, p.end) && p.end + 1 < end && joined(d, p.end + 1) && is_number(d, p.end + 1)));
-    if (p.size > 1 && free_left && p.separator != ':') {
+    const bool second_of_range = p.separator == '/' && i > 1 && is_dash(d, i - 1) && is_number(d, i - 2);  // 1/5/2019-5/7/2020
+    if (p.size > 1 && (free_left || second_of_range) && p.separator != ':') {
       if (p.size == 3 && (free_right || is_dash(d, p.end)) && whole_date(d, i, p))
         return p.end;
       if (p.size == 2 && free_right && p.separator != '.' && half_date(d, i, p))

@@ -46,7 +46,7 @@ class NumeralLayer : public Layer {
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), signs(c.lexicon, "number_signs"),
         points(c.lexicon, "decimal_points"), ands(c.lexicon, "number_and"), articles(c.lexicon, "number_articles"),
         ofs(c.lexicon, "number_of"), out_ofs(c.lexicon, "number_out_of"), numbered(c.lexicon, "numbered_things"),
-        ordinal_endings(c.lexicon, "ordinal_endings"), money(c.lexicon, "currency_symbols"),
+        ordinal_endings(c.lexicon, "ordinal_endings"), money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), period_words(c.lexicon, "period_words"),
         no_label(c.lexicon, "never_numbered"), step(match::kStepField), form(match::kFormField),
         cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
         vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
@@ -55,7 +55,7 @@ class NumeralLayer : public Layer {
   void run(Document& d) const override;
 
   WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, signs, points, ands, articles, ofs, out_ofs, numbered,
-      ordinal_endings, money, no_label;
+      ordinal_endings, money, codes, period_words, no_label;
   match::FieldId step, form;
   match::KindId cardinal, ordinal, fraction, vague, label, one;
   match::FieldId needs;
@@ -81,6 +81,7 @@ class Scanner {
   Number number(std::uint32_t i) const;
   Number unsigned_number(std::uint32_t i) const;
   Number digits(std::uint32_t i) const;
+  Number with_power(Number n) const;
   Number spaced_thousands(std::uint32_t i, Number n) const;
   Number slash_fraction(std::uint32_t i) const;
   Number below_hundred(std::uint32_t i) const;
@@ -147,15 +148,8 @@ Number Scanner::digits(std::uint32_t i) const {
   n.digits = true;
   n.plain = read->plain;
   n = spaced_thousands(i, n);
-  if (n.end < limit_ && joined(d_, n.end) && is_word(d_, n.end))
-    if (const std::string_view e = d_.text.norm(n.end); e.size() > 1 && e.size() < 4 && e[0] == 'e')  // "1.3e6"
-      if (const auto power = read_digits(e.substr(1)); power && power->plain) {
-        n.value *= std::pow(10.0, power->value);
-        n.step *= std::pow(10.0, power->value);
-        n.plain = false;
-        ++n.end;
-        return n;
-      }
+  if (const Number power = with_power(n); power.end > n.end)
+    return power;
   if (n.end >= limit_)
     return n;
   const std::string_view next = d_.text.surface(n.end);
@@ -168,6 +162,47 @@ Number Scanner::digits(std::uint32_t i) const {
     n.plain = false;
     n.end = part.end;
   }
+  return n;
+}
+
+// "1.3e6", "12e+14", "2^10", "1.3x10^6" after digits.
+Number Scanner::with_power(Number n) const {
+  const std::uint32_t i = n.end;
+  if (!inside(i) || !joined(d_, i))
+    return n;
+  const std::string_view mark = d_.text.norm(i);
+  double base = 0;
+  std::uint32_t j = i + 1;
+  std::optional<DigitNumber> power;
+  if (mark == "^") {
+    base = n.value;
+  } else if (mark[0] == 'e' && is_word(d_, i)) {
+    base = 10;
+    if (mark.size() > 1 && mark.size() < 4)
+      power = read_digits(mark.substr(1));
+    else if (mark.size() > 1)
+      return n;
+  } else if ((mark == "x10" || mark == "*10") && is(d_, i + 1, "^") && joined(d_, i + 1)) {
+    base = 10;
+    ++j;
+  } else {
+    return n;
+  }
+  double sign = 1;
+  if (!power) {
+    if (inside(j) && joined(d_, j) && (is(d_, j, "+") || is(d_, j, "-")))
+      sign = is(d_, j++, "-") ? -1 : 1;
+    if (!inside(j) || !joined(d_, j) || !is_number(d_, j))
+      return n;
+    power = read_digits(d_.text.surface(j++));
+  }
+  if (!power || !power->plain || power->digits > 3)
+    return n;
+  const double factor = std::pow(base, sign * power->value);
+  n.value = mark == "^" ? factor : n.value * factor;
+  n.step = 1;
+  n.plain = false;
+  n.end = j;
   return n;
 }
 
@@ -380,7 +415,7 @@ Number Scanner::vague(std::uint32_t i) const {
   if (h && h->form != Form::kPlural)
     return {};
   const WordList& list = h ? l_.multipliers : l_.tens;
-  if (!h && !(h = list.at(d_, i)))
+  if (!h && (!(h = list.at(d_, i)) || !inside(i + 1) || !l_.ofs.has_word(d_, i + 1)))
     return {};
   const double unit = value(list, *h);
   const match::Value high = list.entry(*h).get(match::kScaleField);
@@ -505,7 +540,9 @@ Number Scanner::with_scale(Number n) const {
   std::uint32_t start = n.end - 1;  // of the digits, or of the first number of a range: "$5-10m"
   if (start > sentence_.first + 1 && (is_dash(d_, start - 1) || is(d_, start - 1, "to")) && is_number(d_, start - 2))
     start -= 2;
-  const bool has_money = start > sentence_.first && l_.money.has(d_, start - 1);
+  const std::uint32_t after = n.end + h->length;
+  const bool has_money = (start > sentence_.first && l_.money.has(d_, start - 1)) ||
+                         (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after)));
   if ((needs == "upper" && !upper && !has_money) || (needs == "glued" && !glued) ||
       (needs == "upper_glued" && !(glued && upper) && !has_money))
     return n;
@@ -551,7 +588,8 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
   if (n.sort == Number::kFraction)
     return with_scale(n);
   if (n.sort == Number::kCardinal && inside(n.end)) {
-    if (!n.digits)
+    const bool quarters_of_a_year = i > sentence_.first && l_.period_words.has_word(d_, i - 1);  // "the past two quarters"
+    if (!n.digits && !quarters_of_a_year)
       if (const Number f = fraction_after(n.end, n.value, false)) {
         const Number whole = half(f.end, f.value);
         return whole ? whole : f;
@@ -575,6 +613,10 @@ Number Scanner::number(std::uint32_t i) const {
     j = i + 1;
   else if (is_dash(d_, i) && d_.text.surface(i).size() == 1 && !joined(d_, i) && joined(d_, i + 1) && is_number(d_, i + 1))
     j = i + 1;
+  else if (is_dash(d_, i) && i == sentence_.first && d_.text.surface(i) == "-" && inside(i + 1)) {
+    const Number n = unsigned_number(i + 1);  // "- 10 k" and nothing else: no bullet
+    j = n && n.end == sentence_.last ? i + 1 : i;
+  }
   if (j == i)
     return unsigned_number(i);
   Number n = inside(j) ? unsigned_number(j) : Number{};
@@ -590,7 +632,7 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const auto& tokens = d_.text.tokens;
   auto glue = [&](std::uint32_t t) {  // a mark that joins the parts of a code
     const std::string_view s = d_.text.surface(t);
-    return s.size() == 1 && std::string_view("/=&?_@%+:~\\#.*").find(s[0]) != std::string_view::npos;
+    return s.size() == 1 && std::string_view("/=&?_@%+:\\#.*").find(s[0]) != std::string_view::npos;
   };
   if (i > sentence_.first && joined(d_, i) && !is_dash(d_, i)) {
     if (is_dash(d_, i - 1) && joined(d_, i - 1) && i - 1 > sentence_.first) {
@@ -603,7 +645,8 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
           (is_dash(d_, left - 1) || is(d_, left - 1, "/")) && left - 1 > sentence_.first && is_number(d_, left - 2))
         return true;
     }
-    if (glue(i - 1) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1))
+    if (glue(i - 1) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
+        (is_word(d_, i - 2) || is_number(d_, i - 2) || is(d_, i - 1, "/")))
       return true;
     if (is(d_, i - 1, "#") || is(d_, i - 1, "@") || is(d_, i - 1, "_"))
       return true;
@@ -615,7 +658,7 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
         is_dash(d_, n.end) && is_number(d_, n.end + 1))
       return true;
     if (is_number(d_, n.end + 1) && (glue(n.end) || is(d_, n.end, ",")) && !is(d_, n.end, "%") && !is(d_, n.end, "*"))
-      return !(is(d_, n.end, "~") || is(d_, n.end, ","));
+      return !is(d_, n.end, ",");
     if (n.digits && is_dash(d_, n.end) && is_number(d_, n.end + 1)) {
       const bool more = n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) &&
                         joined(d_, n.end + 3) && is_number(d_, n.end + 3);

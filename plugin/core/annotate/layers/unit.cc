@@ -4,6 +4,7 @@
 // number ("5 km", "$20" also before it). Each reading of the longest entry becomes a mention; its kind is unit, temperature,
 // currency or percent. Rules choose.
 #include <algorithm>
+#include <cctype>
 #include <unordered_map>
 
 #include "core/annotate/layers/words.h"
@@ -88,8 +89,13 @@ class UnitLayer : public Layer {
       return false;
     if (h.list == units_.id() || h.list == currencies_.id() || h.list == percents_.id())
       return after || bare_words || h.list == percents_.id();
-    if (h.list == currency_symbols_.id())
+    if (h.list == currency_symbols_.id()) {
+      const std::string_view surface = d.text.surface(text::Range{i, i + h.length});
+      const bool letters = std::all_of(surface.begin(), surface.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+      if (letters && surface != currency_symbols_.entry(h).text)
+        return false;  // "10 dm" are no marks
       return after || (before && next_is_number(d, i + h.length));
+    }
     if (h.list == currency_codes_.id()) {
       const bool upper = d.text.tokens[i].letter_case == text::TokenCase::kUpper;
       return (after && (upper || d.text.surface(i).size() == 3)) || (before && upper && next_is_number(d, i + h.length));

@@ -4,8 +4,7 @@
 // Council" tells of Lancashire.
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
-// country or a big city that some rule was sure of. Where the very same words are read both ways, the surer reading wins,
-// unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
+// country or a big city that some rule was sure of.
 #include <algorithm>
 #include <unordered_set>
 
@@ -18,7 +17,6 @@ namespace {
 using match::Chart;
 using match::Mention;
 
-constexpr float kLikely = 0.75F;  // of a place of several words that a pattern takes for a person
 constexpr float kSure = 0.95F;  // confidence of a location that a namesake in the document does not shake
 
 class OverlapTypes : public Layer {
@@ -48,7 +46,7 @@ class OverlapTypes : public Layer {
       while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
         ++from;
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
-        settle(d.chart[actors[i]], place, names.count(d.text.tokens[place.tokens.last - 1].hash) && place.tokens.size() == 1);
+        settle(d.chart[actors[i]], place);
       if (!place.dropped && place.tokens.size() == 1 && place.kind != country_ && place.confidence < kSure &&
           names.count(d.text.tokens[place.tokens.first].hash))
         place.dropped = true;
@@ -62,14 +60,12 @@ class OverlapTypes : public Layer {
     });
   }
 
-  void settle(Mention& actor, Mention& place, bool namesake) const {
+  void settle(Mention& actor, Mention& place) const {
     if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
       return;
     const bool same = actor.bytes == place.bytes;
     if (actor.kind == person_) {
-      const bool surer = same && actor.entity == UINT32_MAX && !namesake &&
-                         (place.confidence > actor.confidence || (place.tokens.size() > 1 && place.confidence >= kLikely));
-      if (surer || (!same && place.bytes.contains(actor.bytes)))
+      if (!same && place.bytes.contains(actor.bytes))
         actor.dropped = true;
       else
         place.dropped = true;

@@ -1,0 +1,230 @@
+// Pass "facts": ties each quantity to who says it, where, when, what happens to what it counts, and to the quantity it revises.
+//
+//   said_by     the source of the innermost attribution whose content holds the quantity
+//   place       the nearest location in the sentence; those after the quantity count as half as far
+//   fact_date   the nearest date with days in the sentence that does not hold the quantity itself
+//   predicate   a verb or noun of the list "predicates": right of the counted noun over auxiliaries ("were killed"), else left
+//               in the clause; negated if a negation stands right before it
+//   supersedes  an earlier quantity with the same object and predicate, where the sentence says that it was revised
+//
+// Everything is sorted once and walked in the order of the text; within a sentence each quantity looks at its dates and places
+// only, and at kMostNeighbours of them at most.
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "core/annotate/layers/words.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+namespace {
+
+constexpr std::uint32_t kLeftWindow = 12, kRightWindow = 5;  // tokens searched for a predicate
+constexpr std::size_t kMostNeighbours = 16;                  // dates or places of a sentence that a quantity looks at
+constexpr std::size_t kMostOpen = 32;                        // attributions that may hold one another
+
+// Contents of attributions, by where they begin.
+struct Content {
+  Span span;
+  std::uint32_t mention;
+};
+
+struct Work {
+  std::vector<Content> contents;
+  std::vector<std::uint32_t> quantities, dates, places, open;
+  std::map<std::string, std::uint32_t, std::less<>> last;  // object and predicate -> quantity
+};
+
+class FactsPass : public Layer {
+ public:
+  explicit FactsPass(const LayerContext& c)
+      : predicates_(c.lexicon, "predicates"), be_(c.lexicon, "be_forms"), have_(c.lexicon, "have_forms"),
+        modals_(c.lexicon, "modals"), adverbs_(c.lexicon, "verb_adverbs"), relatives_(c.lexicon, "relative_pronouns"),
+        negations_(c.lexicon, "negations"), revisions_(c.lexicon, "revision_words"), breaks_(c.lexicon, "clause_breaks"),
+        ordinal_(c.program.kind("ordinal")) {}
+
+  void run(Document& d) const override {
+    thread_local Work w;
+    collect(d, w);
+    std::size_t content = 0;
+    w.open.clear();
+    w.last.clear();
+    for (std::uint32_t q : w.quantities) {
+      const Span bytes = d.chart[q].bytes;
+      for (; content < w.contents.size() && w.contents[content].span.begin <= bytes.begin; ++content)
+        if (w.open.size() < kMostOpen)
+          w.open.push_back(static_cast<std::uint32_t>(content));
+      w.open.erase(std::remove_if(w.open.begin(), w.open.end(),
+                                  [&](std::uint32_t o) { return w.contents[o].span.end <= bytes.begin; }),
+                   w.open.end());
+      source(d, w, q);
+      if (d.chart[q].kind == ordinal_)
+        continue;
+      const text::Range sentence = d.text.sentences[d.text.sentence_of(d.chart[q].tokens.first)].tokens;
+      set_place(d, w, q, sentence);
+      set_date(d, w, q, sentence);
+      set_predicate(d, q, sentence);
+      set_revised(d, w, q, sentence);
+    }
+  }
+
+ private:
+  static void live(const Document& d, match::TypeId type, std::vector<std::uint32_t>& out) {
+    out.clear();
+    for (std::uint32_t i : d.chart.of(type))
+      if (!d.chart[i].dropped)
+        out.push_back(i);
+    std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::pair(d.chart[a].bytes, a) < std::pair(d.chart[b].bytes, b);
+    });
+  }
+
+  static void collect(const Document& d, Work& w) {
+    live(d, match::kQuantityType, w.quantities);
+    live(d, match::kDateType, w.dates);
+    live(d, match::kLocationType, w.places);
+    w.contents.clear();
+    for (std::uint32_t i : d.chart.of(match::kAttributionType)) {
+      if (d.chart[i].dropped)
+        continue;
+      const match::Value v = d.chart[i].get(match::kContentField);
+      if (v.is(match::Value::Kind::kSpans))
+        for (Span s : v.spans)
+          w.contents.push_back({s, i});
+    }
+    std::sort(w.contents.begin(), w.contents.end(),
+              [](const Content& a, const Content& b) { return std::tuple(a.span.begin, ~a.span.end, a.mention) <
+                                                              std::tuple(b.span.begin, ~b.span.end, b.mention); });
+  }
+
+  void source(Document& d, const Work& w, std::uint32_t q) const {
+    const Content* best = nullptr;
+    for (std::uint32_t o : w.open) {
+      const Content& c = w.contents[o];
+      if (c.span.contains(d.chart[q].bytes) && !d.chart[c.mention].get(match::kActorField).as_text().empty() &&
+          (!best || c.span.size() < best->span.size()))
+        best = &c;
+    }
+    if (!best)
+      return;
+    d.chart.set(d.arena, q, match::kSaidByField, d.chart[best->mention].get(match::kActorField));
+    if (d.chart[best->mention].get(match::kNegatedField).as_bool())
+      d.chart.set(d.arena, q, match::kNegatedField, true);
+  }
+
+  // The nearest mention of a sorted list inside the sentence that passes `good`, or Chart::kNone.
+  template <class Good>
+  static std::uint32_t nearest(const Document& d, const std::vector<std::uint32_t>& list, std::uint32_t q, text::Range sentence,
+                               Good good) {
+    const text::Range at = d.chart[q].tokens;
+    auto it = std::lower_bound(list.begin(), list.end(), sentence.first,
+                               [&](std::uint32_t m, std::uint32_t first) { return d.chart[m].tokens.first < first; });
+    std::uint32_t best = match::Chart::kNone, distance = UINT32_MAX;
+    for (std::size_t n = 0; it != list.end() && d.chart[*it].tokens.first < sentence.last && n < kMostNeighbours; ++it, ++n) {
+      const text::Range t = d.chart[*it].tokens;
+      const std::uint32_t off = t.last <= at.first ? 2 * (at.first - t.last + 1) : t.first >= at.last ? t.first - at.last + 1 : 0;
+      if (off < distance && good(d.chart[*it], off)) {
+        distance = off;
+        best = *it;
+      }
+    }
+    return best;
+  }
+
+  static void set_place(Document& d, const Work& w, std::uint32_t q, text::Range sentence) {
+    if (!d.chart[q].get(match::kPlaceField).none())
+      return;
+    const std::uint32_t m = nearest(d, w.places, q, sentence, [](const match::Mention& p, std::uint32_t) {
+      return p.get(match::kPathField).is(match::Value::Kind::kPath);
+    });
+    if (m != match::Chart::kNone)
+      d.chart.set(d.arena, q, match::kPlaceField, d.chart[m].get(match::kPathField));
+  }
+
+  static void set_date(Document& d, const Work& w, std::uint32_t q, text::Range sentence) {
+    if (!d.chart[q].get(match::kFactDateField).none())
+      return;
+    const std::uint32_t m = nearest(d, w.dates, q, sentence, [](const match::Mention& p, std::uint32_t off) {
+      const match::Value v = p.get(match::kDateField);
+      return off > 0 && v.is(match::Value::Kind::kDate) &&
+             (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
+    });
+    if (m != match::Chart::kNone)
+      d.chart.set(d.arena, q, match::kFactDateField, d.chart[m].get(match::kDateField));
+  }
+
+  bool auxiliary(const Document& d, std::uint32_t i) const {
+    return be_.has_word(d, i) || have_.has_word(d, i) || modals_.has_word(d, i) || adverbs_.has_word(d, i) ||
+           relatives_.has_word(d, i) || negations_.has_word(d, i);
+  }
+
+  // The token after what the quantity counts.
+  static std::uint32_t end_of_object(const Document& d, std::uint32_t q) {
+    const std::uint32_t end = d.chart[q].tokens.last;
+    const std::uint32_t np = d.chart.find_at(end, match::kObjectNpType);
+    return np == match::Chart::kNone ? end : d.chart[np].tokens.last;
+  }
+
+  void set_predicate(Document& d, std::uint32_t q, text::Range sentence) const {
+    if (!d.chart[q].get(match::kPredicateField).none())
+      return;
+    const std::uint32_t after = end_of_object(d, q);
+    for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
+      if (const match::Hit* h = predicates_.at(d, i))
+        return predicate(d, q, i, *h);
+      if (!auxiliary(d, i))
+        break;
+    }
+    const std::uint32_t first = d.chart[q].tokens.first;
+    for (std::uint32_t i = first; i > sentence.first && first - i < kLeftWindow;) {
+      --i;
+      if (breaks_.has_word(d, i))
+        return;
+      if (const match::Hit* h = predicates_.at(d, i))
+        return predicate(d, q, i, *h);
+    }
+  }
+
+  void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit) const {
+    const match::ListEntry& e = predicates_.entry(hit);
+    const match::Value given = e.get(match::kPredicateField);
+    d.chart.set(d.arena, q, match::kPredicateField, given.none() ? match::Value(e.text) : given);
+    for (std::uint32_t i = at; i > 0 && at - i < 3;) {
+      --i;
+      if (negations_.has_word(d, i))
+        d.chart.set(d.arena, q, match::kNegatedField, true);
+      if (!auxiliary(d, i))
+        break;
+    }
+  }
+
+  void set_revised(Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
+    const std::string_view object = d.chart[q].get(match::kObjectHeadField).as_text();
+    const std::string_view predicate = d.chart[q].get(match::kPredicateField).as_text();
+    if (object.empty() && predicate.empty())
+      return;
+    std::string key(object);
+    key += '\n';
+    key += predicate;
+    const auto [it, fresh] = w.last.emplace(std::move(key), q);
+    if (fresh)
+      return;
+    bool revised = false;
+    for (std::uint32_t i = sentence.first; i < sentence.last && !revised; ++i)
+      revised = revisions_.has(d, i);
+    const match::Value now = d.chart[q].get(match::kValueField), then = d.chart[it->second].get(match::kValueField);
+    if (revised && now.as_number() != then.as_number())
+      d.chart.set(d.arena, q, match::kSupersedesField, match::Value::mention_ref(it->second));
+    it->second = q;
+  }
+
+  WordList predicates_, be_, have_, modals_, adverbs_, relatives_, negations_, revisions_, breaks_;
+  match::KindId ordinal_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_facts_pass(const LayerContext& c) { return std::make_unique<FactsPass>(c); }
+
+}  // namespace postil::annotate

@@ -1,0 +1,91 @@
+// The query is annotated as a text; its first number, money or measure gives the bounds. The object may also stand before the
+// number ("trucks > 100"): those words are annotated again behind a number, which makes the layer of counted nouns read them.
+#include "postil/quantity_query.h"
+
+#include <cctype>
+
+namespace postil {
+
+namespace {
+
+constexpr std::size_t kLongestQuery = 1000;  // bytes; what follows is not read
+
+// Without marks and spaces at the ends.
+std::string_view trim(std::string_view s) {
+  const auto mark = [](char c) { return !(c & 0x80) && !std::isalnum(static_cast<unsigned char>(c)); };
+  while (!s.empty() && mark(s.front()))
+    s.remove_prefix(1);
+  while (!s.empty() && mark(s.back()))
+    s.remove_suffix(1);
+  return s;
+}
+
+const Annotation* first_quantity(const Annotations& all) {
+  for (const Annotation& a : all)
+    if (a.quantity() && a.kind != "ordinal")
+      return &a;
+  return nullptr;
+}
+
+}  // namespace
+
+struct QuantityQueryParser::Impl {
+  Annotator annotator;
+
+  // Reads words as what is counted.
+  bool object(std::string_view words, QuantityQuery& out) {
+    if (words.empty())
+      return false;
+    for (const char* count : {"2 ", "1 "}) {
+      const std::string text = count + std::string(words);
+      const Annotations found = annotator.annotate(text);
+      const Annotation* a = first_quantity(found);
+      if (!a || a->span.begin != 0 || a->quantity()->object.empty())
+        continue;
+      out.object = a->quantity()->object;
+      out.object_head = a->quantity()->object_head;
+      return true;
+    }
+    return false;
+  }
+};
+
+QuantityQueryParser::QuantityQueryParser(std::shared_ptr<const RuleSet> rules)
+    : impl_(new Impl{Annotator(std::move(rules))}) {}
+QuantityQueryParser::~QuantityQueryParser() = default;
+QuantityQueryParser::QuantityQueryParser(QuantityQueryParser&&) noexcept = default;
+QuantityQueryParser& QuantityQueryParser::operator=(QuantityQueryParser&&) noexcept = default;
+
+std::optional<QuantityQuery> QuantityQueryParser::parse(std::string_view text) {
+  text = text.substr(0, kLongestQuery);
+  QuantityQuery out;
+  std::string_view before = trim(text), after;
+  const Annotations found = impl_->annotator.annotate(text);
+  const Annotation* a = first_quantity(found);
+  if (!a)
+    return impl_->object(before, out) ? std::optional(out) : std::nullopt;
+  const Quantity& q = *a->quantity();
+  out.low = q.low;
+  out.high = q.high;
+  out.low_open = q.low_open;
+  out.high_open = q.high_open;
+  out.kind = a->kind;
+  out.unit = q.unit;
+  out.unit_code = q.unit_code;
+  out.dimension = q.dimension;
+  out.rate = q.rate;
+  out.si_low = q.si_low;
+  out.si_high = q.si_high;
+  out.si_unit = q.si_unit;
+  out.object = q.object;
+  out.object_head = q.object_head;
+  if (out.object.empty()) {
+    before = trim(text.substr(0, a->span.begin));
+    after = trim(text.substr(a->span.end));
+    if (!impl_->object(before, out))
+      impl_->object(after, out);
+  }
+  return out;
+}
+
+}  // namespace postil
