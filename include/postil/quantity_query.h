@@ -26,8 +26,8 @@ struct QuantityQuery {
   std::string object;               // what is counted: singular head with its modifiers, lower case; may be empty
   std::string object_head;          // its head noun
   std::string unit, unit_code, dimension, rate;    // as in Quantity; empty where there is none
-  std::optional<double> si_low, si_high;           // in si_unit; bounds are open as those above
-  std::string si_unit;
+  std::optional<double> base_low, base_high;           // in base_unit; bounds are open as those above
+  std::string base_unit;
 };
 
 // Holds an Annotator. One for each thread; movable, not copyable.

@@ -74,9 +74,9 @@ std::optional<QuantityQuery> QuantityQueryParser::parse(std::string_view text) {
   out.unit_code = q.unit_code;
   out.dimension = q.dimension;
   out.rate = q.rate;
-  out.si_low = q.si_low;
-  out.si_high = q.si_high;
-  out.si_unit = q.si_unit;
+  out.base_low = q.base_low;
+  out.base_high = q.base_high;
+  out.base_unit = q.base_unit;
   out.object = q.object;
   out.object_head = q.object_head;
   if (out.object.empty()) {
