@@ -19,6 +19,7 @@ lists:
   abbreviations: [Mr, Mrs]
   courtesy_titles: [{text: mr, gender: m}, {text: mrs, gender: f}]
   person_titles: [president, general]
+  rank_titles: [general]
   generations: [jr, ii]
   name_particles: [al, van]
   given: [{text: Igor, gender: m}, {text: Jane, gender: f}]
@@ -36,7 +37,8 @@ entities:
   - {id: 'per:younger', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
 rules:
   - {id: courtesy, match: '(?<all> %courtesy_titles "."? (?<name> [case=title]))', emit: {type: actor.person, span: all, name: name.text}}
-  - {id: titled, match: '%person_titles (?<name> [case=title])', emit: {type: actor.person, span: name, name: name.text}}
+  - {id: titled, match: '%person_titles (?<name> [case=title]{1,2})', emit: {type: actor.person, span: name, name: name.text}}
+  - {id: ranked, match: '(?<all> %rank_titles (?<name> [case=title])) (?! [case=title])', emit: {type: actor.person, span: all, name: name.text}}
   - {id: given, match: '(?<name> [norm in %given] (al "-" | van)? [case=title])', emit: {type: actor.person, span: name, name: name.text}}
   - {id: kim, match: '(?<name> Kim [case=title] "-" [])', emit: {type: actor.person, span: name, name: name.text}}
   - {id: agency, match: '(?<name> [case=title]{1,3} Agency)', emit: {type: actor.organization, span: name, name: name.text}}
@@ -91,7 +93,7 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
       {"headline", "Belov leaves\n\nIgor Belov left.", "", "Belov=Igor Belov; Igor Belov=Igor Belov"},
       {"title in capitals", "General Igor Belov came. The General left. A general stayed.", "",
        "Igor Belov=Igor Belov; General=Igor Belov"},
-      {"title of another name", "General Igor Belov came. The General Tanner left.", "", "Igor Belov=Igor Belov; Tanner=Tanner"},
+      {"title of another name", "General Igor Belov came. The General Tanner left.", "", "Igor Belov=Igor Belov; General Tanner=Tanner"},
       {"compound", "Igor Belov came. A Belov-Tanner pact.", "", "Igor Belov=Igor Belov"},
   }));
   DYNAMIC_SECTION(row.name) {
@@ -105,7 +107,7 @@ TEST_CASE("titles resolve to who bore them on the day", "[annotate][actors]") {
       {"in the younger's time", "They saw President Oakes.", "2005-06-01", "Oakes=Martha Oakes"},
       {"in the elder's time", "They saw President Oakes.", "1990-06-01", "Oakes=George Oakes"},
       {"out of office", "They saw President Oakes.", "1999-06-01", "Oakes=Oakes"},
-      {"another title", "They saw General Oakes.", "2005-06-01", "Oakes=Oakes"},
+      {"another title", "They saw General Oakes.", "2005-06-01", "General Oakes=Oakes"},
       {"the document knows better", "Igor Oakes came. They saw President Oakes.", "2005-06-01",
        "Igor Oakes=Igor Oakes; Oakes=Igor Oakes"},
   }));

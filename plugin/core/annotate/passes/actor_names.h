@@ -26,7 +26,7 @@ class ActorCover {
 // The lists that tell the words of a name apart.
 struct NameWords {
   explicit NameWords(const match::Lexicon& lexicon);
-  match::ListId courtesy, titles, generations, particles, given, given_weak, family_first, stop, blockers, followers;
+  match::ListId courtesy, titles, ranks, generations, particles, given, given_weak, family_first, stop, blockers, followers;
 
   // Whether a hit of one word of the list begins at the token; false for a list that no pack has.
   bool is(const Document& d, std::uint32_t token, match::ListId list) const {

@@ -79,7 +79,7 @@ class ShortNames final : public Layer {
       } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
         known(d, m, index, full);
         bool found = false;
-        if (const std::string_view title = title_before(d, d.chart[m].tokens.first, found); found)
+        if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
           titled[title] = m;
         t = d.chart[m].tokens.last - 1;
       }
@@ -109,8 +109,22 @@ class ShortNames final : public Layer {
     return place != match::Chart::kNone && d.chart[place].kind == country_;
   }
 
+  // Where the name begins in a mention that includes titles: "Lt. Gen. Tanaka".
+  std::uint32_t name_begin(const Document& d, text::Range tokens) const {
+    std::uint32_t t = tokens.first;
+    while (words_.ranks != match::kNoList && t < tokens.last) {
+      const match::Hit* h = d.hits.find(t, words_.ranks);
+      if (!h || t + h->length >= tokens.last)
+        break;
+      t += h->length;
+      t += t + 1 < tokens.last && d.text.surface(t) == ".";
+    }
+    return t;
+  }
+
   PersonName parts(const Document& d, text::Range tokens) const {
     PersonName n;
+    tokens.first = name_begin(d, tokens);
     n.family = n.given = tokens.last;
     for (std::uint32_t t = tokens.first; t < tokens.last; ++t) {
       if (!is_name_word(d.text.tokens[t]) || words_.is(d, t, words_.courtesy) || words_.is(d, t, words_.particles))
@@ -159,7 +173,7 @@ class ShortNames final : public Layer {
     std::uint32_t best = UINT32_MAX;
     std::int32_t best_from = match::DateRange::kOpen;
     bool titled = false;
-    const std::string_view title = title_before(d, d.chart[m].tokens.first, titled);
+    const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), titled);
     for (std::uint32_t e : candidates->second)
       for (const match::Role& role : d.program.entities[e].roles) {
         if (titled && text::fold(role.name).rfind(std::string(title), 0) != 0)
@@ -214,6 +228,8 @@ class ShortNames final : public Layer {
       gender = d.program.entities[mention.entity].gender;
     if (gender.empty())
       gender = of_entry(d, mention.tokens.first, words_.courtesy);
+    if (gender.empty())
+      gender = of_entry(d, mention.tokens.first, words_.titles);
     if (gender.empty() && n.words >= 2)
       gender = of_entry(d, n.given, words_.given);
     if (gender.empty() && n.words >= 2)
