@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cli/condition.h"
 #include "cli/database.h"
 #include "cli/hit.h"
 #include "postil/json.h"
@@ -75,13 +76,15 @@ struct Found {
 class Searcher {
  public:
   // `main`: the index with the documents, if `index` is only its sidecar; else null.
-  Searcher(xapian::Index& index, const Xapian::Database* main, const Config& config, const Options& options)
-      : index_(index), main_(main), config_(config), options_(options) {}
+  Searcher(xapian::Index& index, const Xapian::Database* main, const Common& common, const Config& config,
+           const Options& options)
+      : index_(index), main_(main), common_(common), config_(config), options_(options) {}
 
   Found run() {
     Found found;
     xapian::QueryOptions query_options;
     query_options.stemmer = config_.language;
+    query_options.quantity = condition_reader([this] { return load_rules(common_, config_); });
     const xapian::QueryLanguage language(index_, query_options);
     found.parsed = language.parse(fmt::format("{}", fmt::join(options_.words, " ")));
     found.query = choose(language, found.parsed);
@@ -146,6 +149,7 @@ class Searcher {
 
   xapian::Index& index_;
   const Xapian::Database* main_;
+  const Common& common_;
   const Config& config_;
   const Options& options_;
 };
@@ -316,7 +320,7 @@ int search(const Common& common, const Options& options) {
   if (!options.sidecar.empty()) main = open_main(options, index);
   return retry_when_modified(index, [&] {
     if (!options.sidecar.empty()) main.reopen();
-    const Found found = Searcher(index, options.sidecar.empty() ? nullptr : &main, config, options).run();
+    const Found found = Searcher(index, options.sidecar.empty() ? nullptr : &main, common, config, options).run();
     for (const std::string& note : found.parsed.notes) print_warning(note);
     std::unique_ptr<Printer> printer;
     if (options.json)

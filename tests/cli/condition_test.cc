@@ -1,0 +1,56 @@
+#include "cli/condition.h"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "cli/config.h"
+#include "cli/verb.h"
+
+using namespace postil::cli;
+
+namespace {
+
+std::string show(const std::optional<postil::xapian::QuantityCondition>& c) {
+  if (!c)
+    return "none";
+  const auto bound = [](const std::optional<double>& b) { return b ? fmt::format("{:.6g}", *b) : std::string("-"); };
+  return fmt::format("{}{},{}{} {}", c->low_open ? '(' : '[', bound(c->low), bound(c->high), c->high_open ? ')' : ']',
+                     c->object.empty() ? "of " + c->dimension : c->object);
+}
+
+}  // namespace
+
+TEST_CASE("conditions on quantities are read with the units and nouns of the rules", "[cli][condition]") {
+  ConditionReader reader(load_rules(Common(), parse_config("c.yaml", "")));
+  struct Row {
+    const char* text;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"sorties >= 400", "[400,-] sortie"},
+      {"sorties>=400", "[400,-] sortie"},
+      {"400..500 sorties", "[400,500] sortie"},
+      {"sorties 400..500", "[400,500] sortie"},
+      {"pinpoint airstrikes = 1,458", "[1458,1458] pinpoint airstrike"},
+      {"people > 1000", "(1000,-] person"},
+      {"trucks < 100", "[-,100) truck"},
+      {"> 5 km", "(5000,-] of length"},
+      {"5..10 km", "[5000,10000] of length"},
+      {"<= 3 tonnes", "[-,3000] of mass"},
+      {"> 5 EUR", "(5,-] of EUR"},
+      {"> 1.5 million euros", "(1.5e+06,-] of EUR"},
+      {"> 10 percent", "(10,-] of percent"},
+      {"12 trucks", "[12,12] truck"},
+      {"> 5", "none"},
+      {"trucks", "none"},
+      {"", "none"},
+      {"..", "none"},
+      {"> > >", "none"},
+      {"5 km..10 people", "none"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(show(reader.read(row.text)) == row.expected);
+  }
+}
