@@ -34,12 +34,14 @@ constexpr double kDominant = 30;           // times the population of the next s
 constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qualifies it
 
 // Weights of the score; populations give 0.5 to 4.
-constexpr double kPerDigit = 0.5;          // per power of ten of population
+constexpr double kPerDigit = 0.55;         // per power of ten of population
 constexpr double kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
 constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kCountyMalus = 0.4,
                  kAliasMalus = 0.15;
-constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.6, kCloseness = 1.6, kJoint = 2.4,
+constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kCloseness = 1.6, kJoint = 1.2, kAround = 1.6,
                  kAlike = 1.5;
+constexpr std::int32_t kCellRow = 256;     // squares from one row to the next
+constexpr double kCellDegrees = 1.5;       // side of a square
 constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
 
 struct Group {
@@ -53,7 +55,13 @@ struct Group {
   bool has_country = false;       // in "Egypt, Israel and the United States" nothing lies in anything
   bool has_big_city = false;      // a sense is a city that is known by its name alone
   bool dominant = false;          // population alone decides
-  std::vector<std::uint32_t> regions;  // that its senses lie in
+  std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
+  std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted
+
+  // What the group says for each of so many possibilities.
+  static double vote(std::size_t possibilities) {
+    return possibilities > kMostRegions ? 0 : 1 / std::sqrt(static_cast<double>(std::max<std::size_t>(possibilities, 1)));
+  }
 };
 
 struct Point {
@@ -73,6 +81,7 @@ struct Work {
   std::vector<std::uint32_t> group_of;  // by position in `order`; kNone: no entry
   std::vector<std::uint32_t> forced;    // by position in `order`: the sense that its neighbour or next word asks for
   std::unordered_map<std::uint32_t, double> joint;  // by region: names that may lie in it
+  std::unordered_map<std::int32_t, double> cells;   // by square of land
   double joint_groups = 0;
   std::unordered_map<std::uint32_t, double> country, region;
   std::vector<Point> points;
@@ -208,28 +217,56 @@ class LocationResolve : public Layer {
     g.chosen = static_cast<std::uint32_t>(best);
   }
 
-  // Regions that the document's names may lie in together: each name tells once for each of them, the less the more there are.
+  // Regions and stretches of land that the document's names may lie in together: each name tells once for each of them, the
+  // less the more there are.
   static void join(Work& w, Group& g) {
-    for (const Sense& s : g.senses)
+    for (const Sense& s : g.senses) {
       if (s.region != Sense::kNone)
         g.regions.push_back(s.region);
-    std::sort(g.regions.begin(), g.regions.end());
-    g.regions.erase(std::unique(g.regions.begin(), g.regions.end()), g.regions.end());
-    if (g.regions.empty() || g.regions.size() > kMostRegions)
-      return;
+      if (s.placed())
+        g.cells.push_back(cell(s.latitude, s.longitude));
+    }
+    const auto unique = [](auto& v) {
+      std::sort(v.begin(), v.end());
+      v.erase(std::unique(v.begin(), v.end()), v.end());
+    };
+    unique(g.regions);
+    unique(g.cells);
     ++w.joint_groups;
-    for (const std::uint32_t r : g.regions)
-      w.joint[r] += 1 / std::sqrt(static_cast<double>(g.regions.size()));
+    if (const double vote = g.vote(g.regions.size()); vote > 0)
+      for (const std::uint32_t r : g.regions)
+        w.joint[r] += vote;
+    if (const double vote = g.vote(g.cells.size()); vote > 0)
+      for (const std::int32_t c : g.cells)
+        w.cells[c] += vote;
   }
 
+  static std::int32_t cell(double latitude, double longitude) {
+    return static_cast<std::int32_t>((latitude + 90) / kCellDegrees) * kCellRow +
+           static_cast<std::int32_t>((longitude + 180) / kCellDegrees);
+  }
+
+  // 0 to 1: how many of the other names may lie in the same region.
   static double joint(const Work& w, const Group& g, const Sense& s) {
-    if (s.region == Sense::kNone || w.joint_groups < 2)
-      return 0;
     const auto it = w.joint.find(s.region);
-    if (it == w.joint.end())
+    if (s.region == Sense::kNone || it == w.joint.end() || w.joint_groups < 2)
       return 0;
-    const double own = g.regions.size() > kMostRegions ? 0 : 1 / std::sqrt(static_cast<double>(g.regions.size()));
-    return std::min(1.0, std::max(0.0, it->second - own) / std::sqrt(w.joint_groups));
+    return std::clamp((it->second - g.vote(g.regions.size())) / std::sqrt(w.joint_groups), 0.0, 1.0);
+  }
+
+  // The same for the land around.
+  static double around(const Work& w, const Group& g, const Sense& s) {
+    if (!s.placed() || w.joint_groups < 2)
+      return 0;
+    const std::int32_t middle = cell(s.latitude, s.longitude);
+    double votes = 0;
+    for (std::int32_t row = -kCellRow; row <= kCellRow; row += kCellRow)
+      for (std::int32_t column = -1; column <= 1; ++column) {
+        const std::int32_t c = middle + row + column;
+        if (const auto it = w.cells.find(c); it != w.cells.end())
+          votes += it->second - (std::binary_search(g.cells.begin(), g.cells.end(), c) ? g.vote(g.cells.size()) : 0);
+      }
+    return std::clamp(votes / std::sqrt(w.joint_groups), 0.0, 1.0);
   }
 
   double prior(const Group& g, const Sense& s) const {
@@ -393,7 +430,7 @@ class LocationResolve : public Layer {
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
       const double score = prior(g, s) + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
-                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kCloseness * closeness(w, s);
+                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kAround * around(w, g, s) + kCloseness * closeness(w, s);
       if (score > best) {
         next = best;
         best = score;
@@ -456,6 +493,22 @@ class LocationResolve : public Layer {
     return Chart::kNone;
   }
 
+  // The nearest settled place of the sentence, for coordinates only: streets and lakes of a report lie near its towns.
+  std::uint32_t neighbour(const Document& d, const Work& w, std::size_t i) const {
+    const std::uint32_t sentence = d.text.sentence_of(d.chart[w.order[i]].tokens.first);
+    for (std::size_t step = 1; step <= 3; ++step)
+      for (const bool after : {true, false}) {
+        if (after ? i + step >= w.order.size() : step > i)
+          continue;
+        const std::size_t j = after ? i + step : i - step;
+        const Mention& m = d.chart[w.order[j]];
+        if (w.group_of[j] != Sense::kNone && !m.dropped && m.kind != country_ && m.kind != region_ &&
+            d.text.sentence_of(m.tokens.first) == sentence)
+          return w.order[j];
+      }
+    return Chart::kNone;
+  }
+
   // "Collins Avenue in Miami Beach", "Orchard Street, Alexandria": the place that follows, if it is smaller than a region's
   // country and joined to this one.
   std::uint32_t surroundings(const Document& d, const Work& w, std::size_t i) const {
@@ -486,10 +539,12 @@ class LocationResolve : public Layer {
         for (const std::string_view name : d.chart[outer].get(match::kPathField).path)
           if (n < 15)
             names[n++] = name;
-        for (const match::FieldId f : {match::kLatitudeField, match::kLongitudeField})
-          if (const match::Value v = d.chart[outer].get(f); !v.none() && d.chart[outer].kind != country_)
-            d.chart.set(d.arena, m, f, v);
       }
+      const std::uint32_t near = outer != Chart::kNone && d.chart[outer].kind != country_ ? outer : neighbour(d, w, i);
+      if (near != Chart::kNone)
+        for (const match::FieldId f : {match::kLatitudeField, match::kLongitudeField})
+          if (const match::Value v = d.chart[near].get(f); !v.none())
+            d.chart.set(d.arena, m, f, v);
       std::string_view name = mention.get(match::kNameField).as_text();
       if (name.empty())
         name = d.arena.copy(mention.bytes.of(d.text.bytes));
