@@ -21,6 +21,7 @@ using match::KindId;
 using text::Range;
 
 constexpr std::uint32_t kLongestParenthesis = 32;
+constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 
 // The buffers of one thread.
 struct Buffers {
@@ -122,6 +123,8 @@ Source SentenceFrames::subject(const Cue& cue) const {
   const Range phrase = np_.ending(end);
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
+  if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))
+    last = end;
   source.kind = Source::Kind::kSubject;
   source.phrase = {phrase.first, last};
   source.cover = {phrase.first, cover_end};
@@ -234,10 +237,10 @@ void SentenceFrames::find_source(std::uint32_t i) {
   if (cue.raising || (cue.asked && cue.passive))
     return;
   if (cue.passive) {
-    for (std::uint32_t t = after; t < s_.last && t - after < kLongestParenthesis && !c_.is(t, kStop); ++t)
+    for (std::uint32_t t = after; t < s_.last && t - after < kAgentWindow && !c_.is(t, kStop | kTo | kThat | kComma); ++t)
       if (c_.is(t, kBy) && !c_.quoted(t)) {
         const Range phrase = np_.beginning(t + 1, false);
-        if (phrase.size() && !c_.is(t + 1, kGerundForm))
+        if (phrase.size() && !c_.is(t + 1, kGerundForm | kTime) && d_.text.tokens[t + 1].kind != text::TokenKind::kNumber)
           f.source = {Source::Kind::kAgent, {t, phrase.last}, phrase};
         break;
       }

@@ -131,12 +131,26 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   return noun && begin < end ? text::Range{begin, end} : none;
 }
 
+bool NounPhrases::short_name(text::Range phrase) const {
+  std::uint32_t names = 0;
+  for (std::uint32_t t = phrase.first; t < phrase.last; ++t) {
+    if (c_.is(t, kHyphen | kCourtesy | kSubjectPronoun))
+      continue;
+    if (!c_.is(t, kTitle))
+      return false;
+    ++names;
+  }
+  return names <= 1;
+}
+
 std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
   const std::uint32_t t = phrase.last;
   if (t + 1 >= sentence_.last || !c_.is(t, kComma))
     return phrase.last;
   const std::uint32_t first = t + 1;
   bool relative = c_.is(first, kWho | kWhich) || c_.is(first, kRelative);
+  if (relative && short_name(phrase))
+    return phrase.last;
   if (!relative && !c_.is(first, kDeterminer | kPossessive) && !is_noun_like(first))
     return phrase.last;
   if (c_.is(first, kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle))

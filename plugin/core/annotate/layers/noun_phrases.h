@@ -26,6 +26,8 @@ class NounPhrases {
   std::uint32_t with_apposition(text::Range phrase) const;
   // The subject of the clause that begins at `begin`: its first noun phrase, past a fronted adjunct and a comma.
   text::Range clause_subject(std::uint32_t begin, std::uint32_t end) const;
+  // Whether the phrase is no more than a short name ("Smith", "Mr. Smith", "she"): a relative clause behind it identifies nobody.
+  bool short_name(text::Range phrase) const;
   bool clause_boundary(std::uint32_t token) const;
 
  private:

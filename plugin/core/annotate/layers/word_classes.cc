@@ -38,6 +38,7 @@ constexpr ListClass kListClasses[] = {
     {"time_words", kTime},
     {"comment_adverbs", kCommentAdverb},
     {"recipients", kRecipient},
+    {"courtesy_titles", kCourtesy},
     {"empty_subjects", kIt},
     {"phrase_enders", kPhraseEnd},
     {"plural_nouns", kPluralNoun},
@@ -128,6 +129,13 @@ void WordClasses::mark_hits(const Document& d, Classified& out) const {
     }
 }
 
+// "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
+bool WordClasses::is_initial(const Document& d, const Classified& c, std::uint32_t t) const {
+  const text::Token& token = d.text.tokens[t];
+  return token.end - token.begin == 1 && c.is(t, kTitle) && t + 1 < c.bits.size() && c.is(t + 1, kHyphen) &&
+         d.text.norm(t + 1) == ".";
+}
+
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   out.bits.assign(count, 0);
@@ -158,6 +166,9 @@ void WordClasses::classify(const Document& d, Classified& out) const {
     out.bits[t] = bits;
   }
   mark_hits(d, out);
+  for (std::uint32_t t = 0; t < count; ++t)
+    if (is_initial(d, out, t))
+      out.bits[t] = kTitle;
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)
     if (d.text.quotations[q].depth == 0)
       for (std::uint32_t t = d.text.quotations[q].tokens.first; t < d.text.quotations[q].tokens.last; ++t)
