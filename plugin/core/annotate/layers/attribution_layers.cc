@@ -359,11 +359,10 @@ void SentenceFrames::find_contents(std::uint32_t i) {
   if (f.source.kind == Source::Kind::kImplied)
     return;
   if (f.cue.passive || f.cue.raising) {
-    const Range phrase = np_.ending(before);
-    if (phrase.size()) {
+    if (const Source what = subject(f.cue); what.found()) {
       f.left.kind = Content::Kind::kPhrase;
-      f.left.add(phrase);
-      f.left.cover = {phrase.first, before};
+      f.left.add(what.phrase);
+      f.left.cover = what.cover;
     }
     return;
   }

@@ -160,8 +160,10 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     return text_.norm(t) == ";";
   if (c_.is(t, kCoordinator) && t + 1 < s_.last && frame_at(frame, t + 1))
     return frame_at(frame, t + 1)->cue.form == frames_[frame].cue.form && !frame_at(frame, t + 1)->cue.passive &&
-           frames_[frame].cue.finite();
-  if (c_.is(t, kCloseBracket))
+           (frames_[frame].cue.finite() || frames_[frame].cue.form == match::Form::kGerund);
+  if (c_.is(t, kBut) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary) && frames_[frame].cue.finite())
+    return true;
+  if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
     return true;
   if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
     if (c_.is(t, kPhraseEnd))
@@ -178,6 +180,8 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
            (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
   if (c_.is(next, kAnd) && next + 1 < s_.last && frame_at(frame, next + 1))
+    return true;
+  if (c_.is(next, kBut) && next + 1 < s_.last && clause_follows(next + 1))
     return true;
   // "Asked about it, Smith said": the main clause begins.
   const Frame& own = frames_[frame];
@@ -305,6 +309,21 @@ bool Contents::fronted(std::uint32_t first) const {
   return c_.is(t, kPreposition | kSubordinator | kAdverb | kTime | kCommentAdverb | kGerundForm | kQuestion) || verb_[t];
 }
 
+// "Meanwhile, the port is closed": the writer's comment is not said.
+std::uint32_t Contents::past_comment(std::uint32_t first, std::uint32_t end) const {
+  std::uint32_t t = first;
+  while (t < end && c_.is(t, kCommentAdverb))
+    ++t;
+  return t > first && t < end && c_.is(t, kComma) ? t + 1 : first;
+}
+
+bool Contents::has_verb(std::uint32_t first, std::uint32_t end) const {
+  for (std::uint32_t t = first; t < end; ++t)
+    if (verb_[t] || c_.quoted(t) || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kPossessiveMark | kTitle)))
+      return true;
+  return false;
+}
+
 Content Contents::left(std::uint32_t end, bool right_found) const {
   Content content;
   if (end <= s_.first) {
@@ -341,7 +360,8 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
   }
   if (!c_.is(p, kComma | kDash) || p == first || (right_found && fronted(first)))
     return content;
-  if (p - first < 2)
+  first = past_comment(first, p);
+  if (p - first < 2 || (fronted(first) && !has_verb(first, p)))
     return content;
   content.kind = Content::Kind::kClause;
   content.add({first, p});

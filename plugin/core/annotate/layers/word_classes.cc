@@ -52,7 +52,7 @@ struct WordBits {
 // Words with a part of their own in English syntax, which no list can change.
 constexpr WordBits kWordClasses[] = {
     {"that", kThat}, {"to", kTo}, {"by", kBy}, {"and", kAnd}, {"which", kWhich},
-    {"who", kWho}, {"if", kWhether}, {"whether", kWhether}, {"as", kAs},
+    {"who", kWho}, {"if", kWhether}, {"whether", kWhether}, {"as", kAs}, {"but", kBut},
 };
 
 bool ends(std::string_view s, std::string_view tail) {
