@@ -348,6 +348,11 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     return;
   }
   f.right = contents_.right(i, after);
+  if (f.cue.colon && after == s_.last && f.cue.tokens.size() > 1) {
+    contents_.add_block(f.right);
+    if (f.right.found())  // the colon stands for what follows in the next sentence: no pattern steps over its begin
+      f.right.cover = {--f.cue.tokens.last, after};
+  }
   if (f.cue.sort == Cue::Sort::kNoun) {
     take_preposition(f);
     return;

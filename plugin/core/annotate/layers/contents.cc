@@ -411,6 +411,16 @@ void Contents::add_continued(Content& content, std::uint32_t quotation) const {
   }
 }
 
+// A quotation in a paragraph of its own behind "he wrote:".
+void Contents::add_block(Content& content) const {
+  const std::uint32_t t = s_.last;
+  if (t >= text_.tokens.size() || !c_.quoted(t) || text_.quotations[c_.quote[t]].tokens.first != t)
+    return;
+  content.kind = Content::Kind::kQuote;
+  content.add(text_.quotations[c_.quote[t]].tokens);
+  add_continued(content, c_.quote[t]);
+}
+
 text::Range Contents::rest(std::uint32_t comma) const {
   std::uint32_t end = s_.last;
   while (end > comma + 1 && !c_.quoted(end - 1) && c_.is(end - 1, kStop))

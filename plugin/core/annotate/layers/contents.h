@@ -54,6 +54,7 @@ class Contents {
   Content left(std::uint32_t end, bool right_found) const;
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
   void add_following_quotes(Content& content) const;
+  void add_block(Content& content) const;
   void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
