@@ -380,6 +380,15 @@ void Contents::add_following_quotes(Content& content) const {
       return;
     content.add(quote);
     add_continued(content, c_.quote[t]);
+    t = content.pieces[content.count - 1].last;
+  }
+  // A paragraph that is nothing but a quotation has no speaker of its own.
+  while (t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces) {
+    const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+    if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))
+      return;
+    content.add(quote);
+    t = quote.last;
   }
 }
 
