@@ -269,8 +269,10 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
     return content;
   content.kind = from.kind;
   content.add({from.token, end});
-  if (c_.quoted(end - 1))
+  if (c_.quoted(end - 1)) {
     add_continued(content, c_.quote[end - 1]);
+    add_bare_paragraphs(content, content.pieces[content.count - 1].last);
+  }
   content.cover = {begin, std::min(end, s_.last)};
   return content;
 }
@@ -382,7 +384,12 @@ void Contents::add_following_quotes(Content& content) const {
     add_continued(content, c_.quote[t]);
     t = content.pieces[content.count - 1].last;
   }
-  // A paragraph that is nothing but a quotation has no speaker of its own.
+  add_bare_paragraphs(content, t);
+}
+
+// A paragraph that is nothing but a quotation has no speaker of its own.
+void Contents::add_bare_paragraphs(Content& content, std::uint32_t t) const {
+  const auto count = static_cast<std::uint32_t>(text_.tokens.size());
   while (t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces) {
     const text::Range quote = text_.quotations[c_.quote[t]].tokens;
     if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))

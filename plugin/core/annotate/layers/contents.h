@@ -55,6 +55,7 @@ class Contents {
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
   void add_following_quotes(Content& content) const;
   void add_block(Content& content) const;
+  void add_bare_paragraphs(Content& content, std::uint32_t begin) const;
   void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
