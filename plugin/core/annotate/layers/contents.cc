@@ -166,9 +166,10 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
     return true;
   if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
-    if (c_.is(t, kPhraseEnd))
+    if (c_.is(t, kPhraseEnd | kColon))
       return true;
-    if (c_.is(t, kCoordinator) && t + 1 < s_.last && (c_.is(t + 1, kAuxiliary | kFinite) || clause_follows(t + 1)))
+    if (c_.is(t, kCoordinator) && t + 1 < s_.last && !has_relative(begin, t) &&
+        (c_.is(t + 1, kAuxiliary | kFinite) || clause_follows(t + 1)))
       return true;
   }
   if (!c_.is(t, kComma) || t + 1 >= s_.last)
@@ -179,7 +180,7 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (const Frame* f = frame_at(frame, next))
     return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
            (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
-  if (c_.is(next, kAnd) && next + 1 < s_.last && frame_at(frame, next + 1))
+  if (c_.is(next, kAnd | kBut) && next + 1 < s_.last && frame_at(frame, next + 1))
     return true;
   if (c_.is(next, kBut) && next + 1 < s_.last && clause_follows(next + 1))
     return true;
@@ -195,7 +196,6 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1)
         return true;
-  (void)begin;
   if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout)
     return false;
   return phrase_ends_at(t);
@@ -317,6 +317,13 @@ std::uint32_t Contents::past_comment(std::uint32_t first, std::uint32_t end) con
   while (t < end && c_.is(t, kCommentAdverb))
     ++t;
   return t > first && t < end && c_.is(t, kComma) ? t + 1 : first;
+}
+
+bool Contents::has_relative(std::uint32_t first, std::uint32_t end) const {
+  for (std::uint32_t t = first; t < end; ++t)
+    if (c_.is(t, kThat | kRelative) && !c_.quoted(t))
+      return true;
+  return false;
 }
 
 bool Contents::has_verb(std::uint32_t first, std::uint32_t end) const {

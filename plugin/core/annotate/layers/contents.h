@@ -73,6 +73,7 @@ class Contents {
   Content::Kind kind_at(std::uint32_t token) const;
   bool speaker_follows(std::uint32_t token) const;
   std::uint32_t past_comment(std::uint32_t first, std::uint32_t end) const;
+  bool has_relative(std::uint32_t first, std::uint32_t end) const;
   bool has_verb(std::uint32_t first, std::uint32_t end) const;
   bool finished_quote(std::uint32_t token) const;
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
