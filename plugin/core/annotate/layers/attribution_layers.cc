@@ -57,8 +57,13 @@ class SentenceFrames {
   Source inverted(const Cue& cue) const;
   Source possessor(const Cue& cue) const;
   Source signature(std::uint32_t first) const;
-  bool in_subclause(std::uint32_t first) const {
-    return first > s_.first && c_.is(first - 1, kThat | kRelative | kWhich);
+  bool in_subclause(Range phrase) const {
+    return (phrase.first > s_.first && c_.is(phrase.first - 1, kThat | kRelative | kWhich)) ||
+           (phrase.size() == 1 && c_.is(phrase.first, kRelative | kWhich));
+  }
+  bool is_object(Range phrase) const {
+    return phrase.first > s_.first && !c_.is(phrase.first - 1, kTitle) &&
+           (b_.verb[phrase.first - 1] || c_.is(phrase.first - 1, kFinite | kPastForm));
   }
   Source implied(std::uint32_t i) const;
   std::uint32_t before_parenthesis(std::uint32_t comma) const;
@@ -168,7 +173,7 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   // "with Smith saying", "Smith speaking of"
   if (cue.form == match::Form::kGerund && first > s_.first && !c_.is(first - 1, kAnyMark | kCoordinator | kPreposition)) {
     const Range own = np_.ending(first);
-    if (own.size() && !c_.is(own.last - 1, kAdverb | kTime)) {
+    if (own.size() && !c_.is(own.last - 1, kAdverb | kTime) && !is_object(own)) {
       source.kind = Source::Kind::kImplied;
       source.phrase = source.cover = own;
       return source;
@@ -177,7 +182,8 @@ Source SentenceFrames::implied(std::uint32_t i) const {
   Range phrase{};
   for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
     if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun &&
-                                       f.source.kind != Source::Kind::kAgent && !in_subclause(f.source.phrase.first))
+                                       f.source.kind != Source::Kind::kAgent && !f.cue.may_be_noun() &&
+                                       !in_subclause(f.source.phrase))
       phrase = f.source.phrase;
   if (phrase.size() == 0)
     phrase = np_.clause_subject(s_.first, first);

@@ -123,6 +123,10 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
     }
     if (!is_noun_like(t) && !c_.is(t, kQuantifier))
       break;
+    // "the report cheered Democrats": a verb before a name, behind a noun.
+    if (c_.is(t, kPastForm) && !c_.is(t, kTitle) && begin < end && c_.is(begin, kTitle) && t > from && is_noun_like(t - 1) &&
+        !c_.is(t - 1, kHyphen | kPossessiveMark))
+      break;
     noun |= !c_.is(t, kHyphen);
     begin = t;
   }
@@ -264,7 +268,9 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
                          text_.tokens[t].kind == text::TokenKind::kNumber;
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
     found.last = std::min(found.last, end);
-    if (found.size() && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
+    const bool inside = n > 0 && found.size() <= 2 && found.last < end && c_.is(found.last, kComma);  // ", Tex.,"
+    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle);      // "Hours later,"
+    if (found.size() && !inside && !time && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
       return found;
     while (t < end && !c_.is(t, kComma))
       ++t;
