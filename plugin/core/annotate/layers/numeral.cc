@@ -560,7 +560,8 @@ Number Scanner::with_proportion(std::uint32_t i, Number n) const {
   if (!h || n.value > 99 || n.scale != 1)
     return n;
   const Number whole = cardinal(n.end + h->length);
-  const bool alike = whole.sort == Number::kCardinal && whole.digits == n.digits && whole.value > n.value;
+  const bool one_in_ten = n.value == 1 && !n.digits && whole.plain;
+  const bool alike = whole.sort == Number::kCardinal && (whole.digits == n.digits || one_in_ten) && whole.value > n.value;
   if (!alike || (h->length == 1 && (n.value > 9 || whole.value > 100 || n.digits)))
     return n;
   Number f = make(Number::kFraction, whole.end, n.value / whole.value);
@@ -641,6 +642,9 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
           (tokens[left].letter_case != text::TokenCase::kLower || tokens[left].has(text::kHasDigit)) &&
           !l_.no_label.has_word(d_, left))
         return true;
+      if (const auto before = is_number(d_, left) ? read_digits(d_.text.surface(left)) : std::nullopt;
+          before && n.digits && before->value >= n.value)
+        return true;
       if (is_number(d_, left) && left > sentence_.first && joined(d_, left) &&
           (is_dash(d_, left - 1) || is(d_, left - 1, "/")) && left - 1 > sentence_.first && is_number(d_, left - 2))
         return true;
@@ -660,6 +664,8 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
     if (is_number(d_, n.end + 1) && (glue(n.end) || is(d_, n.end, ",")) && !is(d_, n.end, "%") && !is(d_, n.end, "*"))
       return !is(d_, n.end, ",");
     if (n.digits && is_dash(d_, n.end) && is_number(d_, n.end + 1)) {
+      if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value)
+        return true;  // a score: "3-1"
       const bool more = n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) &&
                         joined(d_, n.end + 3) && is_number(d_, n.end + 3);
       return more;
