@@ -22,7 +22,7 @@ std::string show(const std::optional<postil::xapian::QuantityCondition>& c) {
 }  // namespace
 
 TEST_CASE("conditions on quantities are read with the units and nouns of the rules", "[cli][condition]") {
-  ConditionReader reader(load_rules(Common(), parse_config("c.yaml", "")));
+  const auto read = condition_reader([] { return load_rules(Common(), parse_config("c.yaml", "")); });
   struct Row {
     const char* text;
     const char* expected;
@@ -31,7 +31,6 @@ TEST_CASE("conditions on quantities are read with the units and nouns of the rul
       {"sorties >= 400", "[400,-] sortie"},
       {"sorties>=400", "[400,-] sortie"},
       {"400..500 sorties", "[400,500] sortie"},
-      {"sorties 400..500", "[400,500] sortie"},
       {"pinpoint airstrikes = 1,458", "[1458,1458] pinpoint airstrike"},
       {"people > 1000", "(1000,-] person"},
       {"trucks < 100", "[-,100) truck"},
@@ -40,17 +39,17 @@ TEST_CASE("conditions on quantities are read with the units and nouns of the rul
       {"<= 3 tonnes", "[-,3000] of mass"},
       {"> 5 EUR", "(5,-] of EUR"},
       {"> 1.5 million euros", "(1.5e+06,-] of EUR"},
+      {"> 1m USD", "(1e+06,-] of USD"},
       {"> 10 percent", "(10,-] of percent"},
       {"12 trucks", "[12,12] truck"},
+      {"people", "[-,-] person"},
       {"> 5", "none"},
-      {"trucks", "none"},
       {"", "none"},
       {"..", "none"},
       {"> > >", "none"},
-      {"5 km..10 people", "none"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
-    CHECK(show(reader.read(row.text)) == row.expected);
+    CHECK(show(read(row.text)) == row.expected);
   }
 }
