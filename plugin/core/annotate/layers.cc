@@ -29,7 +29,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"unit", {"numeral"}, {"unit"}, {}, make_unit_layer},
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
       {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
-      {"quantities", {"date"}, {}, {"quantity"}, make_quantities_pass},
+      {"quantities", {"actor", "date", "location"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},

@@ -51,17 +51,25 @@ Value shared(EvalContext&, const Value* a, std::size_t) {
   return takes && a[0].number < 1000 ? a[0].number * scale : a[0].number;
 }
 
+// Twelve digits: 3 * 1.7018 is 5.1054.
+double rounded(double v) {
+  if (!std::isfinite(v) || v == 0)
+    return v;
+  const double scale = std::pow(10.0, 11 - std::floor(std::log10(std::fabs(v))));
+  return std::isfinite(scale) && scale > 0 ? std::round(v * scale) / scale : v;
+}
+
 // convert(number or interval, factor[, offset]): in another unit; without a factor as it is.
 Value convert(EvalContext& c, const Value* a, std::size_t count) {
   const double factor = a[1].as_number(1), offset = count > 2 ? a[2].as_number(0) : 0;
   if (a[0].is(Value::Kind::kNumber))
-    return a[0].number * factor + offset;
+    return rounded(a[0].number * factor + offset);
   const Bounds* given = bounds_arg(a[0]);
   if (!given)
     return {};
   Bounds b = *given;
-  b.low = b.low * factor + offset;
-  b.high = b.high * factor + offset;
+  b.low = rounded(b.low * factor + offset);
+  b.high = rounded(b.high * factor + offset);
   return static_cast<const Bounds*>(c.document.arena.make(b));
 }
 

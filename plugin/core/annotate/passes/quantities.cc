@@ -1,7 +1,7 @@
 // Pass "quantities": what is no quantity after all.
 //
 // A number inside a date names a day, a month, a year or a time and is dropped, unless it counts units of time there ("the past
-// seven days", "two weeks ago").
+// seven days", "two weeks ago"). A number inside the name of an actor or a place ("Two Harbors", "Seventh Fleet") is dropped too.
 #include <algorithm>
 
 #include "core/annotate/layers/words.h"
@@ -11,6 +11,8 @@ namespace postil::annotate {
 
 namespace {
 
+constexpr std::uint32_t kLongestName = 16;  // tokens; longer mentions are no names
+
 class QuantitiesPass : public Layer {
  public:
   explicit QuantitiesPass(const LayerContext& c)
@@ -18,6 +20,8 @@ class QuantitiesPass : public Layer {
 
   // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
   void run(Document& d) const override {
+    drop_in_names(d, match::kActorType);
+    drop_in_names(d, match::kLocationType);
     dates_.clear();
     for (std::uint32_t i : d.chart.of(match::kDateType))
       if (!d.chart[i].dropped)
@@ -40,6 +44,20 @@ class QuantitiesPass : public Layer {
   }
 
  private:
+  // Quantities that begin inside a longer mention of the type and do not reach past it.
+  static void drop_in_names(Document& d, match::TypeId type) {
+    for (std::uint32_t i : d.chart.of(type)) {
+      const match::Mention name = d.chart[i];
+      if (name.dropped || name.tokens.size() < 2 || name.tokens.size() > kLongestName)
+        continue;
+      for (std::uint32_t t = name.tokens.first; t < name.tokens.last; ++t)
+        for (std::uint32_t q = d.chart.first_at(t); q != match::Chart::kNone; q = d.chart.next_at(q))
+          if (d.chart[q].type == match::kQuantityType && d.chart[q].tokens.last <= name.tokens.last &&
+              d.chart[q].tokens.size() < name.tokens.size())
+            d.chart[q].dropped = true;
+    }
+  }
+
   bool counts_time(const Document& d, text::Range quantity, text::Range date) const {
     std::uint32_t next = quantity.last;
     if (next < date.last && is_dash(d, next))
