@@ -308,6 +308,31 @@ struct Facet {
 POSTIL_EXPORT std::vector<Facet> count_facets(const Index& index, const Xapian::Query& query,
                                               const std::vector<FacetRequest>& requests, Xapian::doccount sample = 0);
 
+// ---- Claims: who says how many, where and when
+
+// A numeric fact, or an attribution, of a matching document. Owns its strings.
+struct Claim {
+  Xapian::docid document = 0;
+  Span span;                       // in the text of the document
+  std::vector<Span> content;       // of an attribution
+  std::string kind;                // of the quantity: number, percent, ...; of an attribution its mode
+  std::optional<double> value, low, high;
+  bool low_open = false, high_open = false, approximate = false, negated = false;
+  std::string comparator, unit, object, predicate;
+  std::string source;              // canonical name of who claims it; empty: the document itself
+  std::string place;               // path with '/'
+  std::string date_from, date_to;  // ISO 8601 days of the fact
+  std::string rule;
+};
+
+struct ClaimOptions {
+  bool attributions = false;       // those instead of quantities
+  Xapian::doccount documents = 10000;  // the first so many matches, in the order of their ids
+};
+
+// Quantities of the matching documents: where the query asks for numbers, those only; where it asks for speakers, theirs only.
+POSTIL_EXPORT std::vector<Claim> collect_claims(const Index& index, const Xapian::Query& query, const ClaimOptions& options = {});
+
 // ---- What an index holds
 
 struct IndexInfo {

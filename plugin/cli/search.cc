@@ -216,6 +216,7 @@ class TextPrinter : public Printer {
   }
 
   static void print_facet(const Facet& facet) {
+    if (facet.values.empty()) return;
     write_out(fmt::format("\n{}{}{}\n", facet.field,
                           facet.distinct > facet.values.size() ? fmt::format(" ({} of {})", facet.values.size(), facet.distinct) : "",
                           facet.sampled ? fmt::format(", first {} documents only", facet.documents) : ""));

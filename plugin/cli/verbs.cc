@@ -10,6 +10,7 @@ Run add_gazetteer(CLI::App& verb, const Common& common);
 #ifdef POSTIL_WITH_XAPIAN
 Run add_apply(CLI::App& verb, const Common& common);
 Run add_delete(CLI::App& verb, const Common& common);
+Run add_facts(CLI::App& verb, const Common& common);
 Run add_index(CLI::App& verb, const Common& common);
 Run add_info(CLI::App& verb, const Common& common);
 Run add_search(CLI::App& verb, const Common& common);
@@ -22,6 +23,7 @@ const std::vector<Verb>& all_verbs() {
 #ifdef POSTIL_WITH_XAPIAN
       {"index", add_index},
       {"search", add_search},
+      {"facts", add_facts},
       {"delete", add_delete},
       {"info", add_info},
 #endif

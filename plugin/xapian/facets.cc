@@ -25,6 +25,10 @@ namespace {
 // list as much as some fifty.
 constexpr Xapian::doccount kPostingsPerValue = 3;
 constexpr std::size_t kMaxPostingLists = 20000;
+// A name is shown as the smallest of its spellings in so many documents.
+constexpr std::size_t kDocumentsForName = 200;
+// Skipping to a document costs as much as reading some values of the stream.
+constexpr Xapian::doccount kStreamPerSkip = 8;
 // A histogram by first digit if it has no more bars than this, else by power of ten.
 constexpr std::size_t kMaxBars = 40;
 
@@ -109,7 +113,7 @@ class Counts {
 };
 
 // Where the values of a field are.
-struct Source {
+struct FacetSource {
   enum class Shape { kList, kDay, kNumber, kHistogram };
   Shape shape = Shape::kList;
   Xapian::valueno slot = 0;
@@ -118,34 +122,34 @@ struct Source {
   bool in_order = false;
 };
 
-Source source_of(const Index& index, const std::string& field) {
+FacetSource source_of(const Index& index, const std::string& field) {
   const Setup& setup = index.setup();
   const auto slot = [&](std::uint32_t n) { return setup.slots + n; };
   const auto prefix = [&](std::string_view p) { return setup.root + std::string(p); };
   if (field == "actor")
-    return {Source::Shape::kList, slot(kSlotActors), prefix(kActor)};
+    return {FacetSource::Shape::kList, slot(kSlotActors), prefix(kActor)};
   if (field == "location")
-    return {Source::Shape::kList, slot(kSlotLocations), prefix(kLocation), true};
+    return {FacetSource::Shape::kList, slot(kSlotLocations), prefix(kLocation), true};
   if (field == "said")
-    return {Source::Shape::kList, slot(kSlotSpeakers), prefix(kSpeaker)};
+    return {FacetSource::Shape::kList, slot(kSlotSpeakers), prefix(kSpeaker)};
   if (field == "object")
-    return {Source::Shape::kList, slot(kSlotObjects), {}};
+    return {FacetSource::Shape::kList, slot(kSlotObjects), {}};
   if (field == "date")
-    return {Source::Shape::kList, slot(kSlotDates), {}, true, true};
+    return {FacetSource::Shape::kList, slot(kSlotDates), {}, true, true};
   if (field == "published")
-    return {Source::Shape::kDay, slot(kSlotDate), {}, true, true};
+    return {FacetSource::Shape::kDay, slot(kSlotDate), {}, true, true};
   for (std::size_t i = 0; i < setup.fields.size(); ++i) {
     const DocumentField& f = setup.fields[i];
     const Xapian::valueno s = slot(kSlotField + static_cast<std::uint32_t>(i));
     if (f.name != field)
       continue;
     if (f.kind == DocumentField::Kind::kText)
-      return {Source::Shape::kList, s, prefix(kField) + without_colon(normalize(field)) + ':'};
+      return {FacetSource::Shape::kList, s, prefix(kField) + without_colon(normalize(field)) + ':'};
     if (f.kind == DocumentField::Kind::kDate)
-      return {Source::Shape::kDay, s, {}, true, true};
-    return {Source::Shape::kNumber, s, {}};
+      return {FacetSource::Shape::kDay, s, {}, true, true};
+    return {FacetSource::Shape::kNumber, s, {}};
   }
-  return {Source::Shape::kHistogram, 0, {}, false, true};
+  return {FacetSource::Shape::kHistogram, 0, {}, false, true};
 }
 
 std::string number_text(double x) {
@@ -155,46 +159,51 @@ std::string number_text(double x) {
 }
 
 // A value of the slot as the list of what is counted.
-std::string list_of(const Source& source, const std::string& value) {
-  if (source.shape == Source::Shape::kDay)
+std::string list_of(const FacetSource& source, const std::string& value) {
+  if (source.shape == FacetSource::Shape::kDay)
     return value.size() < 6 ? value : value.substr(0, 4) + kListSeparator + value.substr(0, 4) + '/' + value.substr(4, 2);
-  if (source.shape == Source::Shape::kNumber)
+  if (source.shape == FacetSource::Shape::kNumber)
     return number_text(Xapian::sortable_unserialise(value));
   return value;
 }
 
-class FacetCounter {
+// Counts in one local shard: document ids of several shards together would not be those that a spy sees.
+class ShardCounter {
  public:
-  FacetCounter(const Index& index, const Xapian::Query& query, Xapian::doccount sample)
-      : index_(index), query_(query), sample_(sample), db_(index.database()) {}
+  ShardCounter(const Xapian::Database& db, const Xapian::Query& query) : db_(db), query_(query) {}
 
-  std::vector<Facet> run(const std::vector<FacetRequest>& requests) {
-    std::vector<Facet> out;
-    std::vector<Source> sources;
-    for (const FacetRequest& r : requests)
-      sources.push_back(source_of(index_, r.field));
-    if (index_.remote() || sample_)
-      return count_by_spies(requests, sources);
-    for (std::size_t i = 0; i < requests.size(); ++i) {
-      Facet facet = start(requests[i], sources[i]);
-      if (sources[i].shape == Source::Shape::kHistogram)
-        histogram(requests[i].field, facet);
-      else
-        count_here(sources[i], facet);
-      facet.documents = sources[i].shape == Source::Shape::kHistogram ? facet.documents : matches().count();
-      out.push_back(finish(std::move(facet), requests[i], sources[i]));
-    }
+  // Values without order; those counted by posting lists have their terms and no names yet.
+  std::vector<FacetValue> count(const FacetSource& source) {
+    std::vector<FacetValue> out;
+    const Xapian::doccount with_value = db_.get_value_freq(source.slot);
+    const bool postings = !source.prefix.empty() && (all() || matches().count() * kPostingsPerValue > with_value);
+    if (!postings || !count_postings(source, out))
+      out = count_values(source);
     return out;
   }
 
- private:
-  static Facet start(const FacetRequest& request, const Source& source) {
-    Facet facet;
-    facet.field = request.field;
-    facet.hierarchical = source.hierarchical;
-    return facet;
+  Xapian::doccount documents() { return all() ? db_.get_doccount() : matches().count(); }
+
+  // Terms are folded: the names as displayed are in the lists of documents that have the term. Takes the smallest, as count_values()
+  // does, among as many documents as `left` says.
+  void find_name(const FacetSource& source, const std::string& term, std::size_t& left, std::string& name) {
+    auto value = db_.valuestream_begin(source.slot);
+    if (value == db_.valuestream_end(source.slot))
+      return;
+    for (auto p = db_.postlist_begin(term); p != db_.postlist_end(term) && left; ++p) {
+      if (!all() && !matches().has(*p))
+        continue;
+      --left;
+      value.skip_to(*p);
+      if (value == db_.valuestream_end(source.slot))
+        return;
+      for (std::string& item : split_list(*value))
+        if ((name.empty() || item < name) && limit(source.prefix + normalize(item)) == term)
+          name = std::move(item);
+    }
   }
 
+ private:
   bool all() const { return query_.get_type() == Xapian::Query::LEAF_MATCH_ALL; }
 
   const Matches& matches() {
@@ -218,16 +227,11 @@ class FacetCounter {
     return *matches_;
   }
 
-  void count_here(const Source& source, Facet& facet) {
-    if (!source.prefix.empty()) {
-      const Xapian::doccount with_value = db_.get_value_freq(source.slot);
-      if ((all() || matches().count() * kPostingsPerValue > with_value) && count_postings(source, facet))
-        return;
-    }
+  std::vector<FacetValue> count_values(const FacetSource& source) {
     Counts counts;
     auto value = db_.valuestream_begin(source.slot);
     const auto end = db_.valuestream_end(source.slot);
-    if (matches().count() * 8 < db_.get_value_freq(source.slot)) {
+    if (matches().count() * kStreamPerSkip < db_.get_value_freq(source.slot)) {
       bool more = value != end;
       matches().each([&](Xapian::docid id) {
         if (!more)
@@ -242,11 +246,11 @@ class FacetCounter {
         if (matches().has(value.get_docid()))
           counts.add(list_of(source, *value), 1);
     }
-    facet.values = counts.values();
+    return counts.values();
   }
 
   // False if there are too many posting lists.
-  bool count_postings(const Source& source, Facet& facet) {
+  bool count_postings(const FacetSource& source, std::vector<FacetValue>& out) {
     std::size_t lists = 0;
     for (auto t = db_.allterms_begin(source.prefix); t != db_.allterms_end(source.prefix); ++t) {
       Xapian::doccount n = 0;
@@ -254,33 +258,87 @@ class FacetCounter {
         n = t.get_termfreq();
       } else {
         if (++lists > kMaxPostingLists)
-          return facet.values.clear(), false;
+          return out.clear(), false;
         for (auto p = db_.postlist_begin(*t); p != db_.postlist_end(*t); ++p)
           n += matches().has(*p);
       }
       if (n)
-        facet.values.push_back({(*t).substr(source.prefix.size()), *t, n});
+        out.push_back({{}, *t, n});
     }
     return true;
   }
 
-  // Terms are folded: the name as displayed is in the list of any document that has the term.
-  std::string name_of(const Source& source, const std::string& term, const std::string& fallback) {
-    for (auto p = db_.postlist_begin(term); p != db_.postlist_end(term); ++p)
-      if (all() || matches().has(*p))
-        for (const std::string& item : split_list(db_.get_document(*p).get_value(source.slot)))
-          if (limit(source.prefix + normalize(item)) == term)
-            return item;
-    return fallback;
+  const Xapian::Database& db_;
+  const Xapian::Query& query_;
+  std::unique_ptr<Matches> matches_;
+};
+
+class FacetCounter {
+ public:
+  FacetCounter(const Index& index, const Xapian::Query& query, Xapian::doccount sample)
+      : index_(index), query_(query), sample_(sample), db_(index.database()) {
+    for (const Xapian::Database& shard : index.shards())
+      shards_.emplace_back(shard, query);
   }
 
-  std::vector<Facet> count_by_spies(const std::vector<FacetRequest>& requests, const std::vector<Source>& sources) {
+  std::vector<Facet> run(const std::vector<FacetRequest>& requests) {
+    std::vector<FacetSource> sources;
+    for (const FacetRequest& r : requests)
+      sources.push_back(source_of(index_, r.field));
+    if (index_.remote() || sample_)
+      return count_by_spies(requests, sources);
+    std::vector<Facet> out;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      Facet facet = start(requests[i], sources[i]);
+      if (sources[i].shape == FacetSource::Shape::kHistogram)
+        histogram(requests[i].field, facet);
+      else
+        count_here(sources[i], facet);
+      out.push_back(finish(std::move(facet), requests[i], sources[i]));
+    }
+    return out;
+  }
+
+ private:
+  static Facet start(const FacetRequest& request, const FacetSource& source) {
+    Facet facet;
+    facet.field = request.field;
+    facet.hierarchical = source.hierarchical;
+    return facet;
+  }
+
+  bool all() const { return query_.get_type() == Xapian::Query::LEAF_MATCH_ALL; }
+
+  // Each shard counts its documents; the sums are exact.
+  void count_here(const FacetSource& source, Facet& facet) {
+    for (ShardCounter& shard : shards_)
+      facet.documents += shard.documents();
+    if (shards_.size() == 1) {
+      facet.values = shards_[0].count(source);
+      return;
+    }
+    std::unordered_map<std::string, FacetValue> sums;
+    for (ShardCounter& shard : shards_)
+      for (FacetValue& v : shard.count(source)) {
+        std::string key = !v.term.empty() ? v.term : source.prefix.empty() ? normalize(v.name) : limit(source.prefix + normalize(v.name));
+        FacetValue& sum = sums[std::move(key)];
+        sum.count += v.count;
+        if (sum.name.empty() || (!v.name.empty() && v.name < sum.name))
+          sum.name = std::move(v.name);
+        if (sum.term.empty())
+          sum.term = std::move(v.term);
+      }
+    for (auto& [key, v] : sums)
+      facet.values.push_back(std::move(v));
+  }
+
+  std::vector<Facet> count_by_spies(const std::vector<FacetRequest>& requests, const std::vector<FacetSource>& sources) {
     Xapian::Enquire enquire(db_);
     enquire.set_query(query_);
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> spies;
-    for (const Source& s : sources) {
-      spies.push_back(s.shape == Source::Shape::kHistogram ? nullptr : std::make_unique<Xapian::ValueCountMatchSpy>(s.slot));
+    for (const FacetSource& s : sources) {
+      spies.push_back(s.shape == FacetSource::Shape::kHistogram ? nullptr : std::make_unique<Xapian::ValueCountMatchSpy>(s.slot));
       if (spies.back())
         enquire.add_matchspy(spies.back().get());
     }
@@ -357,27 +415,42 @@ class FacetCounter {
 
   static bool before(const FacetValue& a, const FacetValue& b) { return a.count != b.count ? a.count > b.count : a.name < b.name; }
 
-  Facet finish(Facet facet, const FacetRequest& request, const Source& source) {
-    facet.distinct = facet.values.size();
-    const std::size_t n = request.limit ? std::min(request.limit, facet.values.size()) : facet.values.size();
-    if (!source.in_order) {
-      std::partial_sort(facet.values.begin(), facet.values.begin() + static_cast<std::ptrdiff_t>(n), facet.values.end(), before);
-      facet.values.resize(n);
-    } else if (source.shape != Source::Shape::kHistogram) {
-      std::sort(facet.values.begin(), facet.values.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  Facet finish(Facet facet, const FacetRequest& request, const FacetSource& source) {
+    std::vector<FacetValue>& values = facet.values;
+    facet.distinct = values.size();
+    // Cut by frequency; values that are as frequent as the last of them are named before the cut, so that names decide.
+    if (!source.in_order && request.limit && request.limit < values.size()) {
+      const auto last = values.begin() + static_cast<std::ptrdiff_t>(request.limit) - 1;
+      std::nth_element(values.begin(), last, values.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+      const Xapian::doccount least = last->count;
+      values.erase(std::remove_if(values.begin(), values.end(), [&](const auto& v) { return v.count < least; }), values.end());
     }
-    for (FacetValue& v : facet.values) {
-      if (!source.prefix.empty() && v.term.empty())
-        v.term = limit(source.prefix + normalize(v.name));
-      else if (!source.prefix.empty())
-        v.name = name_of(source, v.term, v.name);
-    }
-    if (source.shape != Source::Shape::kHistogram && !source.in_order)
-      std::sort(facet.values.begin(), facet.values.end(), before);
+    for (FacetValue& v : values)
+      complete(source, v);
+    if (source.shape != FacetSource::Shape::kHistogram)
+      std::sort(values.begin(), values.end(), source.in_order ? by_name : before);
+    if (!source.in_order && request.limit && request.limit < values.size())
+      values.resize(request.limit);
     if (source.hierarchical)
-      order_tree(facet.values);
+      order_tree(values);
     return facet;
   }
+
+  void complete(const FacetSource& source, FacetValue& v) {
+    if (source.prefix.empty())
+      return;
+    if (v.term.empty()) {
+      v.term = limit(source.prefix + normalize(v.name));
+    } else {  // some shard counted it by its posting list
+      std::size_t left = kDocumentsForName;
+      for (ShardCounter& shard : shards_)
+        shard.find_name(source, v.term, left, v.name);
+    }
+    if (v.name.empty())
+      v.name = v.term.substr(source.prefix.size());
+  }
+
+  static bool by_name(const FacetValue& a, const FacetValue& b) { return a.name < b.name; }
 
   // Parents before their children, siblings in the order that they had.
   static void order_tree(std::vector<FacetValue>& values) {
@@ -403,7 +476,7 @@ class FacetCounter {
   const Xapian::Query& query_;
   const Xapian::doccount sample_;
   const Xapian::Database& db_;
-  std::unique_ptr<Matches> matches_;
+  std::vector<ShardCounter> shards_;
 };
 
 }  // namespace

@@ -304,6 +304,8 @@ TermList QueryFields::locations(std::string_view value, std::size_t offset) {
   std::string path;
   for (const std::string& c : components)
     path += (path.empty() ? "" : "/") + c;
+  if (components.size() > 1 && exists(prefixed(kLocation, path)))
+    return {prefixed(kLocation, path)};
   TermList out = paths_ending_in(components, offset);
   if (!path.empty() && path.back() == '*') {
     for (std::string& term : wildcard(prefixed(kLocation, {}), path.substr(0, path.size() - 1), offset))
