@@ -35,7 +35,7 @@ struct Buffers {
 class SentenceFrames {
  public:
   SentenceFrames(const Document& d, Buffers& b, Range sentence, match::ListId tails, match::ListId examples)
-      : d_(d), b_(b), c_(b.classes), s_(sentence), tails_(tails), np_(d.text, b.classes, b.verb, sentence),
+      : d_(d), b_(b), c_(b.classes), s_(sentence), tails_(tails), examples_(examples), np_(d.text, b.classes, b.verb, sentence),
         contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames, examples) {}
 
   void run() {
@@ -72,7 +72,7 @@ class SentenceFrames {
   Buffers& b_;
   const Classified& c_;
   Range s_;
-  match::ListId tails_;
+  match::ListId tails_, examples_;
   NounPhrases np_;
   Contents contents_;
 };
@@ -120,12 +120,12 @@ Source SentenceFrames::subject(const Cue& cue) const {
     const std::uint32_t open = before_parenthesis(end - 1);
     if (open == end - 1)
       return source;
-    const bool comment = c_.is(open + 1, kCommentAdverb | kAdverb | kTime | kPreposition | kGerundForm | kSubordinator) &&
+    const bool comment = !d_.hits.has_word(open + 1, examples_) && c_.is(open + 1, kCommentAdverb | kAdverb | kTime | kPreposition | kGerundForm | kSubordinator) &&
                          !c_.is(open + 1, kTitle | kDeterminer);
     last = comment ? open : end;
     end = open;
   }
-  const Range phrase = np_.ending(end);
+  const Range phrase = np_.with_clause_before(np_.ending(end));
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))

@@ -235,6 +235,20 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
   return phrase;
 }
 
+text::Range NounPhrases::with_clause_before(text::Range phrase) const {
+  if (phrase.size() == 0 || clause_boundary(phrase.first) || c_.is(phrase.first, kSubjectPronoun | kRelative))
+    return phrase;
+  std::uint32_t begin = phrase.first;
+  while (begin > sentence_.first && phrase.first - begin < kLongestApposition && !c_.quoted(begin - 1) &&
+         !c_.is(begin - 1, (kAnyMark & ~(kOpenBracket | kCloseBracket)) | kThat | kSubordinator | kCoordinator))
+    --begin;
+  const text::Range head = beginning(begin, false);
+  if (head.size() == 0 || head.last >= phrase.first)
+    return phrase;
+  const bool participle = c_.is(head.last, kPastForm | kGerundForm) && !c_.is(head.last, kTitle) && !c_.is(head.last - 1, kTitle);
+  return participle || c_.is(head.last, kWho) ? text::Range{head.first, phrase.last} : phrase;
+}
+
 text::Range NounPhrases::up_to_comma(std::uint32_t begin) const {
   std::uint32_t t = begin;
   while (t < sentence_.last && t - begin < kLongestApposition && !c_.is(t, kComma | kStop | kDash | kColon | kQuoteMark)) {

@@ -24,6 +24,8 @@ class NounPhrases {
   text::Range up_to_comma(std::uint32_t begin) const;
   // The last token of `phrase` that a following apposition or relative clause between commas has; phrase.last if none.
   std::uint32_t with_apposition(text::Range phrase) const;
+  // "officials who attended the caucuses": the phrase with the relative clause or participle that it ends, if there is one.
+  text::Range with_clause_before(text::Range phrase) const;
   // The subject of the clause that begins at `begin`: its first noun phrase, past a fronted adjunct and a comma.
   text::Range clause_subject(std::uint32_t begin, std::uint32_t end) const;
   // Whether the phrase is no more than a short name ("Smith", "Mr. Smith", "she"): a relative clause behind it identifies nobody.
