@@ -121,6 +121,12 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       begin = conjunct(t, from);
       break;
     }
+    // "his newly installed chief"
+    if (noun && c_.is(t, kAdverb) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
+        !c_.is(t, kAnyMark | kTime)) {
+      begin = t;
+      continue;
+    }
     if (!is_noun_like(t) && !c_.is(t, kQuantifier))
       break;
     // "the report cheered Democrats": a verb before a name, behind a noun.
@@ -132,6 +138,9 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   }
   while (begin < end && c_.is(begin, kPreposition | kAdverb | kPossessiveMark | kHyphen | kCoordinator) && !c_.is(begin, kTitle))
     ++begin;
+  if (noun && begin > from && begin < end && c_.is(begin - 1, kOpener) &&
+      (c_.is(begin, kDeterminer | kQuantifier) || text_.tokens[begin].kind == text::TokenKind::kNumber))
+    --begin;
   return noun && begin < end ? text::Range{begin, end} : none;
 }
 

@@ -41,6 +41,7 @@ constexpr ListClass kListClasses[] = {
     {"courtesy_titles", kCourtesy},
     {"empty_subjects", kIt},
     {"phrase_enders", kPhraseEnd},
+    {"phrase_openers", kOpener},
     {"plural_nouns", kPluralNoun},
 };
 

@@ -60,6 +60,7 @@ enum WordClass : std::uint64_t {
   kBaseVerb = 1ull << 44,  // base form of a common verb
   kAs = 1ull << 47,
   kBut = 1ull << 49,
+  kOpener = 1ull << 50,  // nearly, about: before a number or an article they belong to the noun phrase
   kCourtesy = 1ull << 48,  // Mr, Mrs: no name by themselves
   kPhraseEnd = 1ull << 46,   // before, because: ends a content that is a noun phrase
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
