@@ -236,6 +236,13 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     return none;
   if (!apposition)
     return phrase;
+  // "a member who supports the plan", "a source involved in it"
+  if (end < sentence_.last && !short_name(phrase) &&
+      (c_.is(end, kWho) || (c_.is(end, kPastForm) && !c_.is(end, kTitle)))) {
+    const std::uint32_t last = up_to_comma(begin).last;
+    if (last > end)
+      return {begin, last};
+  }
   // "Ann Lee, a doctor from York, England, who ..."
   for (std::uint32_t last = with_apposition(phrase), n = 0; last > phrase.last && n < 4; last = with_apposition(phrase), ++n)
     phrase.last = last;
