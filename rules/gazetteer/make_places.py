@@ -64,7 +64,7 @@ def region_names(code, name, exonyms, words):
     """Canonical name and aliases; an empty alias list with hidden=True: the name alone is no name of a place."""
     if code in exonyms:
         names = exonyms[code]
-        return names[0], [n for n in names[1:] + [name] if n != names[0]], False
+        return names[0], [n for n in names[1:] + [name] if n != names[0] and n != "Somali"], False
     full = unicodedata.normalize("NFC", name.replace("’", "'").replace("‘", "'"))
     base = re.sub(PREFIX, "", full)
     if code[:2] not in KEEP_SUFFIX:

@@ -4,7 +4,8 @@
 // Council" tells of Lancashire.
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
-// country or a big city that some rule was sure of.
+// country or a big city that some rule was sure of. Where the very same words are read both ways, the surer reading wins,
+// unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
 #include <algorithm>
 #include <unordered_set>
 
@@ -17,6 +18,7 @@ namespace {
 using match::Chart;
 using match::Mention;
 
+constexpr float kLikely = 0.75F;  // of a place of several words that a pattern takes for a person
 constexpr float kSure = 0.95F;  // confidence of a location that a namesake in the document does not shake
 
 class OverlapTypes : public Layer {
@@ -46,7 +48,7 @@ class OverlapTypes : public Layer {
       while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
         ++from;
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
-        settle(d.chart[actors[i]], place);
+        settle(d.chart[actors[i]], place, names.count(d.text.tokens[place.tokens.last - 1].hash) && place.tokens.size() == 1);
       if (!place.dropped && place.tokens.size() == 1 && place.kind != country_ && place.confidence < kSure &&
           names.count(d.text.tokens[place.tokens.first].hash))
         place.dropped = true;
@@ -60,12 +62,14 @@ class OverlapTypes : public Layer {
     });
   }
 
-  void settle(Mention& actor, Mention& place) const {
+  void settle(Mention& actor, Mention& place, bool namesake) const {
     if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
       return;
     const bool same = actor.bytes == place.bytes;
     if (actor.kind == person_) {
-      if (!same && place.bytes.contains(actor.bytes))
+      const bool surer = same && actor.entity == UINT32_MAX && !namesake &&
+                         (place.confidence > actor.confidence || (place.tokens.size() > 1 && place.confidence >= kLikely));
+      if (surer || (!same && place.bytes.contains(actor.bytes)))
         actor.dropped = true;
       else
         place.dropped = true;
