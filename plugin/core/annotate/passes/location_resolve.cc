@@ -36,7 +36,7 @@ constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qu
 // Weights of the score; populations give 0.5 to 4.
 constexpr double kPerDigit = 0.55;         // per power of ten of population
 constexpr double kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
-constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kCountyMalus = 0.4,
+constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kOutshone = 0.9, kCountyMalus = 0.4,
                  kAliasMalus = 0.15;
 constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kCloseness = 1.6, kJoint = 1.2, kAround = 1.6,
                  kAlike = 1.5;
@@ -276,7 +276,7 @@ class LocationResolve : public Layer {
     else if (s.entity != Sense::kNone && s.country == Sense::kNone)
       score += kWideBonus;  // a continent, a sea, a region of several countries
     else if (s.kind == region_)
-      score += s.population > kBigRegion && !g.has_big_city ? kBigRegionBonus : -kRegionMalus;
+      score += g.has_big_city ? -kOutshone : s.population > kBigRegion ? kBigRegionBonus : -kRegionMalus;
     else if (s.kind == county_)
       score -= kCountyMalus;
     if (s.capital)

@@ -4,7 +4,7 @@
 // Council" tells of Lancashire.
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
-// country or a big city that some rule was sure of. Where the very same words are read both ways, the surer reading wins,
+// country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). Where the very same words are read both ways, the surer reading wins,
 // unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
 #include <algorithm>
 #include <unordered_set>
@@ -24,7 +24,7 @@ constexpr float kSure = 0.95F;  // confidence of a location that a namesake in t
 class OverlapTypes : public Layer {
  public:
   explicit OverlapTypes(const LayerContext& c)
-      : person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
+      : in_(c.lexicon.list("in_strict")), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
 
   void run(Document& d) const override {
     std::unordered_set<std::uint64_t> names;  // last words of persons' full names
@@ -47,10 +47,11 @@ class OverlapTypes : public Layer {
       Mention& place = d.chart[l];
       while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
         ++from;
+      const bool placed = is_placed(d, place);
+      const bool namesake = place.tokens.size() == 1 && !placed && names.count(d.text.tokens[place.tokens.first].hash);
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
-        settle(d.chart[actors[i]], place, names.count(d.text.tokens[place.tokens.last - 1].hash) && place.tokens.size() == 1);
-      if (!place.dropped && place.tokens.size() == 1 && place.kind != country_ && place.confidence < kSure &&
-          names.count(d.text.tokens[place.tokens.first].hash))
+        settle(d.chart[actors[i]], place, namesake, placed);
+      if (namesake && place.kind != country_ && place.confidence < kSure)
         place.dropped = true;
     }
   }
@@ -62,13 +63,21 @@ class OverlapTypes : public Layer {
     });
   }
 
-  void settle(Mention& actor, Mention& place, bool namesake) const {
+  // "in London", but not "in London's view".
+  bool is_placed(const Document& d, const Mention& place) const {
+    const std::uint32_t after = place.tokens.last;
+    return in_ != match::kNoList && place.confidence >= kLikely && place.tokens.first > 0 &&
+           d.hits.has_word(place.tokens.first - 1, in_) &&
+           !(after < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) && d.text.surface(after).size() > 1);
+  }
+
+  void settle(Mention& actor, Mention& place, bool namesake, bool placed) const {
     if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
       return;
     const bool same = actor.bytes == place.bytes;
     if (actor.kind == person_) {
       const bool surer = same && actor.entity == UINT32_MAX && !namesake &&
-                         (place.confidence > actor.confidence || (place.tokens.size() > 1 && place.confidence >= kLikely));
+                         (placed || place.confidence > actor.confidence || (place.tokens.size() > 1 && place.confidence >= kLikely));
       if (surer || (!same && place.bytes.contains(actor.bytes)))
         actor.dropped = true;
       else
@@ -78,6 +87,7 @@ class OverlapTypes : public Layer {
     }
   }
 
+  match::ListId in_;
   match::KindId person_, nationality_, country_;
 };
 

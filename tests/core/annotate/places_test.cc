@@ -1,0 +1,168 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+
+#include "postil/annotator.h"
+#include "postil/gazetteer.h"
+#include "postil/ruleset.h"
+
+using namespace postil;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A small world of its own; its towns stand in a mapped list.
+constexpr const char* kPack = R"YAML(
+format: 1
+pack: test/places
+language: en
+lists:
+  place_tails: [{text: province, kind: region}]
+  region_words: [governor]
+  acting_tails: [led]
+  in_strict: [in]
+  given: [John, Clara]
+  place_never: [moon]
+entities:
+  - {id: 'geo:US', type: location.country, name: United States, aliases: [{text: US, case: exact}], lat: 39.8, lon: -98.5, population: 330000000}
+  - {id: 'geo:FR', type: location.country, name: France, lat: 46, lon: 2, population: 67000000}
+  - {id: 'geo:GE', type: location.country, name: Georgia, lat: 42, lon: 43.5, population: 3700000}
+  - {id: 'geo:SY', type: location.country, name: Syria, lat: 35, lon: 38, population: 22000000}
+  - {id: 'geo:US.TX', type: location.region, name: Texas, in: 'geo:US', lat: 31.25, lon: -99.25, population: 29000000}
+  - {id: 'geo:US.GA', type: location.region, name: Georgia, in: 'geo:US', lat: 32.9, lon: -83.2, population: 10700000}
+  - {id: 'geo:US.NY', type: location.region, name: New York, in: 'geo:US', lat: 43, lon: -75.5, population: 20000000}
+  - {id: 'geo:US.OR', type: location.region, name: Oregon, in: 'geo:US', lat: 44, lon: -120.5, population: 4200000}
+  - {id: 'geo:SY.10', type: location.region, name: Hama, in: 'geo:SY', lat: 35.3, lon: 36.8, population: 1500000}
+  - {id: 'nat:US', type: actor.nationality, name: United States, aliases: [American]}
+gazetteers:
+  - {file: towns.gaz, type: location.city}
+rules:
+  - {id: strong, match: '(?<n> @place[strength=strong])', emit: {type: location.place, span: n, name: n.name, confidence: 0.9}}
+  - {id: medium, match: '(?<n> @place[strength=medium])', emit: {type: location.place, span: n, name: n.name, confidence: 0.6}}
+  - {id: weak, match: '(?<n> @place[strength=weak])', emit: {type: location.place, span: n, name: n.name, confidence: 0.3}}
+  - {id: placed, match: 'in (?<n> @place[strength!=strong])', emit: {type: location.place, span: n, name: n.name, confidence: 0.75}, priority: 5}
+  - {id: province, match: '(?<n> @place province)', emit: {type: location.region, span: n, name: n.text, confidence: 0.9}, priority: 6}
+  - {id: village, match: 'village of (?<n> [case=title]) in (?<p> @place)', emit: {type: location.village, span: n, name: n.text, in: p, confidence: 0.8}}
+  - {id: person, match: '(?<n> [norm in %given] [case=title])', emit: {type: actor.person, span: n, name: n.text, confidence: 0.7}}
+)YAML";
+
+constexpr const char* kTowns =
+    "t:1\tParis\t\t\tgeo:FR\tlat=48.85;lon=2.35;population=2100000;capital=1\n"
+    "t:2\tParis\t\t\tgeo:US.TX\tlat=33.66;lon=-95.55;population=25000\n"
+    "t:3\tHama\t\t\tgeo:SY.10\tlat=35.13;lon=36.75;population=460000\n"
+    "t:4\tNew York City\tNew York\t\tgeo:US.NY\tlat=40.7;lon=-74;population=8800000\n"
+    "t:5\tAtlanta\t\t\tgeo:US.GA\tlat=33.75;lon=-84.4;population=500000\n"
+    "t:6\tLoomis\t\tlocation.town\tgeo:US.TX\tlat=31;lon=-97;population=900\n"
+    "t:7\tKelly\t\tlocation.town\tgeo:US.TX\tlat=31.5;lon=-97;population=40000\n"
+    "t:8\tMoon\t\t\tgeo:US.TX\tlat=31.5;lon=-97;population=400000\n"
+    "t:9\tTemple\t\t\tgeo:US.TX\tlat=31.1;lon=-97.3;population=80000;word=1\n"
+    "t:10\tClara Springs\t\t\tgeo:US.TX\tlat=31.2;lon=-97.3;population=4000\n"
+    "t:12\tAlbion\t\tlocation.town\tgeo:US.NY\tlat=43.2;lon=-78.2;population=16000\n"
+    "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
+
+class Rules {
+ public:
+  Rules() : folder_(fs::temp_directory_path() / ("postil-places-" + std::to_string(std::random_device()()))) {
+    fs::create_directories(folder_);
+    write("towns.tsv", kTowns);
+    write("places.yaml", kPack);
+    GazetteerOptions options;
+    options.type = "location.city";
+    REQUIRE(build_gazetteer({(folder_ / "towns.tsv").string()}, (folder_ / "towns.gaz").string(), options).written);
+    RuleSetBuilder builder;
+    builder.add_path(folder_.string());
+    const BuildResult built = builder.build();
+    for (const Diagnostic& d : built.diagnostics)
+      UNSCOPED_INFO(d.to_string());
+    REQUIRE(built.rules);
+    rules = built.rules;
+  }
+  ~Rules() { fs::remove_all(folder_); }
+  std::shared_ptr<const RuleSet> rules;
+
+ private:
+  void write(const char* name, const char* text) { std::ofstream(folder_ / name) << text; }
+  fs::path folder_;
+};
+
+// Places as "words=path", names of the path joined by '>'.
+std::string places(const std::string& text) {
+  static const Rules world;
+  Annotator annotator(world.rules);
+  const Annotations found = annotator.annotate(text);
+  std::string out;
+  for (const Annotation& a : found)
+    if (const Location* l = a.location()) {
+      if (!out.empty())
+        out += "; ";
+      out.append(a.span.of(text)).append("=");
+      for (std::size_t i = 0; i < l->path.size(); ++i)
+        out.append(i ? ">" : "").append(l->path[i]);
+    }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("A name of several places means the one that the document speaks of", "[annotate][places]") {
+  struct Row {
+    const char* name;
+    const char* text;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"alone, the biggest", "It rained in Paris.", "Paris=France>Paris"},
+      {"a qualifier decides", "It rained in Paris, Texas.", "Paris=United States>Texas>Paris; Texas=United States>Texas"},
+      {"one sense a document", "Paris, Texas, is small. I like Paris.",
+       "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=United States>Texas>Paris"},
+      {"a country before the state of its name", "He went to Georgia.", "Georgia=Georgia"},
+      {"a state in a row of states", "He went to Texas, Georgia and Oregon.",
+       "Texas=United States>Texas; Georgia=United States>Georgia; Oregon=United States>Oregon"},
+      {"countries in a row lie in nothing", "Georgia, France and the US met.", "Georgia=Georgia; France=France; US=United States"},
+      {"a city before the region of its name", "She lives in New York.", "New York=United States>New York>New York City"},
+      {"what qualifies is the region", "He is from Albion, New York.",
+       "Albion=United States>New York>Albion; New York=United States>New York"},
+      {"the next word asks for the region", "The New York governor came.", "New York=United States>New York"},
+      {"a city named like its region tells the name once", "Fighting in Hama went on.", "Hama=Syria>Hama"},
+      {"the last word limits the kind", "Fighting in Hama province went on.", "Hama province=Syria>Hama"},
+      {"a place that no list has lies in what is named with it", "Near the village of Zorat in Hama province.",
+       "Zorat=Syria>Hama>Zorat; Hama province=Syria>Hama"},
+      {"an unknown outer place gives nothing", "Near the village of Zorat in winter.", ""},
+  };
+  for (const Row& row : rows)
+    DYNAMIC_SECTION(row.name) {
+      CAPTURE(row.text);
+      CHECK(places(row.text) == row.expected);
+    }
+}
+
+TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]") {
+  struct Row {
+    const char* name;
+    const char* text;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"a village alone", "Loomis was there.", ""},
+      {"a village after 'in'", "It was in Loomis.", "Loomis=United States>Texas>Loomis"},
+      {"... counts for the whole document", "Loomis is quiet. It was in Loomis.",
+       "Loomis=United States>Texas>Loomis; Loomis=United States>Texas>Loomis"},
+      {"a common word", "Temple was full.", ""},
+      {"a person's name", "John Kelly spoke. Kelly left.", ""},
+      {"... but not after a preposition of place", "John Kelly lives in Kelly.", "Kelly=United States>Texas>Kelly"},
+      {"... unless it is his", "John Kelly spoke. In Kelly's view it is late.", ""},
+      {"a place of two words that looks like a person", "They met in Clara Springs.", "Clara Springs=United States>Texas>Clara Springs"},
+      {"lists of the packs forbid a name", "To the Moon and in Moon.", ""},
+      {"a short word in capitals is an acronym", "The SANA agency reports.", ""},
+      {"a headline in capitals", "RAIN IN ATLANTA", "ATLANTA=United States>Georgia>Atlanta"},
+      {"lower case", "the us and georgia", ""},
+      {"a state that acts", "The US-led force left the US.", "US=United States"},
+  };
+  for (const Row& row : rows)
+    DYNAMIC_SECTION(row.name) {
+      CAPTURE(row.text);
+      CHECK(places(row.text) == row.expected);
+    }
+}
