@@ -100,6 +100,11 @@ class Scanner {
   bool part_of_code(std::uint32_t i, const Number& n) const;
   void emit(std::uint32_t i, const Number& n) const;
 
+  // Whether the word before the token is the first part of a compound: "half-sister".
+  bool prefix(std::uint32_t i) const {
+    return i + 1 < sentence_.last && joined(d_, i) && is_dash(d_, i) && joined(d_, i + 1) && is_word(d_, i + 1) &&
+           !l_.multipliers.has_word(d_, i + 1);
+  }
   bool inside(std::uint32_t i) const { return i < limit_; }
   const Hit* cardinal_at(std::uint32_t i) const { return inside(i) ? l_.cardinals.at(d_, i) : nullptr; }
   const Hit* multiplier_at(std::uint32_t i) const { return inside(i) ? l_.multipliers.at(d_, i) : nullptr; }
@@ -377,7 +382,7 @@ Number Scanner::fraction_after(std::uint32_t i, double numerator, bool article) 
   const std::uint32_t j = skip_dash(i);
   if (!inside(j))
     return {};
-  if (const Hit* h = l_.fractions.at(d_, j))
+  if (const Hit* h = l_.fractions.at(d_, j); h && !prefix(j + h->length))
     return make(Number::kFraction, j + h->length, numerator * value(l_.fractions, *h));
   Number o = below_hundred(j);
   if (o.sort == Number::kCardinal)
@@ -544,7 +549,7 @@ Number Scanner::with_scale(Number n) const {
   const bool has_money = (start > sentence_.first && l_.money.has(d_, start - 1)) ||
                          (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after)));
   if ((needs == "upper" && !upper && !has_money) || (needs == "glued" && !glued) ||
-      (needs == "upper_glued" && !(glued && upper) && !has_money))
+      (needs == "decimal" && !has_money && !(glued && n.step < 1)) || (needs == "upper_glued" && !(glued && upper) && !has_money))
     return n;
   n.scale = e.get(match::kValueField).as_number(1);
   n.value *= n.scale;
@@ -576,7 +581,7 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
     return a.sort == Number::kCardinal ? with_fraction(i, a) : a;
   if (const Number v = vague(i))
     return v;
-  if (const Hit* h = l_.fractions.at(d_, i); h && h->form != Form::kPlural) {
+  if (const Hit* h = l_.fractions.at(d_, i); h && h->form != Form::kPlural && !prefix(i + h->length)) {
     const Number f = make(Number::kFraction, i + h->length, value(l_.fractions, *h));
     const Number whole = half(f.end, f.value);
     return whole ? whole : f;
@@ -688,6 +693,8 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
     return true;
   if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) && l_.numbered.has_word(d_, i - 2))
     return true;
+  if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
+    return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.
   const bool capital = is_word(d_, i - 1) && tokens[i - 1].letter_case != text::TokenCase::kLower &&
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&

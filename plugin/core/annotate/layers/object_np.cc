@@ -35,7 +35,7 @@ class ObjectLayer : public Layer {
         invariant_(c.lexicon, "invariant_nouns"), plurals_(c.lexicon, "irregular_plurals"),
         plural_modifiers_(c.lexicon, "plural_modifiers"), adjectives_(c.lexicon, "participle_adjectives"),
         of_(c.lexicon, "number_of"), and_(c.lexicon, "number_and"), determiners_(c.lexicon, "object_determiners"),
-        no_adverbs_(c.lexicon, "no_adverbs"), comparators_(c.lexicon, "comparators_after") {
+        no_adverbs_(c.lexicon, "no_adverbs"), comparators_(c.lexicon, "comparators_after"), time_(c.lexicon, "time_units") {
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -89,7 +89,7 @@ class ObjectLayer : public Layer {
       if (j < end && determiners_.has_word(d, j))
         ++j;
     }
-    while (j < end && skipped_.has_word(d, j))
+    while (j < end && (skipped_.has_word(d, j) || adverb(d, j)))
       ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end);
     if (!p)
@@ -107,6 +107,10 @@ class ObjectLayer : public Layer {
     emit(d, i, p);
   }
 
+  bool adverb(const Document& d, std::uint32_t i) const {
+    return is_word(d, i) && ends(d.text.norm(i), "ly") && !no_adverbs_.has_word(d, i);
+  }
+
   bool stop(const Document& d, std::uint32_t i) const {
     if (!is_word(d, i) || d.chart.find_at(i, match::kNumeralType) != match::Chart::kNone)
       return true;
@@ -115,8 +119,7 @@ class ObjectLayer : public Layer {
     for (const WordList& list : stops_)
       if (list.has_word(d, i))
         return true;
-    const std::string_view w = d.text.norm(i);
-    return ends(w, "ly") && !no_adverbs_.has_word(d, i);
+    return adverb(d, i);
   }
 
   bool is_plural(const Document& d, std::uint32_t i) const {
@@ -142,7 +145,7 @@ class ObjectLayer : public Layer {
     if (head == 0)
       return {};
     Phrase p{first, head, head - 1, false};
-    if (head + 1 < end && and_.has_word(d, head) && !stop(d, head + 1) && is_plural(d, head + 1) &&
+    if (head + 1 < end && and_.has_word(d, head) && !time_.has_word(d, head - 1) && !stop(d, head + 1) && is_plural(d, head + 1) &&
         !plural_modifiers_.has_word(d, head + 1) && (head + 2 >= end || stop(d, head + 2))) {
       p.last = head + 2;
       p.joint = true;
@@ -188,7 +191,7 @@ class ObjectLayer : public Layer {
 
   std::vector<WordList> stops_;
   WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_, no_adverbs_,
-      comparators_;
+      comparators_, time_;
   match::Inflector inflector_;
 };
 

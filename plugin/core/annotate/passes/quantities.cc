@@ -16,7 +16,7 @@ constexpr std::uint32_t kLongestName = 16;  // tokens; longer mentions are no na
 class QuantitiesPass : public Layer {
  public:
   explicit QuantitiesPass(const LayerContext& c)
-      : units_(c.lexicon, "time_units"), range_words_(c.lexicon, "range_dashes"), age_(c.program.kind("age")) {}
+      : units_(c.lexicon, "time_units"), range_words_(c.lexicon, "range_dashes"), age_(c.program.kind("age")), ordinal_(c.program.kind("ordinal")) {}
 
   // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
   void run(Document& d) const override {
@@ -38,7 +38,7 @@ class QuantitiesPass : public Layer {
       while (from < dates_.size() && dates_[from].last <= q.tokens.first)
         ++from;
       for (std::size_t k = from; k < dates_.size() && dates_[k].first < q.tokens.last; ++k)
-        if (dates_[k].last > q.tokens.first && q.kind != age_ && !counts_time(d, q.tokens, dates_[k]))
+        if (dates_[k].last > q.tokens.first && q.kind != age_ && (q.kind == ordinal_ || !counts_time(d, q.tokens, dates_[k])))
           q.dropped = true;
     }
   }
@@ -66,7 +66,7 @@ class QuantitiesPass : public Layer {
   }
 
   WordList units_, range_words_;
-  match::KindId age_;
+  match::KindId age_, ordinal_;
   static thread_local std::vector<text::Range> dates_;
   static thread_local std::vector<std::uint32_t> order_;
 };
