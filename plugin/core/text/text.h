@@ -25,7 +25,8 @@ enum class TokenKind : std::uint8_t {
   kSymbol,       // $ % + = and the like: one character
 };
 
-// kUpper: two letters or more, "A" is kTitle. kTitle too: "McCain", "O'Brien" (ends in lower case, no two capitals in a row).
+// kNone: no letter with case, or a mail or web address. kUpper: two letters or more, "A" is kTitle. "McCain" and "O'Brien" are kTitle
+// (end in lower case, no two capitals in a row).
 enum class TokenCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };
 
 enum TokenFlag : std::uint16_t {

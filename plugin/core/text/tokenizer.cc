@@ -463,7 +463,7 @@ class Tokenizer::Scan {
     const char* q = word_end(p, shape, flags);
     if (q < end_ && (*q == '.' || *q == ':')) {
       if (const char* a = address_end(p, q))
-        return folded(a, TokenKind::kWord, TokenCase::kLower, flags);
+        return folded(a, TokenKind::kWord, TokenCase::kNone, flags);
       if (const char* a = *q == '.' ? acronym_end(p, q, shape) : nullptr)
         q = a;
     }
@@ -619,7 +619,7 @@ class Tokenizer::Scan {
       lines_.pop_back();
     }
     p_ = begin_ + from.begin;
-    folded(q, TokenKind::kWord, TokenCase::kLower, flags);
+    folded(q, TokenKind::kWord, TokenCase::kNone, flags);
     return true;
   }
 

@@ -52,6 +52,8 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
        "stopped and adjourned.\nNo.",
        "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at all.|Then it "
        "stopped and adjourned.||No."},
+      {"addresses on lines of their own", "More on the topics of the commission and its members\nhttp://example.org/a\nhttp://example.org/b",
+       "More on the topics of the commission and its members||http://example.org/a||http://example.org/b"},
       {"carriage returns", "He left.\r\nShe stayed.\r\n\r\nAll went.", "He left.||She stayed.||All went."},
       {"Chinese", "\u4ed6\u8d70\u4e86\u3002\u5979\u6765\u4e86\u3002", "\u4ed6\u8d70\u4e86\u3002|\u5979\u6765\u4e86\u3002"},
       {"Arabic question mark", "\u0645\u0627 \u0647\u0630\u0627\u061f \u0644\u0627.", "\u0645\u0627 \u0647\u0630\u0627\u061f|\u0644\u0627."},
