@@ -3,6 +3,7 @@
 #ifndef POSTIL_CORE_ANNOTATION_RUN_H
 #define POSTIL_CORE_ANNOTATION_RUN_H
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,14 @@ class AnnotationRun {
   bool truncated() const { return rules_.exhausted(); }
   // Kept matches are added to it in the next runs; null: none.
   void set_trace(std::vector<annotate::Trace>* trace) { rules_.trace = trace; }
+  // Called after each step of the next runs with its number and nanoseconds: 0 the text stage, 1 lookup and triggers, 2 the first of
+  // Program::steps. For measuring.
+  using Clock = std::function<void(std::size_t step, double nanoseconds)>;
+  void set_clock(Clock clock) { clock_ = std::move(clock); }
 
  private:
+  void tick(std::size_t step);
+
   const match::Program& program_;
   text::Analyzer analyzer_;
   match::Hits hits_;
@@ -33,6 +40,8 @@ class AnnotationRun {
   match::Arena arena_;
   annotate::RuleRunner rules_;
   std::unique_ptr<annotate::Document> document_;
+  Clock clock_;
+  double last_tick_ = 0;
 };
 
 }  // namespace postil

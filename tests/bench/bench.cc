@@ -1,10 +1,12 @@
-// Throughput of the text stage: what stands in docs/performance.md.
+// Throughput of the stages: what stands in docs/performance.md.
 //
-//   postil_bench news.jsonl            documents as for `postil annotate`; a .txt file is one document
+//   postil_bench news.jsonl               documents as for `postil annotate`; a .txt file is one document
 //   postil_bench --repeat 9 news.txt
+//   postil_bench --steps news.jsonl       also the nanoseconds a token that each layer and each stratum of rules takes
 //   postil_bench --hostile 1 news.jsonl   then also each text of tests/hostile.h, 1 MB long, against FILE
 //
-// A stage is run over all documents `--repeat` times on one thread; MB = 10^6 bytes of text; CPU time.
+// A stage is run over all documents `--repeat` times on one thread; MB = 10^6 bytes of text; CPU time. Every stage contains those
+// before it.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -17,8 +19,11 @@
 #include <string>
 #include <vector>
 
+#include "core/annotation_run.h"
+#include "core/ruleset_impl.h"
 #include "core/text/text.h"
 #include "core/text/tokenizer.h"
+#include "postil/annotator.h"
 #include "tests/hostile.h"
 
 namespace {
@@ -98,10 +103,62 @@ void hostile(const Stage& run, const Documents& ordinary, std::size_t size) {
     fmt::print("{:8.2f}  {}\n", seconds_a_byte({postil::tests::repeated(h.unit, size)}) / usual, h.name);
 }
 
-void run(const std::string& path, int repeat, std::size_t hostile_size) {
+std::shared_ptr<const postil::RuleSet> load(const std::vector<std::string>& paths) {
+  postil::RuleSetBuilder builder;
+  for (const std::string& p : paths)
+    builder.add_path(p);
+  postil::BuildResult built = builder.build();
+  if (built.rules)
+    return built.rules;
+  std::string errors;
+  for (const postil::Diagnostic& d : built.diagnostics)
+    if (d.severity == postil::Severity::kError)
+      errors += "\n" + d.to_string();
+  throw std::runtime_error("the rules cannot be used" + errors);
+}
+
+// Time of each step, in the order in which they run.
+void steps(const postil::match::Program& program, const Documents& documents, int repeat) {
+  postil::AnnotationRun run(program);
+  std::vector<double> nanoseconds(program.steps.size() + 2);
+  std::size_t tokens = 0;
+  run.set_clock([&](std::size_t step, double ns) { nanoseconds[step] += ns; });
+  for (int i = 0; i < repeat; ++i)
+    for (const std::string& d : documents)
+      tokens += run.run(d, postil::match::DateRange::kOpen, false).text.tokens.size();
+  const auto line = [&](std::size_t i, const std::string& name) {
+    fmt::print("{:8.2f}  {}\n", nanoseconds[i] / static_cast<double>(tokens), name);
+  };
+  fmt::print("nanoseconds a token:\n");
+  line(0, "text");
+  line(1, "lookup and triggers");
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    const postil::match::Step& s = program.steps[i];
+    switch (s.kind) {
+      case postil::match::Step::Kind::kLayer: line(i + 2, fmt::format("layer {}", program.layer_names[s.index])); break;
+      case postil::match::Step::Kind::kStratum:
+        line(i + 2, fmt::format("rules {}.{}", program.types.name(program.strata[s.index].type),
+                                program.kinds.name(program.strata[s.index].kind)));
+        break;
+      case postil::match::Step::Kind::kOverlap: line(i + 2, fmt::format("overlap {}", program.types.name(s.index))); break;
+    }
+  }
+}
+
+struct Options {
+  std::string path;
+  std::vector<std::string> rules = {POSTIL_SOURCE_DIR "/rules"};
+  int repeat = 5;
+  bool steps = false;
+  double hostile_megabytes = 0;
+};
+
+void run(const Options& options) {
   namespace text = postil::text;
-  const Documents documents = read(path);
-  const Bench bench(documents, repeat);
+  const Documents documents = read(options.path);
+  const auto rules = load(options.rules);
+  const postil::match::Program& program = *rules->impl().program;
+  const Bench bench(documents, options.repeat);
 
   text::Tokenizer tokenizer;
   text::Text tokens;
@@ -111,26 +168,36 @@ void run(const std::string& path, int repeat, std::size_t hostile_size) {
     tokenizer.run(tokens, lines);
     return tokens.tokens.size();
   });
-  text::Analyzer analyzer(text::Settings{});
-  const Stage analyze = [&](const std::string& d) { return analyzer.analyze(d).sentences.size(); };
-  bench.stage("text", analyze);
-  if (hostile_size > 0)
-    hostile(analyze, documents, hostile_size);
+  text::Analyzer analyzer(program.text_settings);
+  bench.stage("text", [&](const std::string& d) { return analyzer.analyze(d).sentences.size(); });
+  postil::match::Hits hits;
+  bench.stage("lookup", [&](const std::string& d) {
+    text::Text& t = analyzer.analyze(d);
+    program.lexicon->look_up(t, hits);
+    return static_cast<std::size_t>(hits.end(static_cast<std::uint32_t>(t.tokens.size() - 1)) - hits.begin(0));
+  });
+  postil::Annotator annotator(rules);
+  const Stage annotate = [&](const std::string& d) { return annotator.annotate(d, {"2006-02-10"}).size(); };
+  bench.stage("annotate", annotate);
+  if (options.steps)
+    steps(program, documents, options.repeat);
+  if (options.hostile_megabytes > 0)
+    hostile(annotate, documents, static_cast<std::size_t>(options.hostile_megabytes * 1e6));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Throughput of Postil's stages"};
-  std::string path;
-  int repeat = 5;
-  app.add_option("FILE", path, "Documents: .jsonl or text")->required();
-  app.add_option("--repeat", repeat, "Runs of each stage")->check(CLI::PositiveNumber);
-  double hostile_megabytes = 0;
-  app.add_option("--hostile", hostile_megabytes, "Also hostile texts of so many MB")->check(CLI::PositiveNumber);
+  Options options;
+  app.add_option("FILE", options.path, "Documents: .jsonl or text")->required();
+  app.add_option("--rules", options.rules, "Rule files or folders; default: those of the source tree");
+  app.add_option("--repeat", options.repeat, "Runs of each stage")->check(CLI::PositiveNumber);
+  app.add_flag("--steps", options.steps, "Also the time of each layer and stratum");
+  app.add_option("--hostile", options.hostile_megabytes, "Also hostile texts of so many MB")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
   try {
-    run(path, repeat, static_cast<std::size_t>(hostile_megabytes * 1e6));
+    run(options);
   } catch (const std::exception& e) {
     fmt::print(stderr, "postil_bench: {}\n", e.what());
     return 2;

@@ -438,14 +438,21 @@ class Compiler {
       }
   }
 
+  // The lists that the sentence splitter reads, by their names in any pack.
   void text_settings() {
+    text::Settings& settings = program_->text_settings;
+    const std::map<std::string_view, std::vector<std::string>*> wanted = {{"abbreviations", &settings.abbreviations},
+                                                                           {"never_end", &settings.never_end},
+                                                                           {"sentence_starters", &settings.starters},
+                                                                           {"reporting_words", &settings.reporting}};
     for (const auto& [full, info] : collected_.lists) {
-      if (info.name != "abbreviations" && info.name != "never_end")
+      const auto list = wanted.find(info.name);
+      if (list == wanted.end())
         continue;
       info.used = true;
       for (const ListEntryDef* e : info.entries)
         for (const Name& n : e->texts)
-          (info.name == "abbreviations" ? program_->text_settings.abbreviations : program_->text_settings.never_end).push_back(n.text);
+          list->second->push_back(n.text);
     }
   }
 
