@@ -53,6 +53,9 @@ void RuleRunner::begin(Document& d) {
   activations_.resize(p.strata.size());
   for (auto& a : activations_)
     a.clear();
+  entity_hits_.resize(p.strata.size());
+  for (auto& e : entity_hits_)
+    e.clear();
   const match::TriggerIndex& t = p.triggers;
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   const auto activate = [&](const std::vector<std::uint32_t>& first, const std::vector<match::Activation>& all, std::uint32_t id,
@@ -71,6 +74,8 @@ void RuleRunner::begin(Document& d) {
     for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
       if (h->list != match::kNoList)
         activate(t.list_first, t.by_list, h->list, i);
+      else if (case_fits(d, *h, i))
+        entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
   }
 }
 
@@ -215,44 +220,35 @@ void RuleRunner::emit(Document& d, const match::Match& m) {
   candidates_.push_back(c);
 }
 
-void RuleRunner::add_entities(Document& d, const match::Stratum& s) {
+void RuleRunner::add_entities(Document& d, const std::vector<EntityHit>& hits) {
   full_named_.clear();
-  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  const auto fits = [&](const match::Hit& h, std::uint32_t token) {
-    const match::Entity& e = d.program.entities[h.entry];
-    return e.type == s.type && e.kind == s.kind && case_fits(d, h, token);
-  };
-  for (std::uint32_t i = 0; i < count; ++i)
-    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
-      if (h->list == match::kNoList && !(h->name & match::kShortName) && fits(*h, i))
-        full_named_.push_back(h->entry);
+  for (const auto& [token, hit] : hits)
+    if (!(hit->name & match::kShortName))
+      full_named_.push_back(hit->entry);
   std::sort(full_named_.begin(), full_named_.end());
-  for (std::uint32_t i = 0; i < count; ++i)
-    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h) {
-      if (h->list != match::kNoList || !fits(*h, i))
-        continue;
-      if ((h->name & match::kShortName) && !std::binary_search(full_named_.begin(), full_named_.end(), h->entry))
-        continue;
-      const match::Entity& e = d.program.entities[h->entry];
-      Candidate c;
-      Mention& m = c.mention;
-      m.type = e.type;
-      m.kind = e.kind;
-      m.rule = e.rule;
-      m.entity = h->entry;
-      m.tokens = {i, i + h->length};
-      m.bytes = d.text.span(m.tokens);
-      if (e.unless >= 0 && matcher_.guarded(d.program.guards[e.unless], m.tokens))
-        continue;
-      m.fields = d.program.entity_fields[h->entry];
-      c.priority = 0;
-      c.rank = 0;
-      c.match = -1;
-      c.rule = kNoRule;
-      c.branch = 0;
-      c.tokens = m.tokens;
-      candidates_.push_back(c);
-    }
+  for (const auto& [token, hit] : hits) {
+    if ((hit->name & match::kShortName) && !std::binary_search(full_named_.begin(), full_named_.end(), hit->entry))
+      continue;
+    const match::Entity& e = d.program.entities[hit->entry];
+    Candidate c;
+    Mention& m = c.mention;
+    m.type = e.type;
+    m.kind = e.kind;
+    m.rule = e.rule;
+    m.entity = hit->entry;
+    m.tokens = {token, token + hit->length};
+    m.bytes = d.text.span(m.tokens);
+    m.fields = d.program.entity_fields[hit->entry];
+    if (e.unless >= 0 && matcher_.guarded(d.program.guards[e.unless], m.tokens))
+      continue;
+    c.priority = 0;
+    c.rank = 0;
+    c.match = -1;
+    c.rule = kNoRule;
+    c.branch = 0;
+    c.tokens = m.tokens;
+    candidates_.push_back(c);
+  }
 }
 
 bool may_overlap(match::OverlapPolicy policy, const Mention& kept, const Mention& other) {
@@ -307,8 +303,7 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
   for (std::uint32_t branch : s.every_token)
     for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
       run_branch(d, {branch, i});
-  if (s.has_entities)
-    add_entities(d, s);
+  add_entities(d, entity_hits_[stratum]);
   if (candidates_.size() > 1)
     keep_longest_of_rule();
   if (!candidates_.empty())

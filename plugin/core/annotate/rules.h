@@ -45,6 +45,11 @@ class RuleRunner {
     std::uint32_t branch, token;
   };
 
+  struct EntityHit {
+    std::uint32_t token;
+    const match::Hit* hit;
+  };
+
   void collect_starts(Document& document, std::uint32_t stratum);
   void add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token);
   void run_branch(Document& document, const Start& start);
@@ -52,12 +57,13 @@ class RuleRunner {
   void grant_steps(std::uint32_t rule);
   void charge_steps(std::uint32_t rule, std::uint64_t before);
   void keep_longest_of_rule();
-  void add_entities(Document& document, const match::Stratum& stratum);
+  void add_entities(Document& document, const std::vector<EntityHit>& hits);
   void emit(Document& document, const match::Match& match);
   void select(Document& document, match::TypeId type);
 
   match::Matcher matcher_;
   std::vector<std::vector<Start>> activations_;  // by stratum: branch and the trigger's token
+  std::vector<std::vector<EntityHit>> entity_hits_;  // by stratum
   std::vector<Start> starts_;
   std::vector<match::Match> matches_;
   std::vector<Candidate> candidates_;

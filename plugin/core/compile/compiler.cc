@@ -462,6 +462,8 @@ class Compiler {
     std::map<std::pair<match::TypeId, match::KindId>, std::uint16_t> stratum_of;
     for (std::size_t s = 0; s < program_->strata.size(); ++s)
       stratum_of[{program_->strata[s].type, program_->strata[s].kind}] = static_cast<std::uint16_t>(s);
+    for (const match::Entity& e : program_->entities)
+      program_->entity_strata.push_back(stratum_of.at({e.type, e.kind}));
     std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list;
     for (std::uint32_t b = 0; b < program_->branches.size(); ++b) {
       const std::uint16_t s = stratum_of.at(branch_types_[b]);

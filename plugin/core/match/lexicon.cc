@@ -41,6 +41,7 @@ struct Lexicon::Impl {
     Symbol symbol;
   };
   struct Payload {
+    std::uint32_t state = 0;
     std::uint32_t first = 0, last = 0;
     bool goes_on = false;  // an edge leads from the state: saves a look-up at words that end all of their entries
   };
@@ -48,7 +49,7 @@ struct Lexicon::Impl {
   std::size_t word_mask = 0;
   std::vector<Edge> edges;
   std::size_t edge_mask = 0;
-  std::vector<std::uint32_t> roots;  // by symbol
+  std::vector<Payload> roots;        // by symbol: those of the states of first words
   std::vector<Payload> payloads;     // by state
   std::vector<Hit> hits;
   std::vector<std::string> texts;    // by symbol
@@ -110,9 +111,9 @@ std::size_t Lexicon::list_size(ListId id) const { return impl_->list_entries[id]
 const std::vector<std::uint32_t>& Lexicon::entries_of(ListId id) const { return impl_->list_entries[id]; }
 
 bool Lexicon::contains(ListId id, Symbol s) const {
-  if (s == kUnknownWord || s >= impl_->roots.size() || impl_->roots[s] == kNoState)
+  if (s == kUnknownWord || s >= impl_->roots.size() || impl_->roots[s].state == kNoState)
     return false;
-  const Impl::Payload p = impl_->payloads[impl_->roots[s]];
+  const Impl::Payload& p = impl_->roots[s];
   return std::any_of(impl_->hits.begin() + p.first, impl_->hits.begin() + p.last,
                      [id](const Hit& h) { return h.list == id; });
 }
@@ -126,27 +127,36 @@ bool Lexicon::spelled(const Hit& hit, std::string_view surface) const {
   return impl_->exact.count({hit.entry, std::string(surface)}) != 0;
 }
 
+// The tables are larger than the caches: what a later token needs is fetched while the present one is worked on.
 void Lexicon::look_up(text::Text& text, Hits& out) const {
+  constexpr std::uint32_t kAhead = 8;
   const Impl& d = *impl_;
-  for (text::Token& t : text.tokens)
-    t.symbol = find(t.hash);
-  const std::uint32_t n = static_cast<std::uint32_t>(text.tokens.size());
-  out.first_.assign(n + 1, 0);
+  text::Token* const tokens = text.tokens.data();
+  const auto n = static_cast<std::uint32_t>(text.tokens.size());
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (i + kAhead < n)
+      __builtin_prefetch(&d.words[tokens[i + kAhead].hash & d.word_mask]);
+    tokens[i].symbol = find(tokens[i].hash);
+  }
+  out.first_.resize(n + 1);
   out.hits_.clear();
-  const text::Token* tokens = text.tokens.data();
   for (const text::Sentence& s : text.sentences) {
     for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
+      if (i + kAhead < n)
+        __builtin_prefetch(&d.roots[tokens[i + kAhead].symbol]);
       out.first_[i] = static_cast<std::uint32_t>(out.hits_.size());
-      std::uint32_t state = d.roots[tokens[i].symbol];
-      for (std::uint32_t j = i + 1; state != kNoState; ++j) {
-        const Impl::Payload p = d.payloads[state];
+      Impl::Payload p = d.roots[tokens[i].symbol];
+      for (std::uint32_t j = i + 1; p.state != kNoState; ++j) {
         for (std::uint32_t h = p.first; h < p.last; ++h) {
           out.hits_.push_back(d.hits[h]);
           out.hits_.back().length = static_cast<std::uint16_t>(j - i);
         }
         if (!p.goes_on || j == s.tokens.last || tokens[j].symbol == kUnknownWord)
           break;
-        state = d.next(state, tokens[j].symbol);
+        const std::uint32_t state = d.next(p.state, tokens[j].symbol);
+        if (state == kNoState)
+          break;
+        p = d.payloads[state];
       }
     }
   }
@@ -334,12 +344,12 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
   d.payloads.resize(b.states);
   d.edges.resize(table_size(b.edges.size()));
   d.edge_mask = d.edges.size() - 1;
-  d.roots.assign(d.texts.size(), kNoState);
+  d.roots.resize(d.texts.size());
   for (auto [key, to] : b.edges) {
     const auto state = static_cast<std::uint32_t>(key >> 32);
     const auto symbol = static_cast<Symbol>(key);
     if (state == 0) {
-      d.roots[symbol] = to;
+      d.roots[symbol].state = to;
       continue;
     }
     std::size_t i = edge_key(state, symbol) & d.edge_mask;
@@ -361,6 +371,10 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
         d.hits.push_back(b.endings[i].hit);
     d.payloads[state].last = static_cast<std::uint32_t>(d.hits.size());
   }
+  for (std::uint32_t state = 0; state < b.states; ++state)
+    d.payloads[state].state = state;
+  for (Lexicon::Impl::Payload& root : d.roots)
+    root = d.payloads[root.state];
   return lexicon;
 }
 

@@ -94,6 +94,7 @@ struct Program {
   std::vector<Entity> entities;
   std::vector<Slice<FieldValue>> entity_fields;     // by entity: id, name, path, ... as mention fields
   std::vector<std::shared_ptr<const Gazetteer>> gazetteers;  // mapped lists, beside the entities
+  std::vector<std::uint16_t> entity_strata;         // by entity: the stratum that mentions it
   std::vector<Rule> rules;
   std::vector<Branch> branches;
   std::vector<PatternProgram> patterns;
