@@ -40,6 +40,8 @@ void flatten(const PatternNode& node, std::vector<const PatternNode*>& out) {
   if (node.kind == Kind::kSequence)
     for (const PatternNode& p : node.parts)
       flatten(p, out);
+  else if (node.kind == Kind::kCapture)
+    flatten(node.parts[0], out);
   else
     out.push_back(&node);
 }
@@ -589,6 +591,32 @@ std::uint32_t PatternCompiler::generate(const PatternNode& n, std::uint32_t next
   throw Failed{};
 }
 
+namespace {
+
+// What consumes first on some way through the program; nothing if a way consumes nothing or there are too many.
+std::vector<std::uint32_t> first_instructions(const match::PatternProgram& program) {
+  constexpr std::size_t kMost = 16;
+  std::vector<std::uint32_t> out, work{program.entry};
+  std::vector<bool> seen(program.code.size());
+  while (!work.empty()) {
+    const std::uint32_t pc = work.back();
+    work.pop_back();
+    if (seen[pc])
+      continue;
+    seen[pc] = true;
+    const match::Instruction& in = program.code[pc];
+    switch (in.op) {
+      case match::Op::kMatch: return {};
+      case match::Op::kToken: case match::Op::kList: case match::Op::kMention: out.push_back(pc); break;
+      case match::Op::kSplit: work.push_back(in.alt); [[fallthrough]];
+      default: work.push_back(in.next);
+    }
+  }
+  return out.size() <= kMost ? out : std::vector<std::uint32_t>();
+}
+
+}  // namespace
+
 std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>& parts, bool reversed, bool captures) {
   code_.clear();
   const bool outer = with_captures_;
@@ -597,6 +625,7 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   const std::uint32_t end = emit(match::Op::kMatch, 0, 0);
   program.entry = generate_sequence(parts, end, reversed);
   program.code = code_;
+  program.first = first_instructions(program);
   for (const PatternNode* p : parts)
     program.text += (program.text.empty() ? "" : " ") + to_string(*p);
   with_captures_ = outer;
@@ -732,7 +761,7 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   const std::vector<const PatternNode*> before(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(best));
   if (!std::all_of(before.begin(), before.end(), [](const PatternNode* p) { return p->kind == Kind::kAnchor || p->kind == Kind::kLook; }))
     out.prefix = static_cast<std::int32_t>(program_of(before, true, false));
-  out.program = program_of(parts, false, true);
+  out.program = program_of({&node}, false, true);
   return out;
 }
 

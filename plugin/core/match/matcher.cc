@@ -128,6 +128,8 @@ bool eval(const std::vector<TestNode>& nodes, std::uint32_t i, const Leaf& leaf)
 }  // namespace
 
 bool Matcher::token_test(const Test& test, std::uint32_t token) const {
+  if (test.nodes.size() == 1)
+    return leaf(test.nodes[0], token);
   return eval(test.nodes, static_cast<std::uint32_t>(test.nodes.size() - 1),
               [&](const TestNode& n) { return leaf(n, token); });
 }
@@ -254,6 +256,30 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
   }
 }
 
+// Whether one of the instructions that consume first could do so. Most searches end here.
+bool Matcher::can_begin(const PatternProgram& program, std::uint32_t start, bool backwards) const {
+  if (program.first.empty())
+    return true;
+  if (backwards ? start == 0 : start >= text_->tokens.size())
+    return false;
+  for (const std::uint32_t pc : program.first) {
+    const Instruction& in = program.code[pc];
+    if (in.op == Op::kToken) {
+      if (token_test(program_->tests[in.arg], backwards ? start - 1 : start))
+        return true;
+    } else if (in.op == Op::kMention) {
+      const MentionTest& test = program_->mention_tests[in.arg];
+      for (std::uint32_t m = backwards ? chart_->first_ending(start) : chart_->first_at(start); m != Chart::kNone;
+           m = backwards ? chart_->next_ending(m) : chart_->next_at(m))
+        if (mention_test(test, (*chart_)[m]))
+          return true;
+    } else if (backwards || hits_->find(start, static_cast<ListId>(in.arg))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool Matcher::run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end,
                   bool free_start) {
   ++stamp_;
@@ -262,6 +288,9 @@ bool Matcher::run(const PatternProgram& program, std::uint32_t start, bool backw
   free_start_ = free_start;
   best_end_ = kNoMatch;
   ends_.clear();
+  ++steps_;
+  if (!can_begin(program, start, backwards))
+    return false;
   stack_.clear();
   push(program.entry, start, false);
   while (!stack_.empty() && steps_ < step_limit_) {

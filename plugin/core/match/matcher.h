@@ -61,6 +61,7 @@ class Matcher {
 
   // `free_start`: the first step may go over a sentence boundary at `start`.
   bool run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end, bool free_start = true);
+  bool can_begin(const PatternProgram& program, std::uint32_t start, bool backwards) const;
   bool visit(std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
   void step(const Instruction& in, const Job& job, bool backwards);
   void push(std::uint32_t pc, std::uint32_t position, bool crossed) { stack_.push_back({pc, position, crossed, -1, 0}); }

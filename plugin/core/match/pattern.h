@@ -84,6 +84,7 @@ struct Look {
 struct PatternProgram {
   std::vector<Instruction> code;
   std::uint32_t entry = 0;
+  std::vector<std::uint32_t> first;  // the instructions of which one must consume something first; empty: not known
   std::string text;               // printed form, for explain and tests
 };
 
