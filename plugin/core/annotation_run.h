@@ -25,6 +25,7 @@ class AnnotationRun {
   bool truncated() const { return rules_.exhausted(); }
   // Kept matches are added to it in the next runs; null: none.
   void set_trace(std::vector<annotate::Trace>* trace) { rules_.trace = trace; }
+  const annotate::RuleRunner& rules() const { return rules_; }
   // Called after each step of the next runs with its number and nanoseconds: 0 the text stage, 1 lookup and triggers, 2 the first of
   // Program::steps. For measuring.
   using Clock = std::function<void(std::size_t step, double nanoseconds)>;

@@ -2,7 +2,7 @@
 //
 //   postil_bench news.jsonl               documents as for `postil annotate`; a .txt file is one document
 //   postil_bench --repeat 9 news.txt
-//   postil_bench --steps news.jsonl       also the nanoseconds a token that each layer and each stratum of rules takes
+//   postil_bench --steps news.jsonl       also the nanoseconds a token of each layer and stratum, and the busiest rules
 //   postil_bench --hostile 1 news.jsonl   then also each text of tests/hostile.h, 1 MB long, against FILE
 //
 // A stage is run over all documents `--repeat` times on one thread; MB = 10^6 bytes of text; CPU time. Every stage contains those
@@ -117,15 +117,31 @@ std::shared_ptr<const postil::RuleSet> load(const std::vector<std::string>& path
   throw std::runtime_error("the rules cannot be used" + errors);
 }
 
+// The rules that try most instructions of their patterns.
+void busiest_rules(const postil::match::Program& program, const std::vector<std::uint64_t>& tried, std::size_t tokens) {
+  std::vector<std::size_t> order(tried.size());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tried[a] > tried[b]; });
+  fmt::print("instructions a token of the busiest rules:\n");
+  for (std::size_t i = 0; i < std::min<std::size_t>(order.size(), 20); ++i)
+    fmt::print("{:8.2f}  {}\n", static_cast<double>(tried[order[i]]) / static_cast<double>(tokens),
+               program.rule_names.name(program.rules[order[i]].name));
+}
+
 // Time of each step, in the order in which they run.
 void steps(const postil::match::Program& program, const Documents& documents, int repeat) {
   postil::AnnotationRun run(program);
   std::vector<double> nanoseconds(program.steps.size() + 2);
   std::size_t tokens = 0;
   run.set_clock([&](std::size_t step, double ns) { nanoseconds[step] += ns; });
+  std::vector<std::uint64_t> tried(program.rules.size());
   for (int i = 0; i < repeat; ++i)
-    for (const std::string& d : documents)
+    for (const std::string& d : documents) {
       tokens += run.run(d, postil::match::DateRange::kOpen, false).text.tokens.size();
+      for (std::size_t r = 0; r < tried.size(); ++r)
+        tried[r] += run.rules().rule_steps()[r];
+    }
   const auto line = [&](std::size_t i, const std::string& name) {
     fmt::print("{:8.2f}  {}\n", nanoseconds[i] / static_cast<double>(tokens), name);
   };
@@ -143,6 +159,7 @@ void steps(const postil::match::Program& program, const Documents& documents, in
       case postil::match::Step::Kind::kOverlap: line(i + 2, fmt::format("overlap {}", program.types.name(s.index))); break;
     }
   }
+  busiest_rules(program, tried, tokens);
 }
 
 struct Options {

@@ -58,6 +58,9 @@ void RuleRunner::begin(Document& d) {
     e.clear();
   const match::TriggerIndex& t = p.triggers;
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+  cases_.resize(count);
+  for (std::uint32_t i = 0; i < count; ++i)
+    cases_[i] = d.text.tokens[i].letter_case;
   const auto activate = [&](const std::vector<std::uint32_t>& first, const std::vector<match::Activation>& all, std::uint32_t id,
                             std::uint32_t token) {
     if (id + 1 >= first.size())
@@ -93,6 +96,11 @@ void RuleRunner::charge_steps(std::uint32_t rule, std::uint64_t before) {
   exhausted_ |= matcher_.exhausted();
 }
 
+// By the letter case of the token.
+bool RuleRunner::may_begin(const match::Program& program, const match::Branch& branch, std::uint32_t token) const {
+  return program.patterns[branch.program].first_cases >> static_cast<unsigned>(cases_[token]) & 1;
+}
+
 void RuleRunner::add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token) {
   const match::Branch& b = program.branches[branch];
   if (starts_.size() >= max_starts_) {
@@ -100,7 +108,8 @@ void RuleRunner::add_starts(const match::Program& program, std::uint32_t branch,
     return;
   }
   if (b.prefix < 0) {
-    starts_.push_back({branch, token});
+    if (may_begin(program, b, token))
+      starts_.push_back({branch, token});
     return;
   }
   const std::uint64_t before = matcher_.steps();
@@ -302,7 +311,8 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
     run_branch(d, start);
   for (std::uint32_t branch : s.every_token)
     for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
-      run_branch(d, {branch, i});
+      if (may_begin(d.program, d.program.branches[branch], i))
+        run_branch(d, {branch, i});
   add_entities(d, entity_hits_[stratum]);
   if (candidates_.size() > 1)
     keep_longest_of_rule();

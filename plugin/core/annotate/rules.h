@@ -26,6 +26,8 @@ class RuleRunner {
   // Among all kinds of a type, drops mentions that lose against an overlapping one by the type's policy.
   void run_overlap(Document& document, match::TypeId type);
   // Whether some rule or the whole document met its limit: mentions are missing.
+  // Instructions that each rule tried in the document.
+  const std::vector<std::uint64_t>& rule_steps() const { return rule_steps_; }
   bool exhausted() const { return exhausted_; }
 
   std::vector<Trace>* trace = nullptr;  // kept matches are added here if it is set
@@ -51,6 +53,7 @@ class RuleRunner {
   };
 
   void collect_starts(Document& document, std::uint32_t stratum);
+  bool may_begin(const match::Program& program, const match::Branch& branch, std::uint32_t token) const;
   void add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token);
   void run_branch(Document& document, const Start& start);
   void try_branch(Document& document, const Start& start);
@@ -62,6 +65,7 @@ class RuleRunner {
   void select(Document& document, match::TypeId type);
 
   match::Matcher matcher_;
+  std::vector<text::TokenCase> cases_;           // by token
   std::vector<std::vector<Start>> activations_;  // by stratum: branch and the trigger's token
   std::vector<std::vector<EntityHit>> entity_hits_;  // by stratum
   std::vector<Start> starts_;

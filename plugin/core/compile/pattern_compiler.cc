@@ -593,6 +593,29 @@ std::uint32_t PatternCompiler::generate(const PatternNode& n, std::uint32_t next
 
 namespace {
 
+constexpr std::uint8_t kAnyCase = 0xff;
+
+// The letter cases of tokens that may pass the test from node `i` on.
+std::uint8_t cases_of(const match::Test& test, std::uint32_t i) {
+  const match::TestNode& n = test.nodes[i];
+  switch (n.kind) {
+    case match::TestNode::Kind::kAnd: return cases_of(test, n.left) & cases_of(test, n.right);
+    case match::TestNode::Kind::kOr: return cases_of(test, n.left) | cases_of(test, n.right);
+    case match::TestNode::Kind::kLeaf: {
+      if (n.subject != match::Subject::kCase)
+        return kAnyCase;
+      const auto one = static_cast<std::uint8_t>(1U << n.number);
+      return n.compare == match::Compare::kNotEqual ? static_cast<std::uint8_t>(~one) : one;
+    }
+    case match::TestNode::Kind::kNot: {
+      const match::TestNode& of = test.nodes[n.left];
+      const bool plain = of.kind == match::TestNode::Kind::kLeaf && of.subject == match::Subject::kCase;
+      return plain ? static_cast<std::uint8_t>(~cases_of(test, n.left)) : kAnyCase;
+    }
+  }
+  return kAnyCase;
+}
+
 // What consumes first on some way through the program; nothing if a way consumes nothing or there are too many.
 std::vector<std::uint32_t> first_instructions(const match::PatternProgram& program) {
   constexpr std::size_t kMost = 16;
@@ -626,6 +649,13 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   program.entry = generate_sequence(parts, end, reversed);
   program.code = code_;
   program.first = first_instructions(program);
+  if (!program.first.empty()) {
+    program.first_cases = 0;
+    for (const std::uint32_t pc : program.first) {
+      const match::Instruction& in = program.code[pc];
+      program.first_cases |= in.op != match::Op::kToken ? kAnyCase : cases_of(program_.tests[in.arg], static_cast<std::uint32_t>(program_.tests[in.arg].nodes.size() - 1));
+    }
+  }
   for (const PatternNode* p : parts)
     program.text += (program.text.empty() ? "" : " ") + to_string(*p);
   with_captures_ = outer;

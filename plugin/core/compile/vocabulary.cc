@@ -51,8 +51,11 @@ Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Repo
       for (const ListEntryDef* e : info.entries)
         frequencies_[builder_.word(text::fold(e->texts[0].text))] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;
   }
+  // Lists that only the compiler or the sentence splitter reads would cost the look-up a hit for each common word.
+  static constexpr std::string_view kUnpublished[] = {"word_frequency",    "abbreviations",   "never_end",
+                                                      "sentence_starters", "reporting_words"};
   for (const auto& [full, info] : collected.lists)
-    if (info.name != "word_frequency")
+    if (std::find(std::begin(kUnpublished), std::end(kUnpublished), info.name) == std::end(kUnpublished))
       builder_.publish(list(info), info.name);
 }
 

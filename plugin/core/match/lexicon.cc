@@ -142,8 +142,11 @@ void Lexicon::look_up(text::Text& text, Hits& out) const {
   out.hits_.clear();
   for (const text::Sentence& s : text.sentences) {
     for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
-      if (i + kAhead < n)
+      if (i + kAhead < n) {
         __builtin_prefetch(&d.roots[tokens[i + kAhead].symbol]);
+        if (const Impl::Payload& r = d.roots[tokens[i + kAhead / 2].symbol]; r.goes_on)
+          __builtin_prefetch(&d.edges[edge_key(r.state, tokens[i + kAhead / 2 + 1].symbol) & d.edge_mask]);
+      }
       out.first_[i] = static_cast<std::uint32_t>(out.hits_.size());
       Impl::Payload p = d.roots[tokens[i].symbol];
       for (std::uint32_t j = i + 1; p.state != kNoState; ++j) {

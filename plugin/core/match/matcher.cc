@@ -262,6 +262,8 @@ bool Matcher::can_begin(const PatternProgram& program, std::uint32_t start, bool
     return true;
   if (backwards ? start == 0 : start >= text_->tokens.size())
     return false;
+  if (!(program.first_cases >> static_cast<unsigned>(text_->tokens[backwards ? start - 1 : start].letter_case) & 1))
+    return false;
   for (const std::uint32_t pc : program.first) {
     const Instruction& in = program.code[pc];
     if (in.op == Op::kToken) {

@@ -85,6 +85,7 @@ struct PatternProgram {
   std::vector<Instruction> code;
   std::uint32_t entry = 0;
   std::vector<std::uint32_t> first;  // the instructions of which one must consume something first; empty: not known
+  std::uint8_t first_cases = 0xff;   // bit c: the first token that is consumed may be of TokenCase c
   std::string text;               // printed form, for explain and tests
 };
 

@@ -50,12 +50,16 @@ class NumeralLayer : public Layer {
         no_label(c.lexicon, "never_numbered"), step(match::kStepField), form(match::kFormField),
         cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
         vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
-        needs(c.lexicon.field("needs")) {}
+        needs(c.lexicon.field("needs")) {
+    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions, &signs, &points, &articles, &numbered})
+      starts.add(*list);
+  }
 
   void run(Document& d) const override;
 
   WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, signs, points, ands, articles, ofs, out_ofs, numbered,
       ordinal_endings, money, codes, period_words, no_label;
+  WordLists starts;  // what a numeral may begin with, if not with a digit
   match::FieldId step, form;
   match::KindId cardinal, ordinal, fraction, vague, label, one;
   match::FieldId needs;
@@ -69,6 +73,10 @@ class Scanner {
 
   void run() {
     for (std::uint32_t i = sentence_.first; i < sentence_.last;) {
+      if (is_word(d_, i) && !l_.starts.at(d_, i)) {  // most words
+        ++i;
+        continue;
+      }
       limit_ = std::min(sentence_.last, i + kLongestNumeral);
       const Number n = number(i);
       if (n)

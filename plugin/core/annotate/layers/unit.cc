@@ -26,6 +26,8 @@ class UnitLayer : public Layer {
         percents_(c.lexicon, "percents"), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
         unit_kind_(c.program.kind("unit")), temperature_(c.program.kind("temperature")), angle_(c.program.kind("angle")),
         currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), symbol_(match::kSymbolField) {
+    for (const WordList* list : {&units_, &unit_symbols_, &currencies_, &currency_symbols_, &currency_codes_, &percents_})
+      all_.add(*list);
     if (const match::ListId dimensions = c.lexicon.list("dimensions"); dimensions != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(dimensions))
         si_units_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kSiUnitField).as_text());
@@ -43,6 +45,8 @@ class UnitLayer : public Layer {
  private:
   // Adds the mentions that begin at a token; the tokens they take.
   std::uint32_t at(Document& d, std::uint32_t i, text::Range sentence) const {
+    if (!all_.at(d, i))
+      return 0;
     std::uint32_t longest = 0;
     const bool after = after_number(d, i, sentence), before = before_number(d, i, sentence);
     const bool bare_words = d.text.tokens[i].kind == text::TokenKind::kWord;
@@ -147,6 +151,7 @@ class UnitLayer : public Layer {
   }
 
   WordList units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_;
+  WordLists all_;
   match::FieldId exact_, glued_;
   match::KindId unit_kind_, temperature_, angle_, currency_, percent_;
   match::FieldId symbol_;

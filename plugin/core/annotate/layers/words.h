@@ -3,6 +3,7 @@
 #define POSTIL_CORE_ANNOTATE_LAYERS_WORDS_H
 
 #include <string_view>
+#include <vector>
 
 #include "core/annotate/layer.h"
 
@@ -28,6 +29,27 @@ class WordList {
  private:
   const match::Lexicon* lexicon_ = nullptr;
   match::ListId id_ = match::kNoList;
+};
+
+// Some lists at once: a look at the hits of a token tells whether a layer has anything to do there.
+class WordLists {
+ public:
+  void add(const WordList& list) {
+    if (list.id() == match::kNoList)
+      return;
+    if (list.id() >= has_.size())
+      has_.resize(list.id() + 1u);
+    has_[list.id()] = true;
+  }
+  bool at(const Document& d, std::uint32_t token) const {
+    for (const match::Hit* h = d.hits.begin(token); h != d.hits.end(token); ++h)
+      if (h->list < has_.size() && has_[h->list])
+        return true;
+    return false;
+  }
+
+ private:
+  std::vector<bool> has_;
 };
 
 // Whether the token has no white space before it.
