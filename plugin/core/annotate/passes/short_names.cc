@@ -1,4 +1,4 @@
-// Short names of persons: "Konashenkov" after "Igor Konashenkov", "President Bush" in 2005.
+// Short names of persons: "Okafor" after "Jane Okafor", "President Bush" in 2005.
 //
 // One walk over the tokens in text order, with an index from words to the person they last named:
 // * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where the lists

@@ -1,0 +1,98 @@
+// The shipped knowledge about actors: how much there is, and that its names mean whom they should.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "postil/annotator.h"
+#include "postil/ruleset.h"
+
+using namespace postil;
+
+namespace {
+
+const std::string kRules = std::string(POSTIL_SOURCE_DIR) + "/rules";
+
+std::size_t entries(const std::string& file) {
+  std::ifstream in(kRules + "/" + file);
+  std::size_t n = 0;
+  for (std::string line; std::getline(in, line);)
+    n += !line.empty() && line[0] != '#';
+  return n;
+}
+
+// The first comment lines of a data file.
+std::string head(const std::string& file) {
+  std::ifstream in(kRules + "/" + file);
+  std::string out;
+  for (std::string line; std::getline(in, line) && !line.empty() && line[0] == '#';)
+    out += line;
+  return out;
+}
+
+// Names of the actors that are no nationalities, joined by "; ".
+std::string names(const std::string& text, const std::string& date) {
+  static const BuildResult built = [] {
+    RuleSetBuilder builder;
+    builder.add_path(kRules);
+    return builder.build();
+  }();
+  REQUIRE(built.rules);
+  Annotator annotator(built.rules);
+  std::string out;
+  const Annotations found = annotator.annotate(text, {date});
+  for (const Annotation& a : found)
+    if (const Actor* actor = a.actor(); actor && a.kind != "nationality")
+      out += (out.empty() ? "" : "; ") + std::string(actor->name);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the lists of names have their sizes and say where they come from", "[annotate][actors][packs]") {
+  struct Row {
+    std::string file;
+    std::size_t at_least;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"gazetteer/heads-of-state.tsv", 700},
+      {"gazetteer/bodies.tsv", 500},
+      {"gazetteer/armed-groups.tsv", 200},
+      {"gazetteer/companies.tsv", 800},
+      {"gazetteer/media.tsv", 400},
+      {"gazetteer/parties.tsv", 200},
+      {"en/given-names.txt", 5000},
+      {"en/surnames.txt", 2000},
+  }));
+  DYNAMIC_SECTION(row.file) {
+    CHECK(entries(row.file) >= row.at_least);
+    CHECK(head(row.file).find("Source:") != std::string::npos);
+    CHECK(head(row.file).find("Licence:") != std::string::npos);
+  }
+}
+
+TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
+  struct Row {
+    std::string name, text, date, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"alias of a group", "Fighters of Daesh fled.", "", "Islamic State"},
+      {"acronym in its own case", "Fighters of IS fled. It is late.", "", "Islamic State"},
+      {"article of a name", "They shelled the al-Nusra Front there.", "", "al-Nusra Front"},
+      {"body in lower case", "Nobody saw the russian military there.", "", ""},
+      {"armed forces", "Nobody saw the Russian military there.", "", "Russian Armed Forces"},
+      {"dots", "A U.N. envoy spoke.", "", "United Nations"},
+      {"president of the day", "Then President Bush spoke.", "2005-03-01", "George W. Bush"},
+      {"president of another day", "Then President Bush spoke.", "1991-03-01", "George H. W. Bush"},
+      {"spelling", "Then Mohammed Morsi spoke.", "", "Mohamed Morsi"},
+      {"government", "It came from the Danish government.", "", "Government of Denmark"},
+      {"seat of government", "Yesterday Tehran denied it.", "", "Iran"},
+      {"newspaper with its article", "She told The Guardian so.", "", "The Guardian"},
+      {"the noun", "She told the guardian so.", "", ""},
+      {"weekday after a name", "They met Angela Merkel Tuesday.", "", "Angela Merkel"},
+      {"hurricane", "Then Hurricane Katrina came.", "", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CAPTURE(row.text);
+    CHECK(names(row.text, row.date) == row.expected);
+  }
+}
