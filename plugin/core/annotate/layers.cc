@@ -3,6 +3,7 @@
 namespace postil::annotate {
 
 std::unique_ptr<Layer> make_attribution_layers(const LayerContext& context);
+std::unique_ptr<Layer> make_gazetteer_names(const LayerContext& context);
 std::unique_ptr<Layer> make_location_resolve(const LayerContext& context);
 std::unique_ptr<Layer> make_overlap_types(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
@@ -31,6 +32,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
       {"quantities", {"actor", "date", "location"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
+      {"gazetteer_names", {}, {}, {"actor"}, make_gazetteer_names},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
       {"short_names", {"place"}, {}, {"actor"}, make_short_names},

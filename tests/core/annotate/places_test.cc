@@ -60,6 +60,7 @@ constexpr const char* kTowns =
     "t:9\tTemple\t\t\tgeo:US.TX\tlat=31.1;lon=-97.3;population=80000;word=1\n"
     "t:10\tClara Springs\t\t\tgeo:US.TX\tlat=31.2;lon=-97.3;population=4000\n"
     "t:12\tAlbion\t\tlocation.town\tgeo:US.NY\tlat=43.2;lon=-78.2;population=16000\n"
+    "a:1\tTaramis Works\tTaramis\tactor.organization\t\t\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
 class Rules {
@@ -87,10 +88,14 @@ class Rules {
   fs::path folder_;
 };
 
+const Rules& world() {
+  static const Rules rules;
+  return rules;
+}
+
 // Places as "words=path", names of the path joined by '>'.
 std::string places(const std::string& text) {
-  static const Rules world;
-  Annotator annotator(world.rules);
+  Annotator annotator(world().rules);
   const Annotations found = annotator.annotate(text);
   std::string out;
   for (const Annotation& a : found)
@@ -136,6 +141,16 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
       CAPTURE(row.text);
       CHECK(places(row.text) == row.expected);
     }
+}
+
+TEST_CASE("Actors of a mapped list are found where no rule found one", "[annotate][places]") {
+  Annotator annotator(world().rules);
+  const std::string text = "Taramis Works of Atlanta met John Taramis.";
+  std::string out;
+  for (const Annotation& a : annotator.annotate(text))
+    if (const Actor* actor = a.actor())
+      out.append(a.span.of(text)).append("=").append(actor->name).append(" ").append(a.kind).append(" ").append(actor->id).append("; ");
+  CHECK(out == "Taramis Works=Taramis Works organization a:1; John Taramis=John Taramis person ; ");
 }
 
 TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]") {
