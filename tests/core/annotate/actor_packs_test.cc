@@ -15,8 +15,7 @@ const std::string kRules = std::string(POSTIL_SOURCE_DIR) + "/rules";
 std::size_t entries(const std::string& file) {
   std::ifstream in(kRules + "/" + file);
   std::size_t n = 0;
-  for (std::string line; std::getline(in, line);)
-    n += !line.empty() && line[0] != '#';
+  for (std::string line; std::getline(in, line);) n += !line.empty() && line[0] != '#';
   return n;
 }
 
@@ -24,8 +23,7 @@ std::size_t entries(const std::string& file) {
 std::string head(const std::string& file) {
   std::ifstream in(kRules + "/" + file);
   std::string out;
-  for (std::string line; std::getline(in, line) && !line.empty() && line[0] == '#';)
-    out += line;
+  for (std::string line; std::getline(in, line) && !line.empty() && line[0] == '#';) out += line;
   return out;
 }
 

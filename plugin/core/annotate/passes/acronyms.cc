@@ -1,9 +1,10 @@
 // Acronyms that a document introduces in brackets: "International Atomic Energy Agency (IAEA)".
 //
-// One walk over the tokens. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket; where
-// no actor does, the words before it are an organization if their initials spell the acronym (small words between them count
-// only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross Domestic Product (GDP)"
-// is none. From there on the acronym names the same actor. What the gazetteers know as an actor of its own stays that.
+// One walk over the tokens. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket;
+// where no actor does, the words before it are an organization if their initials spell the acronym (small words between
+// them count only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross
+// Domestic Product (GDP)" is none. From there on the acronym names the same actor. What the gazetteers know as an actor
+// of its own stays that.
 #include <unordered_map>
 
 #include "core/annotate/passes/actor_names.h"
@@ -13,21 +14,24 @@ namespace postil::annotate {
 
 namespace {
 
-constexpr std::uint32_t kLongestName = 12;  // words of a full name before its acronym
+constexpr std::uint32_t kLongestName = 12;                         // words of a full name before its acronym
 constexpr std::size_t kShortestAcronym = 2, kLongestAcronym = 10;  // letters
 constexpr float kConfidence = 0.9f, kSpelledConfidence = 0.8f;
 
 class Acronyms final : public Layer {
  public:
   explicit Acronyms(const LayerContext& context)
-      : heads_(context.lexicon.list("org_heads")), heads_of_(context.lexicon.list("org_heads_of")),
+      : heads_(context.lexicon.list("org_heads")),
+        heads_of_(context.lexicon.list("org_heads_of")),
         never_(context.lexicon.list("no_acronyms")),
-        organization_(context.program.kind("organization")), group_(context.program.kind("group")),
+        organization_(context.program.kind("organization")),
+        group_(context.program.kind("group")),
         rule_(context.program.rule_names.add("pass/acronyms")) {}
 
   void run(Document& d) const override {
     thread_local ActorCover cover;
-    thread_local std::unordered_map<std::uint64_t, std::uint32_t> known;  // hash of the acronym -> mention of the full name
+    thread_local std::unordered_map<std::uint64_t, std::uint32_t>
+        known;  // hash of the acronym -> mention of the full name
     known.clear();
     cover.reset(d);
     const auto& tokens = d.text.tokens;

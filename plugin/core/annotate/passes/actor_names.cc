@@ -17,16 +17,20 @@ bool ActorCover::free(text::Range range) const {
 }
 
 void ActorCover::add(text::Range range, std::uint32_t mention) {
-  for (std::uint32_t t = range.first; t < range.last; ++t)
-    of_[t] = mention;
+  for (std::uint32_t t = range.first; t < range.last; ++t) of_[t] = mention;
 }
 
 NameWords::NameWords(const match::Lexicon& lexicon)
-    : courtesy(lexicon.list("courtesy_titles")), titles(lexicon.list("person_titles")),
+    : courtesy(lexicon.list("courtesy_titles")),
+      titles(lexicon.list("person_titles")),
       ranks(lexicon.list("rank_titles")),
-      generations(lexicon.list("generations")), particles(lexicon.list("name_particles")), given(lexicon.list("given")),
-      given_weak(lexicon.list("given_weak")), family_first(lexicon.list("family_first")),
-      stop(lexicon.list("name_stop")), blockers(lexicon.list("before_places")),
+      generations(lexicon.list("generations")),
+      particles(lexicon.list("name_particles")),
+      given(lexicon.list("given")),
+      given_weak(lexicon.list("given_weak")),
+      family_first(lexicon.list("family_first")),
+      stop(lexicon.list("name_stop")),
+      blockers(lexicon.list("before_places")),
       followers(lexicon.list("after_names")) {}
 
 bool is_name_word(const text::Token& token) {

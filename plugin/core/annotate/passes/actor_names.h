@@ -1,4 +1,5 @@
-// What the passes over actors share: which tokens a mention of an actor covers, and the words of a name. Internal; may change.
+// What the passes over actors share: which tokens a mention of an actor covers, and the words of a name. Internal; may
+// change.
 #ifndef POSTIL_CORE_ANNOTATE_PASSES_ACTOR_NAMES_H
 #define POSTIL_CORE_ANNOTATE_PASSES_ACTOR_NAMES_H
 
@@ -26,7 +27,8 @@ class ActorCover {
 // The lists that tell the words of a name apart.
 struct NameWords {
   explicit NameWords(const match::Lexicon& lexicon);
-  match::ListId courtesy, titles, ranks, generations, particles, given, given_weak, family_first, stop, blockers, followers;
+  match::ListId courtesy, titles, ranks, generations, particles, given, given_weak, family_first, stop, blockers,
+      followers;
 
   // Whether a hit of one word of the list begins at the token; false for a list that no pack has.
   bool is(const Document& d, std::uint32_t token, match::ListId list) const {

@@ -1,9 +1,10 @@
-// Bodies that every state has get the name that tells them apart: "the Turkish Air Force" is "Turkish Air Force", "Russia's
-// defence ministry" is "Ministry of Defence (Russia)", and "the Defense Ministry" is that of the country the text is about.
+// Bodies that every state has get the name that tells them apart: "the Turkish Air Force" is "Turkish Air Force",
+// "Russia's defence ministry" is "Ministry of Defence (Russia)", and "the Defense Ministry" is that of the country the
+// text is about.
 //
-// The lists `state_ministries` and `state_bodies` say what a body is called and how the country joins its name. The country
-// stands in the mention or right before it; for a ministry that names none it is the country whose people the document names
-// most often (the earlier one of two), else the country it names most often.
+// The lists `state_ministries` and `state_bodies` say what a body is called and how the country joins its name. The
+// country stands in the mention or right before it; for a ministry that names none it is the country whose people the
+// document names most often (the earlier one of two), else the country it names most often.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -30,17 +31,19 @@ std::string body_id(std::string_view name) {
     else if (out.back() != '-' && out.back() != ':')
       out += '-';
   }
-  while (out.back() == '-')
-    out.pop_back();
+  while (out.back() == '-') out.pop_back();
   return out;
 }
 
 class NationalBodies final : public Layer {
  public:
   explicit NationalBodies(const LayerContext& context)
-      : ministries_(context.lexicon.list("state_ministries")), bodies_(context.lexicon.list("state_bodies")),
-        body_(context.lexicon.field("body")), form_(context.lexicon.field("form")),
-        nationality_(context.program.kind("nationality")), organization_(context.program.kind("organization")),
+      : ministries_(context.lexicon.list("state_ministries")),
+        bodies_(context.lexicon.list("state_bodies")),
+        body_(context.lexicon.field("body")),
+        form_(context.lexicon.field("form")),
+        nationality_(context.program.kind("nationality")),
+        organization_(context.program.kind("organization")),
         country_(context.program.kind("country")) {
     const match::FieldId adjective = context.program.field("adjective");
     for (const match::Entity& e : context.program.entities)
@@ -156,6 +159,8 @@ class NationalBodies final : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_national_bodies(const LayerContext& context) { return std::make_unique<NationalBodies>(context); }
+std::unique_ptr<Layer> make_national_bodies(const LayerContext& context) {
+  return std::make_unique<NationalBodies>(context);
+}
 
 }  // namespace postil::annotate

@@ -1,11 +1,15 @@
 // Short names of persons: "Okafor" after "Jane Okafor", "President Bush" in 2005.
 //
 // One walk over the tokens in text order, with an index from words to the person they last named:
-// * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where the lists
+// * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where
+// the lists
 //   know it, and by the short names of its entity.
-// * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the document
-//   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index too.
-// * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline, where a
+// * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the
+// document
+//   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index
+//   too.
+// * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline,
+// where a
 //   family name comes before the full one, it is the person whom the text names in full.
 // * A word in capitals that a rule took for an acronym is that person too: "ALLEN".
 // * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
@@ -38,8 +42,10 @@ struct Known {
 class ShortNames final : public Layer {
  public:
   explicit ShortNames(const LayerContext& context)
-      : words_(context.lexicon), person_(context.program.kind("person")),
-        country_(context.program.kind("country")), gender_(context.lexicon.field("gender")),
+      : words_(context.lexicon),
+        person_(context.program.kind("person")),
+        country_(context.program.kind("country")),
+        gender_(context.lexicon.field("gender")),
         rule_(context.program.rule_names.add("pass/short_names")) {
     const auto& entities = context.program.entities;
     for (std::uint32_t e = 0; e < entities.size(); ++e)
@@ -50,7 +56,8 @@ class ShortNames final : public Layer {
   void run(Document& d) const override {
     thread_local ActorCover cover;
     thread_local std::unordered_map<std::uint64_t, Known> index;
-    thread_local std::unordered_map<std::uint64_t, std::uint32_t> full;  // family name -> first full mention of the document
+    thread_local std::unordered_map<std::uint64_t, std::uint32_t>
+        full;  // family name -> first full mention of the document
     thread_local std::unordered_map<std::string_view, std::uint32_t> titled;  // title -> mention of its last bearer
     cover.reset(d);
     index.clear();
@@ -133,11 +140,13 @@ class ShortNames final : public Layer {
         n.given = t;
       else if (words_.is(d, t, words_.generations))
         continue;
-      const bool hyphened = t > tokens.first + 1 && d.text.surface(t - 1) == "-" && !words_.is(d, t - 2, words_.particles);
+      const bool hyphened =
+          t > tokens.first + 1 && d.text.surface(t - 1) == "-" && !words_.is(d, t - 2, words_.particles);
       n.words += !hyphened;
       n.family = t;
     }
-    if (n.words >= 2 && n.words <= 3 && words_.is(d, n.given, words_.family_first) && !words_.is(d, n.given, words_.given))
+    if (n.words >= 2 && n.words <= 3 && words_.is(d, n.given, words_.family_first) &&
+        !words_.is(d, n.given, words_.given))
       std::swap(n.family, n.given);
     if (n.family == tokens.last)
       n.family = n.given = tokens.first;
@@ -244,19 +253,20 @@ class ShortNames final : public Layer {
   }
 
   // A token without an actor: a mention of the person that the index knows it for. Returns the last token looked at.
-  std::uint32_t bare(Document& d, ActorCover& cover, std::unordered_map<std::uint64_t, Known>& index, std::uint32_t t) const {
+  std::uint32_t bare(Document& d, ActorCover& cover, std::unordered_map<std::uint64_t, Known>& index,
+                     std::uint32_t t) const {
     const text::Token& token = d.text.tokens[t];
     if (!is_name_word(token))
       return t;
     const auto it = index.find(token.hash);
-    if (it == index.end() || words_.is(d, t, words_.stop) ||
-        is_country(d, t) || !stands_alone(d, cover, t))
+    if (it == index.end() || words_.is(d, t, words_.stop) || is_country(d, t) || !stands_alone(d, cover, t))
       return t;
     text::Range range{t, t + 1};
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, words_.particles) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
     else if (t >= 1 && words_.is(d, t - 1, words_.particles) && cover.free(t - 1) &&
-             (is_name_word(d.text.tokens[t - 1]) || follows(d, it->second.mention, d.text.tokens[t - 1].hash, token.hash)))
+             (is_name_word(d.text.tokens[t - 1]) ||
+              follows(d, it->second.mention, d.text.tokens[t - 1].hash, token.hash)))
       range.first = t - 1;  // "Al Assad", "bin Laden"
     const std::uint32_t from = it->second.mention;
     const std::uint32_t m = d.add(match::kActorType, person_, range, {}, it->second.family ? kFamilyName : kGivenName);
@@ -314,11 +324,14 @@ class ShortNames final : public Layer {
   // Not a part of a longer name: "Camp Jackson", "Jackson Street", "Clinton Foundation".
   bool stands_alone(const Document& d, const ActorCover& cover, std::uint32_t t) const {
     const auto& tokens = d.text.tokens;
-    const auto adjoins = [&](std::uint32_t k) { return is_name_word(tokens[k]) && tokens[k].letter_case != text::TokenCase::kUpper; };
+    const auto adjoins = [&](std::uint32_t k) {
+      return is_name_word(tokens[k]) && tokens[k].letter_case != text::TokenCase::kUpper;
+    };
     if (t > 0 && !tokens[t].has(text::kSentenceStart)) {
       if (words_.is(d, t - 1, words_.blockers) && is_name_word(tokens[t - 1]))
         return false;
-      if (d.text.surface(t - 1) == "-" && tokens[t].has(text::kJoined) && !(t >= 2 && words_.is(d, t - 2, words_.particles)))
+      if (d.text.surface(t - 1) == "-" && tokens[t].has(text::kJoined) &&
+          !(t >= 2 && words_.is(d, t - 2, words_.particles)))
         return false;
     }
     if (t + 1 < tokens.size() && !tokens[t + 1].has(text::kSentenceStart)) {
