@@ -760,9 +760,12 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   TriggerChoice chosen;
   bool found = false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (nullable(*parts[i]))
+    // What must follow sets a rule off as well as what it takes: "name (?= says)".
+    const bool ahead = parts[i]->kind == Kind::kLook && !parts[i]->behind && !parts[i]->negative;
+    const PatternNode& part = ahead ? parts[i]->parts[0] : *parts[i];
+    if (nullable(part))
       continue;
-    TriggerChoice c = first_trigger(*parts[i]);
+    TriggerChoice c = first_trigger(part);
     // A trigger further in costs the way back; it must be clearly rarer.
     if (!found || c.cost * 1.3 < chosen.cost) {
       chosen = std::move(c);
