@@ -88,7 +88,7 @@ std::uint32_t Contents::skip_recipient(const Frame& frame, std::uint32_t t) cons
 }
 
 // Looks past an adjunct ("on Tuesday", "in a statement", ", however,") for a mark that opens a content beyond doubt.
-Contents::Start Contents::start_after_adjunct(const Frame& frame, std::uint32_t begin) const {
+Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   const Start none{begin, Content::Kind::kNone};
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
@@ -102,14 +102,7 @@ Contents::Start Contents::start_after_adjunct(const Frame& frame, std::uint32_t 
     if (i > begin && (verb_[i] || c_.is(i, kAuxiliary | kSubjectPronoun)) && !c_.is(i, kPossessiveMark))
       return none;
   }
-  (void)frame;
   return none;
-}
-
-// Whether the quotation that opens here is a sentence of its own and no name.
-bool Contents::finished_quote(std::uint32_t t) const {
-  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
-  return quote.size() > 6 || (quote.size() > 2 && c_.is(quote.last - 2, kStop | kComma));
 }
 
 Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
@@ -119,7 +112,7 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
   if (frame.cue.colon)
     return {begin, quote_opens(begin) ? Content::Kind::kQuote : Content::Kind::kColon};
   if (quote_opens(begin) && frame.cue.recipient && !finished_quote(begin))
-    if (const Start found = start_after_adjunct(frame, text_.quotations[c_.quote[begin]].tokens.last);
+    if (const Start found = start_after_adjunct(text_.quotations[c_.quote[begin]].tokens.last);
         found.kind != Content::Kind::kNone)
       return found;
   if (quote_opens(begin) || c_.is(begin, kThat))
@@ -128,13 +121,13 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
     if (quote_opens(begin + 1))
       return {begin + 1, Content::Kind::kQuote};
     if (begin + 1 < s_.last && c_.is(begin + 1, kPreposition | kCommentAdverb | kTime))
-      return start_after_adjunct(frame, begin + 1);
+      return start_after_adjunct(begin + 1);
     return none;
   }
   std::uint32_t t = begin;
   const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) && !c_.is(t, kTo);
   if (adjunct || frame.cue.recipient) {
-    const Start found = start_after_adjunct(frame, t);
+    const Start found = start_after_adjunct(t);
     if (found.kind != Content::Kind::kNone)
       return found;
   }
@@ -277,31 +270,6 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
   return content;
 }
 
-Content Contents::speech(text::Range colon) const {
-  Content content;
-  bool capitals = true;
-  for (std::uint32_t t = s_.first; t < colon.first; ++t)
-    capitals &= text_.tokens[t].letter_case == text::TokenCase::kUpper || c_.is(t, kHyphen);
-  std::uint32_t end = s_.last;
-  const auto count = static_cast<std::uint32_t>(text_.tokens.size());
-  if (capitals)
-    while (end < count && !text_.tokens[end].has(text::kParagraphStart))
-      ++end;
-  while (end > colon.last && !c_.quoted(end - 1) && c_.is(end - 1, kStop))
-    --end;
-  if (end <= colon.last)
-    return content;
-  content.kind = quote_opens(colon.last) ? Content::Kind::kQuote : Content::Kind::kColon;
-  content.add({colon.last, end});
-  content.cover = {colon.last, std::min(end, s_.last)};
-  return content;
-}
-
-bool Contents::quote_ends_before(std::uint32_t t) const {
-  return t > 0 && t < text_.tokens.size() && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t - 1) &&
-         text_.quotations[c_.quote[t - 1]].tokens.last == t;
-}
-
 bool Contents::fronted(std::uint32_t first) const {
   std::uint32_t t = first;
   while (t < s_.last && c_.is(t, kCoordinator))
@@ -376,72 +344,6 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
   content.add({first, p});
   content.cover = {first, end};
   return content;
-}
-
-// A quotation that goes on in the next paragraphs belongs to the same speaker; so does one that opens the next sentence of the
-// paragraph, unless it ends in a comma: then its own cue follows.
-void Contents::add_following_quotes(Content& content) const {
-  const std::uint32_t count = static_cast<std::uint32_t>(text_.tokens.size());
-  std::uint32_t t = s_.last;
-  if (t < count && !text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t)) {
-    const text::Range quote = text_.quotations[c_.quote[t]].tokens;
-    if (quote.first != t || (quote.size() > 2 && c_.is(quote.last - 2, kComma)) || speaker_follows(quote.last))
-      return;
-    content.add(quote);
-    add_continued(content, c_.quote[t]);
-    t = content.pieces[content.count - 1].last;
-  }
-  add_bare_paragraphs(content, t);
-}
-
-// A paragraph that is nothing but a quotation has no speaker of its own.
-void Contents::add_bare_paragraphs(Content& content, std::uint32_t t) const {
-  const auto count = static_cast<std::uint32_t>(text_.tokens.size());
-  while (t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces) {
-    const text::Range quote = text_.quotations[c_.quote[t]].tokens;
-    if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))
-      return;
-    content.add(quote);
-    t = quote.last;
-  }
-}
-
-// Whether the sentence goes on behind a quotation: then it has a cue of its own.
-bool Contents::speaker_follows(std::uint32_t t) const {
-  return t < text_.tokens.size() && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kStop);
-}
-
-// The second half of "..., he told them, ...": a quotation behind a comma in the same sentence.
-void Contents::add_second_half(Content& content, std::uint32_t after) const {
-  for (std::uint32_t t = after; t < s_.last && t - after < kLongestAdjunct; ++t) {
-    if (quote_opens(t)) {
-      if (t > after && c_.is(t - 1, kComma | kColon))
-        content.add(text_.quotations[c_.quote[t]].tokens);
-      return;
-    }
-    if (verb_[t])
-      return;
-  }
-}
-
-void Contents::add_continued(Content& content, std::uint32_t quotation) const {
-  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces;) {
-    const std::uint32_t next = text_.quotations[q].tokens.last;
-    if (next >= text_.tokens.size() || !c_.quoted(next))
-      return;
-    q = c_.quote[next];
-    content.add(text_.quotations[q].tokens);
-  }
-}
-
-// A quotation in a paragraph of its own behind "he wrote:".
-void Contents::add_block(Content& content) const {
-  const std::uint32_t t = s_.last;
-  if (t >= text_.tokens.size() || !c_.quoted(t) || text_.quotations[c_.quote[t]].tokens.first != t)
-    return;
-  content.kind = Content::Kind::kQuote;
-  content.add(text_.quotations[c_.quote[t]].tokens);
-  add_continued(content, c_.quote[t]);
 }
 
 text::Range Contents::rest(std::uint32_t comma) const {

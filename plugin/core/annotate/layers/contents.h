@@ -69,7 +69,7 @@ class Contents {
     Content::Kind kind;
   };
   Start start(const Frame& frame, std::uint32_t begin) const;
-  Start start_after_adjunct(const Frame& frame, std::uint32_t begin) const;
+  Start start_after_adjunct(std::uint32_t begin) const;
   Content::Kind kind_at(std::uint32_t token) const;
   bool speaker_follows(std::uint32_t token) const;
   std::uint32_t past_comment(std::uint32_t first, std::uint32_t end) const;

@@ -192,7 +192,7 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
 }
 
 // "We won." - Ann Lee: a dash between a quotation and a name that ends the line.
-void CueScanner::scan_signature(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+void CueScanner::scan_signature(const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
   for (std::uint32_t t = sentence.first; t + 1 < sentence.last; ++t) {
     if (!c.is(t, kDash) || c.quoted(t) || t == 0 || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
         sentence.last - t > kLongestSignature)
@@ -210,7 +210,6 @@ void CueScanner::scan_signature(const Document& d, const Classified& c, text::Ra
     out.push_back(cue);
     return;
   }
-  (void)d;
 }
 
 // The cue that begins at a token, of verbs (or adjectives, prepositions) or of nouns.
@@ -255,7 +254,7 @@ void CueScanner::scan(const Document& d, const Classified& c, text::Range senten
     t = cue.tokens.last - 1;
   }
   if (out.empty())
-    scan_signature(d, c, sentence, out);
+    scan_signature(c, sentence, out);
 }
 
 }  // namespace postil::annotate

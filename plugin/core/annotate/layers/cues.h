@@ -55,7 +55,7 @@ class CueScanner {
     Cue::Sort sort;
   };
   void scan_speaker(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
-  void scan_signature(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+  void scan_signature(const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
   bool reads_as_noun_cue(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   bool cue_at(const Document& document, const Classified& classes, text::Range sentence, std::uint32_t token, bool noun,
               Cue& cue) const;

@@ -1,0 +1,348 @@
+// Of each cue first the source: its subject (left), the inverted subject (right, after a quotation or comma), the agent of a
+// passive or of "according to", a possessor, or the subject of an earlier clause ("..., adding"). With these known, the contents:
+// the rest of the sentence, the quotation or clause before, or both.
+#include "core/annotate/layers/sentence_frames.h"
+
+namespace postil::annotate {
+
+namespace {
+
+using text::Range;
+
+constexpr std::uint32_t kLongestParenthesis = 32;
+constexpr int kMostAdverbials = 3;
+constexpr std::uint32_t kStrongPhrase = 4;  // tokens that make a noun phrase right of a cue its content
+constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
+
+}  // namespace
+
+void SentenceFrames::run() {
+  for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
+    find_source(i);
+  for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
+    find_contents(i);
+}
+
+// The comma or dash that opens the parenthesis which ends at the token `close`; `close` if there is none.
+std::uint32_t SentenceFrames::before_parenthesis(std::uint32_t close) const {
+  const WordClassBits mark = c_.bits[close] & (kComma | kDash);
+  for (std::uint32_t t = close; t-- > s_.first && close - t <= kLongestParenthesis;) {
+    if (c_.quoted(t) || c_.is(t, kStop))
+      return close;
+    if (c_.is(t, mark) && t > s_.first)
+      return t;
+  }
+  return close;
+}
+
+// Where a source may end before a cue: "Smith himself", "Smith last week", "Smith on Monday" leave "Smith".
+std::uint32_t SentenceFrames::before_adverbials(std::uint32_t end) const {
+  for (int n = 0; n < kMostAdverbials && end > s_.first; ++n) {
+    const std::uint32_t p = end - 1;
+    const bool time = c_.is(p, kTime) && end - s_.first > 2;
+    if (c_.is(p, kReflexive)) {
+      --end;
+    } else if (time && !c_.is(p, kTitle)) {
+      for (end = p; end > s_.first + 1 && c_.is(end - 1, kTime | kPreposition | kDeterminer);)
+        --end;
+    } else if (time && c_.is(p - 1, kPreposition)) {
+      end = p - 1;
+    } else {
+      break;
+    }
+  }
+  return end;
+}
+
+// Whether what stands between commas is no apposition but an adverbial: ", however,", ", speaking in York,".
+bool SentenceFrames::is_comment(std::uint32_t first) const {
+  return !d_.hits.has_word(first, lists_.examples) && !c_.is(first, kTitle | kDeterminer) &&
+         c_.is(first, kCommentAdverb | kAdverb | kTime | kPreposition | kGerundForm | kSubordinator);
+}
+
+Source SentenceFrames::subject(const Cue& cue) const {
+  Source source;
+  std::uint32_t end = before_adverbials(cue.tokens.first);
+  if (end == s_.first)
+    return source;
+  std::uint32_t last = end;  // the source ends here, parenthesis included
+  if (c_.is(end - 1, kComma | kDash)) {
+    const std::uint32_t open = before_parenthesis(end - 1);
+    if (open == end - 1)
+      return source;
+    last = is_comment(open + 1) ? open : end;
+    end = open;
+  }
+  const Range phrase = np_.with_clause_before(np_.ending(end));
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime))
+    return source;
+  if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))
+    last = end;
+  source.kind = Source::Kind::kSubject;
+  source.phrase = {phrase.first, last};
+  source.cover = {phrase.first, cue.tokens.first};
+  return source;
+}
+
+// "The plan, "a disaster", angered him": no speaker follows if the words after the verb are its object.
+bool SentenceFrames::subject_before_quote(const Cue& cue) const {
+  return cue.strength != "a" || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
+}
+
+Source SentenceFrames::inverted(const Cue& cue) const {
+  Source source;
+  const std::uint32_t first = cue.tokens.first;
+  if (cue.auxiliary || cue.infinitive || cue.colon || cue.form == match::Form::kGerund ||
+      (first == s_.first && !contents_.quote_ends_before(first)) || cue.sort != Cue::Sort::kVerb)
+    return source;
+  const bool after_quote = c_.quoted(first - 1);
+  if (!after_quote && (!c_.is(first - 1, kComma | kDash) || cue.recipient || cue.tokens.size() > 1 || subject(cue).found()))
+    return source;
+  if (after_quote && subject_before_quote(cue))
+    return source;
+  const Range phrase = np_.beginning(cue.tokens.last, true);
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime))
+    return source;
+  if (cue.strength != "a" || cue.attitude != "speech")
+    return source;
+  // ", said the plan would": a content follows, and the subject stands before.
+  if (!after_quote && phrase.last < s_.last && (c_.is(phrase.last, kAuxiliary | kFinite) || b_.verb[phrase.last]))
+    return source;
+  source.kind = Source::Kind::kInverted;
+  source.phrase = source.cover = phrase;
+  return source;
+}
+
+// The subject of a participle or of a coordinated or infinitive verb: that of the cue before it, or of its clause.
+Source SentenceFrames::implied(std::uint32_t i) const {
+  Source source;
+  const Cue& cue = b_.frames[i].cue;
+  const std::uint32_t first = cue.tokens.first;
+  // "with Smith saying", "Smith speaking of"
+  if (cue.form == match::Form::kGerund && first > s_.first && !c_.is(first - 1, kAnyMark | kCoordinator | kPreposition)) {
+    const Range own = np_.ending(first);
+    if (own.size() && !c_.is(own.last - 1, kAdverb | kTime) && !is_object(own)) {
+      source.kind = Source::Kind::kImplied;
+      source.phrase = source.cover = own;
+      return source;
+    }
+  }
+  Range phrase{};
+  for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
+    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun &&
+                                       f.source.kind != Source::Kind::kAgent && !f.cue.may_be_noun() &&
+                                       !in_subclause(f.source.phrase))
+      phrase = f.source.phrase;
+  if (phrase.size() == 0)
+    phrase = np_.clause_subject(s_.first, first);
+  if (phrase.size() == 0 || first == s_.first)
+    return source;
+  source.kind = Source::Kind::kImplied;
+  source.phrase = phrase;
+  source.cover = {first - 1, first};
+  return source;
+}
+
+// "Trump's" before a noun, or "his".
+Source SentenceFrames::possessor(const Cue& cue) const {
+  Source source;
+  std::uint32_t t = cue.tokens.first;
+  while (t > s_.first && !c_.is(t - 1, kPossessive | kPossessiveMark))
+    --t;
+  if (t == s_.first)
+    return source;
+  Range phrase{t - 1, t};
+  if (c_.is(t - 1, kPossessiveMark)) {
+    phrase = np_.ending(t - 1);
+    if (phrase.size() == 0)
+      return source;
+    phrase.last = t;
+  }
+  source = {Source::Kind::kSubject, {phrase.first, cue.tokens.first}, phrase};
+  return source;
+}
+
+Source SentenceFrames::signature(std::uint32_t first) const {
+  std::uint32_t end = s_.last;
+  while (end > first && c_.is(end - 1, kStop))
+    --end;
+  return {Source::Kind::kInverted, {first, end}, {first, end}};
+}
+
+void SentenceFrames::find_source(std::uint32_t i) {
+  Frame& f = b_.frames[i];
+  const Cue& cue = f.cue;
+  const std::uint32_t after = cue.tokens.last;
+  if (cue.sort == Cue::Sort::kPreposition) {
+    const Range phrase = np_.up_to_comma(after);
+    if (phrase.size())
+      f.source = {Source::Kind::kAgent, phrase, phrase};
+    return;
+  }
+  if (cue.sort == Cue::Sort::kNoun) {
+    f.source = possessor(cue);
+    return;
+  }
+  if (cue.sort == Cue::Sort::kMark) {
+    f.source = cue.colon ? Source{Source::Kind::kSubject, {s_.first, cue.tokens.first}, {s_.first, cue.tokens.first}}
+                         : signature(after);
+    return;
+  }
+  if (cue.raising || (cue.asked && cue.passive))
+    return;
+  if (cue.passive) {
+    for (std::uint32_t t = after; t < s_.last && t - after < kAgentWindow && !c_.is(t, kStop | kTo | kThat | kComma); ++t)
+      if (c_.is(t, kBy) && !c_.quoted(t)) {
+        const Range phrase = np_.beginning(t + 1, false);
+        if (phrase.size() && !c_.is(t + 1, kGerundForm | kTime) && d_.text.tokens[t + 1].kind != text::TokenKind::kNumber)
+          f.source = {Source::Kind::kAgent, {t, phrase.last}, phrase};
+        break;
+      }
+    return;
+  }
+  if (Source found = inverted(cue); found.found())
+    f.source = found;
+  else if (cue.finite())
+    f.source = subject(cue);
+  if (!f.source.found() && (cue.form == match::Form::kGerund || cue.infinitive || cue.tokens.first == s_.first ||
+                            c_.is(cue.tokens.first - 1, kCoordinator | kComma)))
+    f.source = implied(i);
+}
+
+// "As Smith noted, ...": the content is the main clause.
+bool SentenceFrames::introduces(Frame& f, std::uint32_t before, std::uint32_t after) const {
+  if (f.source.kind != Source::Kind::kSubject || before == s_.first || !c_.is(before - 1, kAs))
+    return false;
+  std::uint32_t t = after;
+  while (t < s_.last && !c_.quoted(t) && c_.is(t, kTime | kPreposition | kDeterminer))
+    ++t;
+  if (t + 2 < s_.last && c_.is(t, kComma)) {
+    f.right.kind = Content::Kind::kClause;
+    f.right.add(contents_.rest(t));
+    f.right.cover = {after, s_.last};
+    return true;
+  }
+  if (before > s_.first + 2 && c_.is(before - 2, kComma) && (t >= s_.last || c_.is(t, kStop))) {
+    f.left.kind = Content::Kind::kClause;
+    f.left.add({s_.first, before - 2});
+    f.left.cover = {s_.first, before};
+    return true;
+  }
+  return false;
+}
+
+// "..., he said, ...": the cue and its source stand inside the content.
+bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const {
+  if (!f.source.found() || f.source.kind == Source::Kind::kImplied || before < s_.first + 2 || !c_.is(before - 1, kComma) ||
+      after + 2 >= s_.last || !c_.is(after, kComma) || c_.quoted(after + 1) ||
+      c_.is(after + 1, kGerundForm | kWho | kWhich | kSubordinator | kCoordinator))
+    return false;
+  f.left.kind = Content::Kind::kClause;
+  f.left.add({s_.first, before - 1});
+  f.left.add(contents_.rest(after));
+  f.left.cover = {s_.first, before};
+  return true;
+}
+
+// What follows "...," he said. in the same paragraph.
+void SentenceFrames::add_right_part(Frame& f, std::uint32_t after) const {
+  if (f.left.kind != Content::Kind::kQuote)
+    return;
+  contents_.add_second_half(f.left, after);
+  if (f.left.count == 1)
+    contents_.add_following_quotes(f.left);
+}
+
+// "referred to the plan": a preposition that leads to the content belongs to the cue; any other begins an adjunct.
+void SentenceFrames::take_preposition(Frame& f) const {
+  if (f.right.kind != Content::Kind::kAbout)
+    return;
+  Range& piece = f.right.pieces[0];
+  if (f.cue.colon || piece.first != f.cue.tokens.last || !d_.hits.has_word(piece.first, lists_.tails) || piece.size() < 2 ||
+      (c_.is(piece.first + 1, kTime) && !c_.is(piece.first + 1, kTitle))) {
+    f.right = {};
+    return;
+  }
+  ++f.cue.tokens.last;
+  ++piece.first;
+  f.right.cover.first = piece.first;
+}
+
+// "According to Smith, ...", "..., according to Smith".
+void SentenceFrames::find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const {
+  if (after + 2 < s_.last && c_.is(after, kComma) && (before == s_.first || c_.is(before - 1, kCoordinator))) {
+    f.right.kind = Content::Kind::kClause;
+    f.right.add(contents_.rest(after));
+    f.right.cover = {after, s_.last};
+    return;
+  }
+  if (interrupts(f, before, after))
+    return;
+  f.left = contents_.left(before, false);
+  if (!f.left.found() && before > s_.first + 1) {
+    f.left.kind = Content::Kind::kClause;
+    f.left.add({s_.first, before});
+    f.left.cover = {s_.first, before};
+  }
+}
+
+// The subject of a passive, or of "seem", is what is said.
+void SentenceFrames::find_subject_content(Frame& f) const {
+  const Source what = subject(f.cue);
+  if (!what.found())
+    return;
+  f.left.kind = Content::Kind::kPhrase;
+  f.left.add(what.phrase);
+  f.left.cover = what.cover;
+}
+
+// Both sides of a verb with a source of its own: which of them is said?
+void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t after, bool right_source) const {
+  if (before == s_.first && !contents_.quote_ends_before(before))
+    return;
+  const bool strong_right =
+      f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= kStrongPhrase);
+  const bool after_quote = c_.quoted(before - 1);
+  if (after_quote || !f.right.found() || right_source || !contents_.fronted(s_.first))
+    f.left = contents_.left(before, strong_right);
+  if (f.left.found() && !after_quote && strong_right)
+    f.left = {};
+  if (f.left.found() && f.right.found() && f.right.kind != Content::Kind::kQuote && f.right.kind != Content::Kind::kThat)
+    f.right = {};
+  if (f.left.found() && !f.right.found())
+    add_right_part(f, after);
+}
+
+void SentenceFrames::find_contents(std::uint32_t i) {
+  Frame& f = b_.frames[i];
+  const bool right_source = f.source.kind == Source::Kind::kInverted || f.cue.sort == Cue::Sort::kPreposition;
+  const std::uint32_t after = right_source && f.source.found() ? f.source.cover.last : f.cue.tokens.last;
+  const std::uint32_t before = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
+  if (f.cue.sort == Cue::Sort::kPreposition)
+    return find_reported(f, before, after);
+  if (f.cue.sort == Cue::Sort::kMark) {
+    if (f.cue.colon)
+      f.right = contents_.speech(f.cue.tokens);
+    else
+      f.left = contents_.left(before, false);
+    return;
+  }
+  f.right = contents_.right(i, after);
+  if (f.cue.colon && after == s_.last && f.cue.tokens.size() > 1) {
+    contents_.add_block(f.right);
+    if (f.right.found())  // the colon stands for what follows in the next sentence: no pattern steps over its begin
+      f.right.cover = {--f.cue.tokens.last, after};
+  }
+  const bool noun = f.cue.sort == Cue::Sort::kNoun;
+  if (!noun && !f.right.found() && (introduces(f, before, after) || interrupts(f, before, after)))
+    return;
+  take_preposition(f);
+  if (noun || f.source.kind == Source::Kind::kImplied)
+    return;
+  if (f.cue.passive || f.cue.raising)
+    find_subject_content(f);
+  else
+    choose_side(f, before, after, right_source);
+}
+
+}  // namespace postil::annotate

@@ -1,0 +1,76 @@
+// SentenceFrames: the sources and contents of the cues of one sentence. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_SENTENCE_FRAMES_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_SENTENCE_FRAMES_H
+
+#include <cstdint>
+#include <vector>
+
+#include "core/annotate/layers/contents.h"
+#include "core/annotate/layers/cues.h"
+#include "core/annotate/layers/noun_phrases.h"
+#include "core/annotate/layers/word_classes.h"
+
+namespace postil::annotate {
+
+// The buffers of one thread.
+struct FrameBuffers {
+  Classified classes;
+  std::vector<bool> verb;  // by token: in a cue group that is certainly a verb
+  std::vector<Cue> cues;
+  std::vector<Frame> frames;
+};
+
+// Lists that frames read.
+struct FrameLists {
+  match::ListId tails, examples;
+};
+
+// Fills in the frames of one sentence. Lives for one sentence; the frames must not move meanwhile.
+class SentenceFrames {
+ public:
+  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, FrameLists lists)
+      : d_(d), b_(b), c_(b.classes), s_(sentence), lists_(lists), np_(d.text, b.classes, b.verb, sentence),
+        contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames, lists.examples) {}
+
+  void run();
+
+ private:
+  void find_source(std::uint32_t i);
+  void find_contents(std::uint32_t i);
+  void take_preposition(Frame& f) const;
+  bool introduces(Frame& f, std::uint32_t before, std::uint32_t after) const;
+  bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
+  void add_right_part(Frame& f, std::uint32_t after) const;
+  std::uint32_t before_adverbials(std::uint32_t end) const;
+  bool is_comment(std::uint32_t first) const;
+  void find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const;
+  void find_subject_content(Frame& f) const;
+  void choose_side(Frame& f, std::uint32_t before, std::uint32_t after, bool right_source) const;
+  Source subject(const Cue& cue) const;
+  bool subject_before_quote(const Cue& cue) const;
+  Source inverted(const Cue& cue) const;
+  Source possessor(const Cue& cue) const;
+  Source signature(std::uint32_t first) const;
+  bool in_subclause(text::Range phrase) const {
+    return (phrase.first > s_.first && c_.is(phrase.first - 1, kThat | kRelative | kWhich)) ||
+           (phrase.size() == 1 && c_.is(phrase.first, kRelative | kWhich));
+  }
+  bool is_object(text::Range phrase) const {
+    return phrase.first > s_.first && !c_.is(phrase.first - 1, kTitle) &&
+           (b_.verb[phrase.first - 1] || c_.is(phrase.first - 1, kFinite | kPastForm));
+  }
+  Source implied(std::uint32_t i) const;
+  std::uint32_t before_parenthesis(std::uint32_t comma) const;
+
+  const Document& d_;
+  FrameBuffers& b_;
+  const Classified& c_;
+  text::Range s_;
+  FrameLists lists_;
+  NounPhrases np_;
+  Contents contents_;
+};
+
+}  // namespace postil::annotate
+
+#endif
