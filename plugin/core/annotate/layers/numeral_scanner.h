@@ -1,0 +1,120 @@
+// Reads the numbers of a sentence: what the layer "numeral" and its scanner share. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_NUMERAL_SCANNER_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_NUMERAL_SCANNER_H
+
+#include <cstdint>
+
+#include "core/annotate/layers/words.h"
+#include "core/match/program.h"
+
+namespace postil::annotate {
+
+inline constexpr std::uint32_t kLongestNumeral = 24;  // tokens; a longer chain of number words is no number
+inline constexpr double kNoScale = 1e300;             // larger than any scale word
+
+struct Number {
+  enum Sort : std::uint8_t { kNone, kCardinal, kOrdinal, kFraction, kVague };
+  std::uint32_t end = 0;
+  Sort sort = kNone;
+  double value = 0;
+  double step = 1;
+  double scale = 1;      // the last multiplier: 1e6 in "3 million"
+  double high = 0;       // of a vague number; value is its lower end
+  bool digits = false;   // begins with digits
+  bool plain = false;    // only digits, no separators: may be a year or a name
+  bool plural = false;   // an ordinal in the plural: "fifths"
+  explicit operator bool() const { return sort != kNone; }
+};
+
+Number make_number(Number::Sort sort, std::uint32_t end, double value);
+
+class NumeralLayer : public Layer {
+ public:
+  explicit NumeralLayer(const LayerContext& c)
+      : cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
+        fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), signs(c.lexicon, "number_signs"),
+        points(c.lexicon, "decimal_points"), ands(c.lexicon, "number_and"), articles(c.lexicon, "number_articles"),
+        ofs(c.lexicon, "number_of"), out_ofs(c.lexicon, "number_out_of"), numbered(c.lexicon, "numbered_things"),
+        ordinal_endings(c.lexicon, "ordinal_endings"), money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), period_words(c.lexicon, "period_words"),
+        no_label(c.lexicon, "never_numbered"), step(match::kStepField), form(match::kFormField),
+        cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
+        vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
+        needs(c.lexicon.field("needs")) {
+    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions, &signs, &points, &articles, &numbered})
+      starts.add(*list);
+  }
+
+  void run(Document& d) const override;
+
+  WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, signs, points, ands, articles, ofs, out_ofs, numbered,
+      ordinal_endings, money, codes, period_words, no_label;
+  WordLists starts;  // what a numeral may begin with, if not with a digit
+  match::FieldId step, form;
+  match::KindId cardinal, ordinal, fraction, vague, label, one;
+  match::FieldId needs;
+};
+
+// Reads the numbers of one sentence.
+class Scanner {
+ public:
+  Scanner(const NumeralLayer& layer, Document& document, text::Range sentence)
+      : l_(layer), d_(document), sentence_(sentence) {}
+
+  void run() {
+    for (std::uint32_t i = sentence_.first; i < sentence_.last;) {
+      if (is_word(d_, i) && !l_.starts.at(d_, i)) {  // most words
+        ++i;
+        continue;
+      }
+      limit_ = std::min(sentence_.last, i + kLongestNumeral);
+      const Number n = number(i);
+      if (n)
+        emit(i, n);
+      i = n ? n.end : i + 1;
+    }
+  }
+
+ private:
+  Number number(std::uint32_t i) const;
+  Number unsigned_number(std::uint32_t i) const;
+  Number digits(std::uint32_t i) const;
+  Number with_power(Number n) const;
+  Number spaced_thousands(std::uint32_t i, Number n) const;
+  Number slash_fraction(std::uint32_t i) const;
+  Number below_hundred(std::uint32_t i) const;
+  Number group(std::uint32_t i) const;
+  Number cardinal(std::uint32_t i) const;
+  Number ordinal_word(std::uint32_t i) const;
+  Number with_article(std::uint32_t i) const;
+  Number half(std::uint32_t i, double count) const;
+  Number vague(std::uint32_t i) const;
+  Number with_fraction(std::uint32_t i, Number n) const;
+  Number with_decimals(Number n) const;
+  Number with_scale(Number n) const;
+  Number with_proportion(std::uint32_t i, Number n) const;
+  Number fraction_after(std::uint32_t i, double numerator, bool article) const;
+  bool names_a_thing(std::uint32_t i, const Number& n) const;
+  bool part_of_code(std::uint32_t i, const Number& n) const;
+  void emit(std::uint32_t i, const Number& n) const;
+
+  // Whether the word before the token is the first part of a compound: "half-sister".
+  bool prefix(std::uint32_t i) const {
+    return i + 1 < sentence_.last && joined(d_, i) && is_dash(d_, i) && joined(d_, i + 1) && is_word(d_, i + 1) &&
+           !l_.multipliers.has_word(d_, i + 1);
+  }
+  bool inside(std::uint32_t i) const { return i < limit_; }
+  const match::Hit* cardinal_at(std::uint32_t i) const { return inside(i) ? l_.cardinals.at(d_, i) : nullptr; }
+  const match::Hit* multiplier_at(std::uint32_t i) const { return inside(i) ? l_.multipliers.at(d_, i) : nullptr; }
+  double value(const WordList& list, const match::Hit& h) const { return list.entry(h).get(match::kValueField).as_number(); }
+  std::uint32_t skip_dash(std::uint32_t i) const { return inside(i) && is_dash(d_, i) ? i + 1 : i; }
+  std::uint32_t skip_and(std::uint32_t i) const { return inside(i) && l_.ands.has_word(d_, i) ? i + 1 : i; }
+
+  const NumeralLayer& l_;
+  Document& d_;
+  text::Range sentence_;
+  std::uint32_t limit_ = 0;
+};
+
+}  // namespace postil::annotate
+
+#endif
