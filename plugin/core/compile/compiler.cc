@@ -56,6 +56,7 @@ class Compiler {
         break;
     }
     program_->lexicon = vocabulary.builder().build();
+    word_lists();
     order_steps(*program_, emitted_, reporter_);
     if (reporter_.errors())
       return nullptr;
@@ -454,6 +455,26 @@ class Compiler {
         for (const Name& n : e->texts)
           list->second->push_back(n.text);
     }
+  }
+
+  // Tests of word lists ask the table from now on: their number becomes that of the column.
+  void word_lists() {
+    match::WordLists& w = program_->word_lists;
+    std::uint16_t columns = 0;
+    w.column.assign(0x10000, match::WordLists::kNone);
+    for (match::Test& test : program_->tests)
+      for (match::TestNode& n : test.nodes)
+        if (n.kind == match::TestNode::Kind::kLeaf && n.subject == match::Subject::kWordList) {
+          if (w.column[n.number] == match::WordLists::kNone)
+            w.column[n.number] = columns++;
+          n.number = w.column[n.number];
+        }
+    w.row_words = (columns + 63u) / 64;
+    w.bits.assign(w.row_words * program_->lexicon->word_count(), 0);
+    for (match::Symbol s = 1; s < program_->lexicon->word_count(); ++s)
+      for (const match::ListId list : program_->lexicon->lists_of(s))
+        if (const std::uint16_t c = w.column[list]; c != match::WordLists::kNone)
+          w.bits[s * w.row_words + c / 64] |= std::uint64_t{1} << (c % 64);
   }
 
   // ---- triggers

@@ -118,6 +118,17 @@ bool Lexicon::contains(ListId id, Symbol s) const {
                      [id](const Hit& h) { return h.list == id; });
 }
 
+std::vector<ListId> Lexicon::lists_of(Symbol s) const {
+  std::vector<ListId> out;
+  const Impl::Payload& p = impl_->roots[s];
+  for (std::uint32_t h = p.first; h < p.last; ++h)
+    if (impl_->hits[h].list != kNoList)
+      out.push_back(impl_->hits[h].list);
+  return out;
+}
+
+std::size_t Lexicon::word_count() const { return impl_->texts.size(); }
+
 FieldId Lexicon::field(std::string_view name) const {
   const auto it = impl_->fields.find(std::string(name));
   return it == impl_->fields.end() ? 0xffff : it->second;

@@ -91,6 +91,9 @@ class Lexicon {
   const std::vector<std::uint32_t>& entries_of(ListId id) const;
   // Whether a known word is a one-word entry of the list, without a text.
   bool contains(ListId id, Symbol s) const;
+  // The lists that have a known word as a one-word entry, in any form; a list may come twice.
+  std::vector<ListId> lists_of(Symbol s) const;
+  std::size_t word_count() const;  // symbols are below it
 
   // Sets Token::symbol of every token and collects all hits; no hit crosses a sentence end.
   void look_up(text::Text& text, Hits& out) const;

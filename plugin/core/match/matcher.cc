@@ -45,6 +45,7 @@ void Matcher::reset(const Program& program, const text::Text& text, const Hits& 
   row_of_.resize(text.tokens.size() + 1);
   stamp_ = 0;
   steps_ = 0;
+  answers_.assign(kAnswers, 0);
   ++document_;
 }
 
@@ -74,7 +75,7 @@ bool Matcher::leaf(const TestNode& node, std::uint32_t i) const {
   switch (node.subject) {
     case Subject::kAnything: return true;
     case Subject::kSymbol: return (t.symbol == node.number) == equal;
-    case Subject::kWordList: return hits_->has_word(i, static_cast<ListId>(node.number)) == equal;
+    case Subject::kWordList: return program_->word_lists.has(t.symbol, node.number) == equal;
     case Subject::kSurface: return compare_text(node, text_->surface(i));
     case Subject::kNorm: return compare_text(node, text_->norm(i));
     case Subject::kCase: return (static_cast<std::uint32_t>(t.letter_case) == node.number) == equal;
@@ -134,6 +135,21 @@ bool Matcher::token_test(const Test& test, std::uint32_t token) const {
               [&](const TestNode& n) { return leaf(n, token); });
 }
 
+// The same tests are asked of the same tokens again and again, by the rules that share a macro: a small direct-mapped memory of
+// answers. A slot holds token and test, and the answer in its lowest bit.
+bool Matcher::token_passes(std::uint32_t test, std::uint32_t token) {
+  const Test& t = program_->tests[test];
+  if (t.nodes.size() == 1)
+    return leaf(t.nodes[0], token);
+  const std::uint64_t key = (std::uint64_t{token} << 24 | (test & 0xffffff)) + 1;
+  std::uint64_t& slot = answers_[(token * 0x9e3779b1u ^ test * 0x85ebca6bu) >> 8 & (kAnswers - 1)];
+  if (slot >> 1 == key)
+    return slot & 1;
+  const bool answer = token_test(t, token);
+  slot = key << 1 | (answer ? 1 : 0);
+  return answer;
+}
+
 bool Matcher::mention_test(const MentionTest& test, const Mention& m) const {
   if (m.dropped || m.type != test.type || (test.kind && m.kind != test.kind))
     return false;
@@ -190,6 +206,13 @@ bool Matcher::visit(std::uint32_t pc, std::uint32_t p, bool crossed, std::size_t
   return true;
 }
 
+// What was pushed from `base` on ends with the longest, which is then tried first. Mostly it is one; std::stable_sort would allocate.
+void Matcher::prefer_longest(std::size_t base) {
+  for (std::size_t i = base + 1; i < stack_.size(); ++i)
+    for (std::size_t j = i; j > base && stack_[j - 1].position > stack_[j].position; --j)
+      std::swap(stack_[j - 1], stack_[j]);
+}
+
 // Runs one consuming or asserting instruction and pushes where it leads.
 void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
   const std::uint32_t p = job.position;
@@ -199,7 +222,7 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
   const bool may_consume = inside && (backwards ? p > 0 : p < count);
   switch (in.op) {
     case Op::kToken:
-      if (may_consume && token_test(program_->tests[in.arg], backwards ? p - 1 : p))
+      if (may_consume && token_passes(in.arg, backwards ? p - 1 : p))
         push(in.next, backwards ? p - 1 : p + 1, false);
       break;
     case Op::kList: {
@@ -212,8 +235,7 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
           if (h->list == list)
             push(in.next, p + h->length, false);
         // The longest entry is preferred: it must be the last one pushed.
-        std::stable_sort(stack_.begin() + base, stack_.end(),
-                         [](const Job& a, const Job& b) { return a.position < b.position; });
+        prefer_longest(base);
         break;
       }
       const std::uint32_t longest = std::min<std::uint32_t>(program_->list_max[list], p);
@@ -232,8 +254,7 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
         for (std::uint32_t m = chart_->first_at(p); m != Chart::kNone; m = chart_->next_at(m))
           if (mention_test(test, (*chart_)[m]))
             push(in.next, (*chart_)[m].tokens.last, false);
-        std::stable_sort(stack_.begin() + base, stack_.end(),
-                         [](const Job& a, const Job& b) { return a.position < b.position; });
+        prefer_longest(base);
       } else {
         for (std::uint32_t m = chart_->first_ending(p); m != Chart::kNone; m = chart_->next_ending(m))
           if (mention_test(test, (*chart_)[m]))
@@ -257,7 +278,7 @@ void Matcher::step(const Instruction& in, const Job& job, bool backwards) {
 }
 
 // Whether one of the instructions that consume first could do so. Most searches end here.
-bool Matcher::can_begin(const PatternProgram& program, std::uint32_t start, bool backwards) const {
+bool Matcher::can_begin(const PatternProgram& program, std::uint32_t start, bool backwards) {
   if (program.first.empty())
     return true;
   if (backwards ? start == 0 : start >= text_->tokens.size())
@@ -267,7 +288,7 @@ bool Matcher::can_begin(const PatternProgram& program, std::uint32_t start, bool
   for (const std::uint32_t pc : program.first) {
     const Instruction& in = program.code[pc];
     if (in.op == Op::kToken) {
-      if (token_test(program_->tests[in.arg], backwards ? start - 1 : start))
+      if (token_passes(in.arg, backwards ? start - 1 : start))
         return true;
     } else if (in.op == Op::kMention) {
       const MentionTest& test = program_->mention_tests[in.arg];

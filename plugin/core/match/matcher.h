@@ -61,7 +61,9 @@ class Matcher {
 
   // `free_start`: the first step may go over a sentence boundary at `start`.
   bool run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end, bool free_start = true);
-  bool can_begin(const PatternProgram& program, std::uint32_t start, bool backwards) const;
+  bool can_begin(const PatternProgram& program, std::uint32_t start, bool backwards);
+  bool token_passes(std::uint32_t test, std::uint32_t token);
+  void prefer_longest(std::size_t base);
   bool visit(std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
   void step(const Instruction& in, const Job& job, bool backwards);
   void push(std::uint32_t pc, std::uint32_t position, bool crossed) { stack_.push_back({pc, position, crossed, -1, 0}); }
@@ -80,6 +82,8 @@ class Matcher {
   std::vector<std::uint32_t> row_stamp_, row_of_;  // by position
   std::uint32_t stamp_ = 0, rows_ = 0;
   std::vector<std::uint64_t> visited_;
+  static constexpr std::size_t kAnswers = 8192;
+  std::vector<std::uint64_t> answers_;  // token_passes()
   std::vector<std::uint32_t> slots_;
   std::vector<std::uint32_t> ends_;
   std::uint32_t best_end_ = kNoMatch, start_ = 0;

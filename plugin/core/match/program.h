@@ -71,6 +71,18 @@ struct Stratum {
   std::vector<std::pair<Trigger, std::uint32_t>> mention_triggers;  // kMention and the branch
 };
 
+// Which words stand in which lists, a bit for each pair: what a test of a word needs is one load.
+struct WordLists {
+  std::vector<std::uint16_t> column;  // by list; kNone: no test asks for it
+  std::vector<std::uint64_t> bits;    // a row for each symbol
+  std::size_t row_words = 0;
+  static constexpr std::uint16_t kNone = 0xffff;
+
+  bool has(Symbol s, std::uint32_t column_number) const {
+    return bits[s * row_words + column_number / 64] >> (column_number % 64) & 1;
+  }
+};
+
 // Branches by the word or list that sets them off, for all strata at once.
 struct Activation {
   std::uint16_t stratum;
@@ -106,6 +118,7 @@ struct Program {
   std::vector<std::unique_ptr<RE2>> regexes;
   std::vector<std::unordered_set<std::string_view>> text_sets;  // folded entries of lists, for mention fields
   std::vector<std::uint8_t> list_max;               // tokens of the longest spelling, by list
+  WordLists word_lists;                             // of the lists that token tests ask for
   TriggerIndex triggers;
   std::vector<Stratum> strata;
   std::vector<std::unique_ptr<annotate::Layer>> layers;
