@@ -250,12 +250,18 @@ std::uint32_t PatternCompiler::regex(const TestExpr& test) {
 
 std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& out) {
   if (test.kind != TestExpr::Kind::kLeaf) {
-    std::uint32_t left = build_token(test.parts[0], out);
     if (test.kind == TestExpr::Kind::kNot)
-      return combine(out, match::TestNode::Kind::kNot, left, 0);
-    for (std::size_t i = 1; i < test.parts.size(); ++i)
-      left = combine(out, test.kind == TestExpr::Kind::kAnd ? match::TestNode::Kind::kAnd : match::TestNode::Kind::kOr, left,
-                     build_token(test.parts[i], out));
+      return combine(out, match::TestNode::Kind::kNot, build_token(test.parts[0], out), 0);
+    // Regular expressions last: the cheap parts mostly decide.
+    std::vector<const TestExpr*> parts;
+    for (const TestExpr& p : test.parts)
+      parts.push_back(&p);
+    std::stable_partition(parts.begin(), parts.end(), [](const TestExpr* p) { return p->value_kind != TestExpr::ValueKind::kRegex; });
+    std::uint32_t left = build_token(*parts[0], out);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      const std::uint32_t right = build_token(*parts[i], out);
+      left = combine(out, test.kind == TestExpr::Kind::kAnd ? match::TestNode::Kind::kAnd : match::TestNode::Kind::kOr, left, right);
+    }
     return left;
   }
   using Subject = match::Subject;
@@ -344,9 +350,41 @@ std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& ou
   return static_cast<std::uint32_t>(out.nodes.size() - 1);
 }
 
+namespace {
+
+// Whether a token of this case and kind can pass, and whether it can fail: what is not about case and kind may be either.
+std::pair<bool, bool> can_pass_and_fail(const match::Test& test, std::uint32_t node, std::uint32_t letter_case, std::uint32_t kind) {
+  const match::TestNode& n = test.nodes[node];
+  if (n.kind == match::TestNode::Kind::kLeaf) {
+    const bool is_case = n.subject == match::Subject::kCase;
+    if (!is_case && n.subject != match::Subject::kKind)
+      return {true, true};
+    const bool passes = (n.number == (is_case ? letter_case : kind)) == (n.compare != match::Compare::kNotEqual);
+    return {passes, !passes};
+  }
+  const auto [pass, fail] = can_pass_and_fail(test, n.left, letter_case, kind);
+  if (n.kind == match::TestNode::Kind::kNot)
+    return {fail, pass};
+  const auto [right_pass, right_fail] = can_pass_and_fail(test, n.right, letter_case, kind);
+  return n.kind == match::TestNode::Kind::kAnd ? std::pair(pass && right_pass, fail || right_fail)
+                                               : std::pair(pass || right_pass, fail && right_fail);
+}
+
+std::uint32_t possible_pairs(const match::Test& test) {
+  std::uint32_t out = 0;
+  for (std::uint32_t letter_case = 0; letter_case < 5; ++letter_case)
+    for (std::uint32_t kind = 0; kind < 4; ++kind)
+      if (can_pass_and_fail(test, static_cast<std::uint32_t>(test.nodes.size() - 1), letter_case, kind).first)
+        out |= 1u << (letter_case * 4 + kind);
+  return out;
+}
+
+}  // namespace
+
 std::uint32_t PatternCompiler::token_test(const TestExpr& test) {
   match::Test out;
   build_token(test, out);
+  out.possible = possible_pairs(out);
   const std::string key = key_of(out);
   return add_test(std::move(out), key);
 }

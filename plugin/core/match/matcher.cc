@@ -139,6 +139,9 @@ bool Matcher::token_test(const Test& test, std::uint32_t token) const {
 // answers. A slot holds token and test, and the answer in its lowest bit.
 bool Matcher::token_passes(std::uint32_t test, std::uint32_t token) {
   const Test& t = program_->tests[test];
+  const text::Token& asked = text_->tokens[token];
+  if (!(t.possible >> token_pair(asked.letter_case, asked.kind) & 1))
+    return false;
   if (t.nodes.size() == 1)
     return leaf(t.nodes[0], token);
   const std::uint64_t key = (std::uint64_t{token} << 24 | (test & 0xffffff)) + 1;

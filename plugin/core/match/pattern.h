@@ -67,7 +67,13 @@ struct TestNode {
 
 struct Test {
   std::vector<TestNode> nodes;
+  // Letter cases and kinds of tokens that can pass, a bit for each pair (token_pair); set by the compiler for tests of tokens.
+  std::uint32_t possible = ~0u;
 };
+
+inline std::uint32_t token_pair(text::TokenCase letter_case, text::TokenKind kind) {
+  return static_cast<std::uint32_t>(letter_case) * 4 + static_cast<std::uint32_t>(kind);
+}
 
 struct MentionTest {
   TypeId type = kNoType;
