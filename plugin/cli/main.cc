@@ -5,7 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <map>
+#include <memory>
 #include <new>
+#include <sstream>
 
 #include "cli/verb.h"
 #include "postil/version.h"
@@ -21,6 +24,17 @@ constexpr const char* kMore =
     "Exit status: 0 done; 1 nothing found, or an error in checked rules; 2 bad usage, rules, configuration,\n"
     "index or input; 3 a fault of postil itself.\n"
     "Each verb explains itself: postil annotate --help\n";
+
+// The list of verbs has the first line of what each says about itself; its own --help has the rest.
+class ShortFormatter : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* verb) const override {
+    const std::string description = verb->get_description();
+    std::ostringstream out;
+    CLI::detail::format_help(out, verb->get_name(), description.substr(0, description.find('\n')), get_column_width());
+    return out.str();
+  }
+};
 
 void add_common(CLI::App& app, Common& common) {
   const char* group = "Common options";
@@ -84,6 +98,7 @@ int main(int argc, char** argv) {
   Common common;
   CLI::App app(kAbout, "postil");
   app.footer(kMore);
+  app.formatter(std::make_shared<ShortFormatter>());
   app.set_version_flag("--version", fmt::format("postil {}", postil::version()), "Show the version");
   app.set_help_flag("--help,-h", "Show this help");
   app.require_subcommand(1);
