@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/condition.h"
 #include "cli/database.h"
 #include "cli/hit.h"
 
@@ -67,6 +68,7 @@ int facts(const Common& common, const Options& options) {
   return retry_when_modified(index, [&] {
     xapian::QueryOptions query_options;
     query_options.stemmer = config.language;
+    query_options.quantity = condition_reader([&] { return load_rules(common, config); });
     const xapian::ParsedQuery parsed =
         xapian::QueryLanguage(index, query_options).parse(fmt::format("{}", fmt::join(options.words, " ")));
     for (const std::string& note : parsed.notes) print_warning(note);

@@ -394,8 +394,13 @@ TermList QueryFields::quantities(std::string_view value, std::size_t offset) {
   std::optional<QuantityCondition> condition;
   if (options_.quantity)
     condition = options_.quantity(value);
-  if (!condition)
-    condition = read_condition(value);
+  // The rules know more words than the index, the index more than the rules: the plain reading has its say where it is the
+  // one that names something here.
+  const auto plain = read_condition(value);
+  const bool counted_here =
+      condition && (!condition->dimension.empty() || !objects_of(condition->object, offset).empty());
+  if (!condition || (!counted_here && plain && !plain->object.empty() && !objects_of(plain->object, offset).empty()))
+    condition = plain;
   const bool named = condition && (!condition->object.empty() || !condition->dimension.empty());
   if (!named)
     throw QueryError("no quantity: " + std::string(value.substr(0, 60)), offset,

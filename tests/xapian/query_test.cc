@@ -207,6 +207,25 @@ TEST_CASE("A name that the index lacks gets a suggestion", "[xapian][query]") {
   CHECK(language.parse("actor:northern air force burned").notes.empty());
 }
 
+TEST_CASE("What the rules read and what stands there are both tried", "[xapian][query]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  QueryOptions options;
+  options.quantity = [](std::string_view text) -> std::optional<QuantityCondition> {
+    if (text == "> 4 km")
+      return QuantityCondition{4000, {}, true, false, "", "length"};
+    if (text == "lorries > 100")
+      return QuantityCondition{100, {}, true, false, "oil tanker truck", ""};
+    return QuantityCondition{1, {}, false, false, "nothing that is here", ""};
+  };
+  const QueryLanguage language(index, options);
+  CHECK(ids(index, language.parse("quantity:\"> 4 km\"").query) == "far");
+  CHECK(ids(index, language.parse("quantity:\"lorries > 100\"").query) == "air");
+  CHECK(ids(index, language.parse("quantity:\"sorties > 450\"").query) == "talk");
+  CHECK(ids(index, language.parse("quantity:\"ships > 450\"").query).empty());
+}
+
 TEST_CASE("A parser of the user's own gets the fields", "[xapian][query]") {
   TestIndex t(setup());
   fill(t);
