@@ -68,48 +68,44 @@ class Collector : public Xapian::MatchSpy {
 // How often each value occurs. Values that differ in case only are one; the smallest form is shown.
 class Counts {
  public:
-  void add(const std::string& list, Xapian::doccount n) {
-    const auto [at, fresh] = lists_.try_emplace(list);
-    if (fresh)
-      for (const std::string& item : split_list(list))
-        at->second.push_back(key(item));
-    for (std::size_t k : at->second)
-      counts_[k] += n;
-    if (lists_.size() > kMaxCachedLists)
-      lists_.clear();
+  void add(std::string_view list, Xapian::doccount n) {
+    while (!list.empty()) {
+      const std::size_t end = std::min(list.find(kListSeparator), list.size());
+      const std::string_view item = list.substr(0, end);
+      list.remove_prefix(std::min(end + 1, list.size()));
+      const auto known = counts_.find(item);
+      if (known != counts_.end())
+        known->second += n;
+      else
+        counts_.emplace(item, n);
+    }
   }
-  void add_item(const std::string& item, Xapian::doccount n) { counts_[key(item)] += n; }
 
   std::vector<FacetValue> values() const {
     std::vector<FacetValue> out;
-    for (std::size_t k = 0; k < counts_.size(); ++k)
-      if (counts_[k])
-        out.push_back({names_[k], {}, counts_[k]});
+    out.reserve(counts_.size());
+    std::unordered_map<std::string, std::size_t> by_key;
+    by_key.reserve(counts_.size());
+    for (const auto& [item, n] : counts_) {
+      const auto [at, fresh] = by_key.try_emplace(normalize(item), out.size());
+      if (fresh) {
+        out.push_back({item, {}, n});
+        continue;
+      }
+      FacetValue& v = out[at->second];
+      v.count += n;
+      if (item < v.name)
+        v.name = item;
+    }
     return out;
   }
 
  private:
-  static constexpr std::size_t kMaxCachedLists = 1 << 16;
-
-  std::size_t key(const std::string& item) {
-    const auto known = by_item_.find(item);
-    if (known != by_item_.end())
-      return known->second;
-    const auto [at, fresh] = by_key_.try_emplace(normalize(item), names_.size());
-    if (fresh) {
-      names_.push_back(item);
-      counts_.push_back(0);
-    } else if (item < names_[at->second]) {
-      names_[at->second] = item;
-    }
-    by_item_.emplace(item, at->second);
-    return at->second;
-  }
-
-  std::unordered_map<std::string, std::vector<std::size_t>> lists_;
-  std::unordered_map<std::string, std::size_t> by_item_, by_key_;
-  std::vector<std::string> names_;
-  std::vector<Xapian::doccount> counts_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
+  };
+  std::unordered_map<std::string, Xapian::doccount, Hash, std::equal_to<>> counts_;
 };
 
 // Where the values of a field are.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "postil/fold.h"
 
@@ -40,8 +41,21 @@ std::string displayed(std::string_view value) {
   return out;
 }
 
+// What folding does to ASCII, without its cost: most names are.
+std::optional<std::string> fold_ascii(std::string_view value) {
+  std::string out(value);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) >= 0x80)
+      return {};
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return out;
+}
+
 std::string normalize(std::string_view value) {
-  std::string out = displayed(fold(value));
+  const auto ascii = fold_ascii(value);
+  std::string out = displayed(ascii ? *ascii : fold(value));
   out.erase(0, std::min(out.find_first_not_of(": "), out.size()));
   return out;
 }
