@@ -410,7 +410,12 @@ TermList QueryFields::quantities(std::string_view value, std::size_t offset) {
     throw QueryError("no number is in this range", offset, "write the smaller number first");
   if (condition->dimension.empty())
     return counted(*condition, offset);
-  return numbers(prefixed(kMeasured, without_colon(normalize(condition->dimension)) + ':'), range, offset);
+  TermList out = numbers(prefixed(kMeasured, without_colon(normalize(condition->dimension)) + ':'), range, offset);
+  // "days > 5": a unit may be counted like a thing, too ("the past seven days").
+  if (plain && !plain->object.empty() && !objects_of(plain->object, offset).empty())
+    for (std::string& term : counted(*plain, offset))
+      out.push_back(std::move(term));
+  return out;
 }
 
 // sorties:400..500, by the name of a configured measure or of any counted object.
