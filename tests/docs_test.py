@@ -25,7 +25,7 @@ def dead_links() -> list[str]:
 
 def unexplained() -> list[str]:
     defined = set(re.findall(r"^POSTIL_DIAGNOSTIC\((\w+)", (SOURCE / "plugin/core/compile/diagnostics.def").read_text(), re.M))
-    explained = set(re.findall(r"^\| ([A-Z]\d{3}) \|", (SOURCE / "docs/diagnostics.md").read_text(encoding="utf-8"), re.M))
+    explained = set(re.findall(r"^### ([A-Z]\d{3}) ", (SOURCE / "docs/diagnostics.md").read_text(encoding="utf-8"), re.M))
     return [f"docs/diagnostics.md does not explain {code}" for code in sorted(defined - explained)] + \
         [f"docs/diagnostics.md explains {code}, which does not exist" for code in sorted(explained - defined)]
 

@@ -1,13 +1,12 @@
-// Engine: rules that follow their files. Holds the current RuleSet of some paths and replaces it when they change.
+// Engine: a rule set that follows its files.
 //
-//   postil::Engine engine({"rules"});
-//   if (!engine.rules()) report(engine.diagnostics());     // the first load failed
-//   engine.watch();                                        // from now on edits are picked up
-//   postil::Annotator annotator(engine.rules());           // in each thread; make a new one when the generation
-//   changed
+//   postil::EngineOptions options;
+//   options.paths = {"rules", "site"};
+//   postil::Engine engine(options);
+//   engine.watch();                                   // a thread that loads what changed
+//   postil::Annotator annotator(engine.rules());      // a new one when engine.generation() has changed
 //
-// A load that fails changes nothing: the rules that work stay, and diagnostics() says what is wrong. In-rule tests run
-// with each load, and a failing test is a failure. Documents in flight keep the rules that they began with.
+// A load is checked, its in-rule tests included, before it takes the place of the old rules. If anything is wrong, the old rules stay.
 #ifndef POSTIL_ENGINE_H
 #define POSTIL_ENGINE_H
 
@@ -24,33 +23,31 @@
 namespace postil {
 
 struct EngineOptions {
-  // Run the tests that stand beside the rules at each load. Default: yes.
-  bool run_tests = true;
-  // How often watch() looks at the files. A change is loaded when the files were the same twice, so that a half-copied
-  // file is not read. Default: 50 ms.
-  std::chrono::milliseconds interval{50};
+  std::vector<std::string> paths;  // packs and folders of packs
+  bool run_tests = true;           // a failing in-rule test keeps the old rules
+  std::chrono::milliseconds interval{1000};  // how often watch() looks at the files
+  std::chrono::milliseconds quiet{100};      // files must not have changed for so long: copying has ended
 };
 
-// All functions are safe to call from several threads.
+// Safe to share between threads.
 class POSTIL_EXPORT Engine {
  public:
-  // Loads packs and folders of packs. Never throws for bad rules.
-  explicit Engine(std::vector<std::string> paths, EngineOptions options = {});
-  // Ends the watching.
-  ~Engine();
+  // Loads the rules. Never throws for bad rules: rules() is then null and diagnostics() says why.
+  explicit Engine(EngineOptions options);
+  ~Engine();  // ends the thread of watch()
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // The current rules; null only as long as no load has succeeded.
+  // The rules in force; null as long as no load was good. A set stays alive while somebody holds it.
   std::shared_ptr<const RuleSet> rules() const;
-  // Number of loads that succeeded; changes with rules().
-  std::uint64_t generation() const;
-  // What the last load said, warnings included; also where it failed.
-  Diagnostics diagnostics() const;
+  std::uint64_t generation() const;  // good loads so far
+  Diagnostics diagnostics() const;   // of the last load, good or not
 
-  // Loads now. Whether it succeeded.
+  // Loads now, in this thread. False: something is wrong, and the old rules stay.
   bool reload();
-  // Loads when files were changed, added or removed, in a thread of its own. Does nothing when it watches already.
+  // The same if a file was changed, added or removed since the last load. True if new rules are in force.
+  bool reload_if_changed();
+  // Begins to look for changes in a thread of its own. At most once.
   void watch();
 
  private:

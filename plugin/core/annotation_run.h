@@ -23,6 +23,7 @@ class AnnotationRun {
   // The document with all of its mentions; valid until the next run. `day`: days since 1970-01-01 or DateRange::kOpen.
   annotate::Document& run(std::string_view text, std::int32_t day, bool headline);
   bool truncated() const { return rules_.exhausted(); }
+  std::uint64_t steps() const { return rules_.steps(); }  // instructions that matching tried in the last run
   // Kept matches are added to it in the next runs; null: none.
   void set_trace(std::vector<annotate::Trace>* trace) { rules_.trace = trace; }
   const annotate::RuleRunner& rules() const { return rules_; }

@@ -1,6 +1,8 @@
-// The watching thread compares a signature of all files below the paths (names, sizes, times of change). A signature
-// that differs from the loaded one and stays the same over one interval is loaded. Looking is cheap: one stat a file.
+// Files are polled, not subscribed to: that works on every file system, and a check of some hundred files costs little. A change is
+// seen by names, sizes and times; whether it is one that matters, the hash of the rule set says after the load.
 #include "postil/engine.h"
+
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -10,107 +12,108 @@
 
 namespace postil {
 
-namespace {
-
 namespace fs = std::filesystem;
 
-struct FileState {
-  std::string name;
-  std::uintmax_t size = 0;
-  fs::file_time_type changed;
-  bool operator==(const FileState& other) const {
-    return name == other.name && size == other.size && changed == other.changed;
-  }
-};
-using Signature = std::vector<FileState>;
+namespace {
 
-void add_file(const fs::path& path, Signature& signature) {
-  std::error_code error;
-  FileState state{path.string(), fs::file_size(path, error), {}};
-  if (!error)
-    state.changed = fs::last_write_time(path, error);
-  if (!error)
-    signature.push_back(std::move(state));
+void add_stamp(const std::string& path, std::string& out) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0)
+    return;
+  out += path + ' ' + std::to_string(info.st_size) + ' ' + std::to_string(info.st_mtim.tv_sec) + '.' +
+         std::to_string(info.st_mtim.tv_nsec) + ' ' + std::to_string(info.st_ino) + '\n';
 }
 
-// A file that vanishes meanwhile is left out; the next look sees the rest.
-Signature sign(const std::vector<std::string>& paths) {
-  Signature signature;
+// Names, sizes and times of all files below the paths: packs, and what they name.
+std::string stamp(const std::vector<std::string>& paths) {
+  std::string out;
   for (const std::string& path : paths) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      add_file(path, signature);
-      continue;
-    }
-    auto it = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error);
-    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
-      if (std::error_code ignored; it->is_regular_file(ignored))
-        add_file(it->path(), signature);
+    std::error_code ec;
+    std::vector<std::string> files;
+    if (fs::is_directory(path, ec))
+      for (fs::recursive_directory_iterator it(path, ec), end; !ec && it != end; it.increment(ec))
+        if (it->is_regular_file(ec))
+          files.push_back(it->path().string());
+    if (files.empty())
+      files.push_back(path);
+    std::sort(files.begin(), files.end());
+    for (const std::string& f : files)
+      add_stamp(f, out);
   }
-  std::sort(signature.begin(), signature.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  return signature;
+  return out;
 }
 
 }  // namespace
 
 struct Engine::Impl {
-  std::vector<std::string> paths;
   EngineOptions options;
-
-  mutable std::mutex mutex;  // guards what follows up to the thread
+  mutable std::mutex state;      // guards what follows
   std::shared_ptr<const RuleSet> rules;
   std::uint64_t generation = 0;
   Diagnostics diagnostics;
-  Signature loaded;
-  bool stop = false;
+  std::string loaded;            // the stamp of the last load
+  std::mutex loading;            // one load at a time
   std::condition_variable wake;
+  bool ending = false;
   std::thread watcher;
 
-  std::mutex loading;  // one load at a time
-
   bool load() {
-    std::lock_guard<std::mutex> one(loading);
-    Signature signature = sign(paths);  // before reading: what changes meanwhile is seen as a change
+    const std::lock_guard one(loading);
+    const std::string now = stamp(options.paths);
     RuleSetBuilder builder;
     builder.run_tests(options.run_tests);
-    for (const std::string& path : paths) builder.add_path(path);
+    for (const std::string& path : options.paths)
+      builder.add_path(path);
     BuildResult built = builder.build();
     const bool good = built.rules && built.tests_failed == 0;
-    std::lock_guard<std::mutex> lock(mutex);
+    const std::lock_guard lock(state);
+    loaded = now;
     diagnostics = std::move(built.diagnostics);
-    loaded = std::move(signature);
     if (!good)
       return false;
+    if (rules && rules->hash() == built.rules->hash())
+      return true;  // touched, not changed
     rules = std::move(built.rules);
     ++generation;
     return true;
   }
 
-  void watch() {
-    Signature last;
-    std::unique_lock<std::mutex> lock(mutex);
-    while (!wake.wait_for(lock, options.interval, [this] { return stop; })) {
-      const Signature known = loaded;
-      lock.unlock();
-      Signature now = sign(paths);
-      if (!(now == known) && now == last)
-        load();
-      last = std::move(now);
-      lock.lock();
+  bool changed(const std::string& now) const {
+    const std::lock_guard lock(state);
+    return now != loaded;
+  }
+
+  // Sleeps; false if the engine ends.
+  bool sleep(std::chrono::milliseconds time) {
+    std::unique_lock lock(state);
+    return !wake.wait_for(lock, time, [this] { return ending; });
+  }
+
+  void follow() {
+    while (sleep(options.interval)) {
+      std::string now = stamp(options.paths);
+      if (!changed(now))
+        continue;
+      for (std::string before; before != now;) {
+        before = now;
+        if (!sleep(options.quiet))
+          return;
+        now = stamp(options.paths);
+      }
+      load();
     }
   }
 };
 
-Engine::Engine(std::vector<std::string> paths, EngineOptions options) : impl_(std::make_unique<Impl>()) {
-  impl_->paths = std::move(paths);
-  impl_->options = options;
+Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>()) {
+  impl_->options = std::move(options);
   impl_->load();
 }
 
 Engine::~Engine() {
   {
-    std::lock_guard<std::mutex> lock(impl_->mutex);
-    impl_->stop = true;
+    const std::lock_guard lock(impl_->state);
+    impl_->ending = true;
   }
   impl_->wake.notify_all();
   if (impl_->watcher.joinable())
@@ -118,26 +121,30 @@ Engine::~Engine() {
 }
 
 std::shared_ptr<const RuleSet> Engine::rules() const {
-  std::lock_guard<std::mutex> lock(impl_->mutex);
+  const std::lock_guard lock(impl_->state);
   return impl_->rules;
 }
 
 std::uint64_t Engine::generation() const {
-  std::lock_guard<std::mutex> lock(impl_->mutex);
+  const std::lock_guard lock(impl_->state);
   return impl_->generation;
 }
 
 Diagnostics Engine::diagnostics() const {
-  std::lock_guard<std::mutex> lock(impl_->mutex);
+  const std::lock_guard lock(impl_->state);
   return impl_->diagnostics;
 }
 
 bool Engine::reload() { return impl_->load(); }
 
+bool Engine::reload_if_changed() {
+  const std::uint64_t before = generation();
+  return impl_->changed(stamp(impl_->options.paths)) && impl_->load() && generation() != before;
+}
+
 void Engine::watch() {
-  std::lock_guard<std::mutex> lock(impl_->mutex);
   if (!impl_->watcher.joinable())
-    impl_->watcher = std::thread([this] { impl_->watch(); });
+    impl_->watcher = std::thread([this] { impl_->follow(); });
 }
 
 }  // namespace postil

@@ -50,6 +50,7 @@ struct RuleSetBuilder::Impl {
     if (auto content = compile::read_file(path, kMaxPackBytes, {}, reporter)) {
       compile::SourceFile& file = sources.files.emplace_back(path, std::move(*content));
       file.run_tests = tests;
+      file.on_disk = true;
     }
   }
 

@@ -18,10 +18,6 @@ using match::Mention;
 
 namespace {
 
-// Instructions that a rule may try in a document, and that all together may try beyond: a floor, and so many for each token.
-// An ordinary rule tries less than one a token.
-constexpr std::uint64_t kRuleStepsFloor = 20'000, kRuleStepsPerToken = 50;
-constexpr std::uint64_t kPoolFloor = 2'000'000, kPoolPerToken = 5'000;
 // Matches in a stratum before selection, and starts that triggers may give to a stratum.
 constexpr std::size_t kCandidatesFloor = 50'000, kCandidatesPerToken = 4;
 constexpr std::size_t kStartsFloor = 500'000, kStartsPerToken = 40;
@@ -50,6 +46,12 @@ void RuleRunner::begin(Document& d) {
   max_candidates_ = kCandidatesFloor + kCandidatesPerToken * tokens;
   max_starts_ = kStartsFloor + kStartsPerToken * tokens;
   exhausted_ = false;
+  if (program_ != &p) {
+    program_ = &p;
+    priorities_.assign(p.rule_names.size(), 0);
+    for (const match::Rule& r : p.rules)
+      priorities_[r.name] = r.priority;
+  }
   activations_.resize(p.strata.size());
   for (auto& a : activations_)
     a.clear();
@@ -328,7 +330,8 @@ void RuleRunner::run_overlap(Document& d, match::TypeId type) {
   order_.assign(all.begin(), all.end());
   std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
     const Mention &a = d.chart[i], &b = d.chart[j];
-    return std::tuple(a.bytes.begin, ~a.bytes.end, -a.confidence, i) < std::tuple(b.bytes.begin, ~b.bytes.end, -b.confidence, j);
+    return std::tuple(a.bytes.begin, ~a.bytes.end, -priorities_[a.rule], -a.confidence, i) <
+           std::tuple(b.bytes.begin, ~b.bytes.end, -priorities_[b.rule], -b.confidence, j);
   });
   std::vector<std::uint32_t> open;
   for (std::uint32_t i : order_) {

@@ -20,6 +20,11 @@ struct Trace {
 // Holds buffers. One for each thread.
 class RuleRunner {
  public:
+  // Instructions that a rule may try in a document whatever the others do, and that all may share beyond: a floor and so many a
+  // token. An ordinary rule tries less than one a token.
+  static constexpr std::uint64_t kRuleStepsFloor = 20'000, kRuleStepsPerToken = 50;
+  static constexpr std::uint64_t kPoolFloor = 2'000'000, kPoolPerToken = 5'000;
+
   // Sets it to a document: finds all triggers of all strata in one pass.
   void begin(Document& document);
   void run_stratum(Document& document, std::uint32_t stratum);
@@ -29,6 +34,7 @@ class RuleRunner {
   // Instructions that each rule tried in the document.
   const std::vector<std::uint64_t>& rule_steps() const { return rule_steps_; }
   bool exhausted() const { return exhausted_; }
+  std::uint64_t steps() const { return matcher_.steps(); }
 
   std::vector<Trace>* trace = nullptr;  // kept matches are added here if it is set
 
@@ -78,6 +84,8 @@ class RuleRunner {
   std::uint64_t allowance_ = 0, pool_ = 0;       // steps: of each rule, and to be shared by those that need more
   std::size_t max_candidates_ = 0, max_starts_ = 0;
   bool exhausted_ = false;
+  const match::Program* program_ = nullptr;      // of priorities_
+  std::vector<std::int32_t> priorities_;         // by number of a rule's name
 };
 
 // Whether the letter case of the text fits the name that was met: smart case unless the name says otherwise.

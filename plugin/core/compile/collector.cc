@@ -9,6 +9,8 @@ namespace postil::compile {
 
 namespace {
 
+constexpr std::size_t kMaxRemoved = 1000;
+
 class Collector {
  public:
   Collector(Sources& sources, Reporter& reporter) : sources_(sources), reporter_(reporter) {}
@@ -93,11 +95,11 @@ class Collector {
           continue;
         }
         target->used = true;
-        for (const ListEntryDef& e : l.entries)
-          if (l.edit == Edit::kAdd)
+        if (l.edit == Edit::kRemove)
+          remove_entries(*target, l);
+        else
+          for (const ListEntryDef& e : l.entries)
             target->entries.push_back(&e);
-          else
-            remove_entry(*target, e);
       }
   }
 
@@ -115,20 +117,27 @@ class Collector {
     return only;
   }
 
-  void remove_entry(ListInfo& list, const ListEntryDef& removed) {
-    for (const Name& text : removed.texts) {
-      const auto it = std::remove_if(list.entries.begin(), list.entries.end(), [&](const ListEntryDef* e) {
-        return std::any_of(e->texts.begin(), e->texts.end(), [&](const Name& n) { return n.text == text.text; });
-      });
-      if (it == list.entries.end()) {
-        std::vector<std::string> known;
-        for (const ListEntryDef* e : list.entries)
-          known.push_back(e->texts.front().text);
-        reporter_.add(Code::kR018, text.place, fmt::format("list '{}' has no entry '{}'", list.name, text.text),
-                      suggest(text.text, known, "entries"), text.text.size());
+  void remove_entries(ListInfo& list, const ListDef& edit) {
+    std::set<std::string_view> removed, met;
+    for (const ListEntryDef& e : edit.entries)
+      for (const Name& text : e.texts)
+        removed.insert(text.text);
+    std::vector<std::string> known;
+    for (const ListEntryDef* e : list.entries)
+      for (const Name& n : e->texts) {
+        known.push_back(n.text);
+        if (removed.count(n.text))
+          met.insert(n.text);
       }
-      list.entries.erase(it, list.entries.end());
-    }
+    for (const ListEntryDef& e : edit.entries)
+      for (const Name& text : e.texts)
+        if (!met.count(text.text) && !reporter_.full())
+          reporter_.add(Code::kR018, text.place, fmt::format("list '{}' has no entry '{}'", list.name, text.text),
+                        suggest(text.text, known, "entries"), text.text.size());
+    const auto gone = [&](const ListEntryDef* e) {
+      return std::any_of(e->texts.begin(), e->texts.end(), [&](const Name& n) { return removed.count(n.text) != 0; });
+    };
+    list.entries.erase(std::remove_if(list.entries.begin(), list.entries.end(), gone), list.entries.end());
   }
 
   void collect_entities() {
@@ -147,7 +156,7 @@ class Collector {
       }
     for (const PackDef* p : out_.packs)
       for (EntityDef& e : const_cast<PackDef*>(p)->entities)
-        if (e.extends)
+        if (e.extends && !reporter_.full())
           extend_entity(e);
     for (EntityDef* e : all)
       if (!e->disabled)
@@ -171,6 +180,10 @@ class Collector {
     EntityDef* target = known_entity(e.id);
     if (!target)
       return;
+    if (e.removed.size() > kMaxRemoved) {
+      reporter_.add(Code::kR005, e.removed[kMaxRemoved].place, "more than 1,000 spellings to take away from one entity", "disable it and define it anew");
+      return;
+    }
     for (const Name& removed : e.removed) {
       const auto it = std::remove_if(target->spellings.begin(), target->spellings.end(),
                                      [&](const SpellingDef& s) { return s.text.text == removed.text; });
@@ -220,7 +233,7 @@ class Collector {
       }
     for (const PackDef* p : out_.packs)
       for (const RuleDef& r : p->rules)
-        if (r.extends)
+        if (r.extends && !reporter_.full())
           extend_rule(r, numbers);
     out_.rules.erase(std::remove_if(out_.rules.begin(), out_.rules.end(), [](const RuleInfo& r) { return r.def.disabled; }),
                      out_.rules.end());

@@ -8,6 +8,8 @@
 #include "core/compile/expression.h"
 #include "core/compile/pattern_compiler.h"
 #include "core/compile/strata.h"
+#include "core/compile/warnings.h"
+#include "core/match/functions.h"
 
 namespace postil::compile {
 
@@ -43,8 +45,11 @@ class Compiler {
     declare_types();
     mapped_gazetteers();
     entities();
-    for (std::uint32_t i = 0; i < collected_.rules.size(); ++i)
+    for (std::uint32_t i = 0; i < collected_.rules.size() && !reporter_.full(); ++i)
       rule(i);
+    check_counts();
+    if (reporter_.errors() && reporter_.full())
+      return nullptr;
     rank_rules();
     overlap_policies();
     text_settings();
@@ -57,24 +62,46 @@ class Compiler {
     }
     program_->lexicon = vocabulary.builder().build();
     word_lists();
+    std::set<std::string, std::less<>> requested;
+    program_->lexicon->note_requests(&requested);
     order_steps(*program_, emitted_, reporter_);
+    program_->lexicon->note_requests(nullptr);
     if (reporter_.errors())
       return nullptr;
     index_triggers();
+    for (const std::string& name : requested)
+      mark_used(name);
+    warn({collected_, facts_, *program_, vocabulary}, reporter_);
     for (const PackDef* p : collected_.packs)
       program_->packs.push_back(p->name.text);
     return std::move(program_);
   }
 
  private:
+  // Types, kinds and fields are numbers of 16 bits.
+  void check_counts() {
+    constexpr std::size_t kMaxNames = 30'000, kMaxEmitted = 4'000;
+    if (emitted_.size() > kMaxEmitted || program_->types.size() > kMaxEmitted)
+      reporter_.add(Code::kR005, {}, "more than 4,000 types and kinds", "make fields of kinds");
+    if (program_->kinds.size() > kMaxNames || program_->fields.size() > kMaxNames)
+      reporter_.add(Code::kR005, {}, "more than 30,000 kinds or fields", "");
+  }
+
   // ---- types
 
   void declare_types() {
     for (const PackDef* p : collected_.packs)
       for (const TypeDef& t : p->types) {
         program_->types.add(split_type(t.name.text).first);
-        for (const auto& [name, kind] : t.fields)
-          user_fields_[vocabulary_->field(name.text)] = kind;
+        for (const auto& [name, kind] : t.fields) {
+          const match::FieldId field = vocabulary_->field(name.text);
+          const Value::Kind other = field_kind(field);
+          if (other != Value::Kind::kNone && other != kind)
+            reporter_.add(Code::kR040, name.place, fmt::format("field '{}' holds another kind of value elsewhere", name.text),
+                          "a field is the same in all types: take another name", name.text.size());
+          else
+            user_fields_[field] = kind;
+        }
       }
     for (const RuleInfo& r : collected_.rules)
       for (const EmitEntry& e : r.def.emit)
@@ -284,7 +311,7 @@ class Compiler {
       branch_types_.push_back({out.type, out.kind});
       program_->branches.push_back(b);
     }
-    tries_.push_back(pattern.tries_per_token);
+    facts_.push_back({pattern.tries_per_token, pattern.printed, pattern.reads});
     program_->rules.push_back(std::move(out));
   }
 
@@ -318,7 +345,7 @@ class Compiler {
   }
 
   void emit(const RuleDef& def, const CompiledPattern& pattern, match::Rule& out) {
-    const ExpressionScope names = scope(pattern);
+    ExpressionScope names = scope(pattern);
     std::set<std::uint32_t> used;
     if (def.where) {
       Reporter::Context in(reporter_, "where");
@@ -354,7 +381,8 @@ class Compiler {
     check_captures(def, pattern, used);
   }
 
-  void emit_field(const EmitEntry& e, const ExpressionScope& names, std::set<std::uint32_t>& used, match::Rule& out) {
+  void emit_field(const EmitEntry& e, ExpressionScope& names, std::set<std::uint32_t>& used, match::Rule& out) {
+    names.target = e.key.text;
     const auto known = names.field(e.key.text);
     if (!known) {
       reporter_.add(Code::kR043, e.key.place, fmt::format("no type has a field '{}'", e.key.text),
@@ -439,22 +467,31 @@ class Compiler {
       }
   }
 
-  // The lists that the sentence splitter reads, by their names in any pack.
+  // Lists that code reads by their name.
+  void mark_used(std::string_view name) {
+    for (const auto& [full, info] : collected_.lists)
+      if (info.name == name)
+        info.used = info.as_phrase = true;
+  }
+
   void text_settings() {
-    text::Settings& settings = program_->text_settings;
-    const std::map<std::string_view, std::vector<std::string>*> wanted = {{"abbreviations", &settings.abbreviations},
-                                                                           {"never_end", &settings.never_end},
-                                                                           {"sentence_starters", &settings.starters},
-                                                                           {"reporting_words", &settings.reporting}};
-    for (const auto& [full, info] : collected_.lists) {
-      const auto list = wanted.find(info.name);
-      if (list == wanted.end())
-        continue;
-      info.used = true;
-      for (const ListEntryDef* e : info.entries)
-        for (const Name& n : e->texts)
-          list->second->push_back(n.text);
+    text::Settings& s = program_->text_settings;
+    const std::pair<std::string_view, std::vector<std::string>*> kLists[] = {{"abbreviations", &s.abbreviations},
+                                                                             {"never_end", &s.never_end},
+                                                                             {"sentence_starters", &s.starters},
+                                                                             {"reporting_words", &s.reporting}};
+    for (const auto& [name, words] : kLists) {
+      mark_used(name);
+      for (const auto& [full, info] : collected_.lists)
+        if (info.name == name)
+          for (const ListEntryDef* e : info.entries)
+            for (const Name& n : e->texts)
+              words->push_back(n.text);
     }
+    for (std::string_view name : {"irregular_verbs", "irregular_nouns", "word_frequency"})
+      mark_used(name);
+    for (std::string_view name : match::kFunctionLists)
+      mark_used(name);
   }
 
   // Tests of word lists ask the table from now on: their number becomes that of the column.
@@ -519,7 +556,7 @@ class Compiler {
   std::vector<match::Entity> imported_;  // from mapped lists
   EmittedTypes emitted_;
   std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
-  std::vector<double> tries_;
+  std::vector<RuleFacts> facts_;  // by rule
 };
 
 }  // namespace

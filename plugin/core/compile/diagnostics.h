@@ -45,6 +45,8 @@ class Reporter {
   };
 
   std::size_t errors() const { return errors_; }
+  // Whether further findings are only counted: work for their sake may end.
+  bool full() const { return found_.size() >= kMaxFindings; }
   Diagnostics take();  // sorted by file and line
 
  private:

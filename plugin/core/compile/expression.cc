@@ -114,8 +114,7 @@ class Parser {
                              (want == Value::Kind::kBounds && got.kind == Value::Kind::kNumber) ||
                              want == Value::Kind::kBool;
     if (!convertible)
-      throw Problem{Code::kR040, 0, fmt::format("this is {}, but the field holds {}", kind_name(got.kind), kind_name(want)), "",
-                    s_.size()};
+      throw Problem{Code::kR040, 0, fmt::format("field '{}' holds {}, but this is {}", scope_.target, kind_name(want), kind_name(got.kind)), "", s_.size()};
   }
 
   Typed add(ExprNode n, Value::Kind kind) {
@@ -283,7 +282,8 @@ class Parser {
     const auto capture = std::find(scope_.captures.begin(), scope_.captures.end(), name);
     if (capture == scope_.captures.end()) {
       i_ = from;
-      fail(fmt::format("no capture '{}' in this rule", name), suggest(name, scope_.captures, "captures"), Code::kR053, name.size());
+      fail(fmt::format("no capture '{}' in this rule", name),
+           fmt::format("{}; if the word itself is meant, write \"{}\"", suggest(name, scope_.captures, "captures"), name), Code::kR053, name.size());
     }
     n.capture = static_cast<std::uint32_t>(capture - scope_.captures.begin());
     used_.insert(n.capture);

@@ -16,6 +16,7 @@ namespace postil::compile {
 // What an expression may name.
 struct ExpressionScope {
   std::vector<std::string> captures;
+  std::string target;                                                       // the field that gets the value
   std::function<std::optional<match::FieldId>(const std::string&)> field;  // nullopt: unknown
   std::function<std::vector<std::string>()> field_names;
   std::function<match::Value::Kind(match::FieldId)> field_kind;             // kNone: not known

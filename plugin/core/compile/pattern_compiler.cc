@@ -35,13 +35,11 @@ double type_frequency(match::TypeId type) {
   }
 }
 
-// The parts of a sequence in one line: groups without a name are taken apart.
+// The parts that a pattern has one after the other, groups and captures taken apart.
 void flatten(const PatternNode& node, std::vector<const PatternNode*>& out) {
-  if (node.kind == Kind::kSequence)
+  if (node.kind == Kind::kSequence || node.kind == Kind::kCapture)
     for (const PatternNode& p : node.parts)
       flatten(p, out);
-  else if (node.kind == Kind::kCapture)
-    flatten(node.parts[0], out);
   else
     out.push_back(&node);
 }
@@ -82,24 +80,28 @@ const ListInfo* PatternCompiler::list(const std::string& name, const PackDef* pa
   return info;
 }
 
-void PatternCompiler::bind_test(TestExpr& test, const PackDef* pack, const ListInfo* argument) {
+void PatternCompiler::bind_test(TestExpr& test, const PackDef* pack, const ListInfo* argument, bool of_token) {
   test.scope = pack;
   if (test.value_kind == TestExpr::ValueKind::kList) {
-    if (test.value == "ARG" && argument)
-      test.value = argument->full_name;
-    else
-      test.value = list(test.value, pack, test.value_place)->full_name;
+    const ListInfo* info = test.value == "ARG" && argument ? argument : list(test.value, pack, test.value_place);
+    test.value = info->full_name;
+    (of_token ? info->in_token_test : info->as_phrase) = true;
   }
   for (TestExpr& p : test.parts)
-    bind_test(p, pack, argument);
+    bind_test(p, pack, argument, of_token);
 }
 
 void PatternCompiler::expand(PatternNode& node, const PackDef* pack, const ListInfo* argument, std::vector<const MacroDef*>& stack) {
   node.scope = pack;
+  if (node.parts.empty() && node.kind != Kind::kMacro && ++atoms_ > match::kMaxAtoms)
+    fail(Code::kR032, node.place, "the pattern has more than 256 elements after its macros are put in",
+         "split the rule, or put alternatives into a list");
   if (node.test)
-    bind_test(*node.test, pack, argument);
+    bind_test(*node.test, pack, argument, node.kind == Kind::kTest);
   if (node.kind == Kind::kList) {
-    node.text = node.text == "ARG" && argument ? argument->full_name : list(node.text, pack, node.place)->full_name;
+    const ListInfo* info = node.text == "ARG" && argument ? argument : list(node.text, pack, node.place);
+    node.text = info->full_name;
+    info->as_phrase = true;
   } else if (node.kind == Kind::kMacro) {
     const MacroInfo* macro = collected_.find_macro(pack, node.text);
     if (!macro)
@@ -166,9 +168,6 @@ std::uint32_t PatternCompiler::longest(const PatternNode& n) {
 }
 
 void PatternCompiler::check(const PatternNode& n, bool in_look) {
-  if (n.parts.empty() && ++atoms_ > match::kMaxAtoms)
-    fail(Code::kR032, n.place, "the pattern has more than 256 elements after its macros are put in",
-         "split the rule, or put alternatives into a list");
   if (n.kind == Kind::kRepeat) {
     const PatternNode& inner = n.parts[0];
     if (nullable(inner))
@@ -490,8 +489,10 @@ std::uint32_t PatternCompiler::mention_test(const PatternNode& node) {
 // ---- code
 
 std::uint32_t PatternCompiler::emit(match::Op op, std::uint32_t arg, std::uint32_t next, std::uint32_t alt) {
-  if (code_.size() >= match::kMaxInstructions)
+  if (code_.size() >= match::kMaxInstructions) {
+    too_large_ = true;
     throw Failed{};
+  }
   code_.push_back({op, arg, next, alt});
   return static_cast<std::uint32_t>(code_.size() - 1);
 }
@@ -537,20 +538,20 @@ void PatternCompiler::note_capture(const PatternNode& node, std::uint32_t captur
 
 // A word may be several tokens ("don't").
 std::uint32_t PatternCompiler::generate_words(const PatternNode& node, std::uint32_t next, bool reversed) {
-  const text::Text& t = analyzer_.analyze(node.text);
-  if (t.tokens.empty())
+  const std::vector<match::PhraseWord> words = match::phrase_words(analyzer_, node.text);
+  if (words.empty())
     fail(Code::kR010, node.place, "there is no word here", "", node.length);
   std::vector<std::uint32_t> tests;
-  for (std::uint32_t i = 0; i < t.tokens.size(); ++i) {
+  for (const match::PhraseWord& w : words) {
     match::Test test;
     match::TestNode n;
     n.subject = match::Subject::kSymbol;
-    n.number = vocabulary_.word(t.norm(i));
+    n.number = vocabulary_.word(w.norm);
     test.nodes.push_back(n);
     if (node.kind == Kind::kExact) {
       match::TestNode exact;
       exact.subject = match::Subject::kSurface;
-      exact.value = program_.strings.copy(t.surface(i));
+      exact.value = program_.strings.copy(w.surface);
       test.nodes.push_back(exact);
       combine(test, match::TestNode::Kind::kAnd, 0, 1);
     }
@@ -750,10 +751,10 @@ PatternCompiler::TriggerChoice PatternCompiler::first_trigger(const PatternNode&
   switch (n.kind) {
     case Kind::kWord:
     case Kind::kExact: {
-      const text::Text& t = analyzer_.analyze(n.text);
-      if (t.tokens.empty())
+      const std::vector<match::PhraseWord> words = match::phrase_words(analyzer_, n.text);
+      if (words.empty())
         return every;
-      const match::Symbol s = vocabulary_.word(t.norm(0));
+      const match::Symbol s = vocabulary_.word(words[0].norm);
       return {{{match::TriggerKind::kSymbol, s, 0}}, vocabulary_.frequency(s)};
     }
     case Kind::kTest: return test_trigger(*n.test);
@@ -793,7 +794,6 @@ PatternCompiler::TriggerChoice PatternCompiler::first_trigger(const PatternNode&
 match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   std::vector<const PatternNode*> parts;
   flatten(node, parts);
-  // A capture round the whole pattern must not hide its parts from the choice of the trigger.
   std::size_t best = 0;
   TriggerChoice chosen;
   bool found = false;
@@ -836,6 +836,14 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   return out;
 }
 
+void PatternCompiler::report_size(const YamlNode& source) {
+  if (too_large_)
+    reporter_.add(Code::kR032, source.place, "the pattern needs more than 4,096 instructions",
+                  "nested repetitions multiply: make one of them smaller");
+  too_large_ = false;
+  code_.clear();
+}
+
 CompiledPattern PatternCompiler::rule(const YamlNode& source, const PackDef* pack) {
   CompiledPattern out;
   captures_.clear();
@@ -854,6 +862,7 @@ CompiledPattern PatternCompiler::rule(const YamlNode& source, const PackDef* pac
       double cost = 0;
       out.branches.push_back(branch(*b, cost));
       out.tries_per_token += cost;
+      out.printed.push_back(to_string(*b));
       std::set<std::string> names;
       find_captures(*b, names);
       std::set<std::uint32_t> set;
@@ -873,10 +882,7 @@ CompiledPattern PatternCompiler::rule(const YamlNode& source, const PackDef* pac
     }
     out.ok = true;
   } catch (const Failed&) {
-    if (code_.size() >= match::kMaxInstructions)
-      reporter_.add(Code::kR032, source.place, "the pattern needs more than 4,096 instructions",
-                    "nested repetitions multiply: make one of them smaller");
-    code_.clear();
+    report_size(source);
   }
   out.captures = captures_;
   out.reads = reads_;
@@ -893,7 +899,7 @@ std::int32_t PatternCompiler::guard(const YamlNode& source, const PackDef* pack,
     reads.insert(reads_.begin(), reads_.end());
     return static_cast<std::int32_t>(program);
   } catch (const Failed&) {
-    code_.clear();
+    report_size(source);
     return -1;
   }
 }

@@ -29,6 +29,7 @@ class Vocabulary {
   std::size_t list_count() const { return longest_.size(); }
   double frequency(match::Symbol symbol) const;    // share of the tokens of ordinary text
   double frequency(match::ListId list) const;
+  double word_frequency(const std::string& norm) const;  // 0 if the packs do not say
   match::LexiconBuilder& builder() { return builder_; }
 
  private:
@@ -42,6 +43,7 @@ class Vocabulary {
   std::map<std::string, match::ListId> lists_;
   std::map<std::string, std::uint32_t> text_sets_;
   std::map<match::Symbol, double> frequencies_;
+  std::map<std::string, double> word_frequencies_;
   std::map<match::ListId, double> list_frequencies_;
   std::vector<std::uint8_t> longest_;
 };
@@ -56,6 +58,7 @@ struct CompiledPattern {
   std::vector<std::set<std::uint32_t>> branch_captures;  // captures that each branch may set
   Reads reads;
   double tries_per_token = 0;            // expected, over all branches
+  std::vector<std::string> printed;      // branches after macros are put in: equal ones match the same
 };
 
 class PatternCompiler {
@@ -81,7 +84,7 @@ class PatternCompiler {
   [[noreturn]] void fail(Code code, const Place& place, std::string message, std::string help = {}, std::size_t length = 1);
   PatternNode resolve(const YamlNode& source, const PackDef* pack);
   void expand(PatternNode& node, const PackDef* pack, const ListInfo* argument, std::vector<const MacroDef*>& stack);
-  void bind_test(TestExpr& test, const PackDef* pack, const ListInfo* argument);
+  void bind_test(TestExpr& test, const PackDef* pack, const ListInfo* argument, bool of_token);
   void check(const PatternNode& node, bool in_look);
   static bool nullable(const PatternNode& node);
   static std::uint32_t longest(const PatternNode& node);
@@ -106,6 +109,7 @@ class PatternCompiler {
   TriggerChoice first_trigger(const PatternNode& node);
   TriggerChoice test_trigger(const TestExpr& test);
   match::Branch branch(const PatternNode& node, double& cost);
+  void report_size(const YamlNode& source);
 
   match::Program& program_;
   const Collected& collected_;
@@ -118,6 +122,7 @@ class PatternCompiler {
   std::vector<match::Instruction> code_;
   std::vector<match::CaptureInfo> captures_;
   Reads reads_;
+  bool too_large_ = false;
   std::size_t atoms_ = 0;
   bool with_captures_ = true;
 };

@@ -17,6 +17,7 @@ namespace postil::compile {
 namespace {
 
 constexpr std::size_t kMaxListFileBytes = 64 << 20;
+constexpr std::size_t kMaxRoles = 200;
 
 const char* kind_name(const YamlNode& n) { return n.is_scalar() ? "text" : n.is_list() ? "a list" : "a mapping"; }
 
@@ -39,7 +40,11 @@ class PackReader {
                reporter_.add(Code::kR006, v.place, fmt::format("format '{}' is not known", v.scalar),
                              "this program reads 'format: 1'", v.scalar.size());
            }},
-          {"pack", [&](const YamlNode& v) { pack_.name = name(v); }},
+          {"pack",
+           [&](const YamlNode& v) {
+             pack_.name = name(v);
+             check_pack_name();
+           }},
           {"language", [&](const YamlNode& v) { pack_.language = text(v); }},
           {"use", [&](const YamlNode& v) { pack_.uses = names(v); }},
           {"lists", [&](const YamlNode& v) { each_entry(v, [&](const YamlNode& k, const YamlNode& e) { list(k, e); }); }},
@@ -54,6 +59,11 @@ class PackReader {
           {"entities", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { entity(e); }); }},
           {"gazetteers", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { gazetteer(e); }); }},
           {"rules", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { rule(e); }); }},
+          {"resolve",
+           [&](const YamlNode& v) {
+             reporter_.add(Code::kR080, v.place, "what names and pronouns stand for is not said by rules",
+                           "passes find it, with lists of the packs: pronouns, role nouns, titles");
+           }},
           {"overlap",
            [&](const YamlNode& v) {
              each_entry(v, [&](const YamlNode& k, const YamlNode& e) {
@@ -75,6 +85,16 @@ class PackReader {
     std::string_view key;
     Handler handler;
   };
+
+  // A pack is found by its name: the file is named after it. Texts that come from no file are named as they like.
+  void check_pack_name() {
+    namespace fs = std::filesystem;
+    const std::string& pack = pack_.name.text;
+    const std::string last = pack.substr(pack.rfind('/') + 1), stem = fs::path(pack_.file->name).stem().string();
+    if (pack_.file->on_disk && last != stem)
+      reporter_.add(Code::kR008, pack_.name.place, fmt::format("pack '{}' stands in a file '{}'", pack, fs::path(pack_.file->name).filename().string()),
+                    fmt::format("name the file '{}.yaml', or the pack '{}{}'", last, pack.substr(0, pack.size() - last.size()), stem), pack.size());
+  }
 
   Handler ignore() {
     return [this](const YamlNode& v) { text(v); };
@@ -161,6 +181,14 @@ class PackReader {
       return 0;
     }
     return v;
+  }
+
+  std::int32_t integer(const YamlNode& n, std::int32_t low, std::int32_t high) {
+    const double v = number(n);
+    if (v >= low && v <= high && v == static_cast<std::int32_t>(v))
+      return static_cast<std::int32_t>(v);
+    reporter_.add(Code::kR003, n.place, fmt::format("a whole number from {} to {} was expected, not '{}'", low, high, n.scalar), "", n.scalar.size());
+    return 0;
   }
 
   bool pattern(const YamlNode& n) {
@@ -264,7 +292,10 @@ class PackReader {
   const SourceFile* beside(const YamlNode& node) {
     const std::optional<std::string> path = locate(node);
     auto content = path ? read_file(*path, kMaxListFileBytes, node.place, reporter_) : std::nullopt;
-    return content ? &sources_.files.emplace_back(*path, std::move(*content)) : nullptr;
+    if (!content)
+      return nullptr;
+    const SourceFile& file = sources_.files.emplace_back(*path, std::move(*content));
+    return is_text(file, reporter_) ? &file : nullptr;
   }
 
   std::optional<std::string> locate(const YamlNode& node) {
@@ -321,7 +352,11 @@ class PackReader {
     each(node, "a spelling",
          {{"text", [&](const YamlNode& v) { out.text = name(v); }},
           {"case", [&](const YamlNode& v) { out.flags |= case_flag(v); }},
-          {"inflect", [](const YamlNode&) {}}});
+          {"inflect",
+           [&](const YamlNode& v) {
+             reporter_.add(Code::kR080, v.place, "names are not inflected", "a name before 's is met anyway: 's is a token of its own",
+                           v.scalar.size());
+           }}});
     return out;
   }
 
@@ -418,6 +453,10 @@ class PackReader {
 
   // The same role twice at one time is a slip of the keyboard; different roles may overlap.
   void check_roles(const EntityDef& def) {
+    if (def.roles.size() > kMaxRoles) {
+      reporter_.add(Code::kR005, def.roles[kMaxRoles].name.place, "more than 200 roles of one entity", "");
+      return;
+    }
     for (std::size_t i = 0; i < def.roles.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         const RoleDef &a = def.roles[j], &b = def.roles[i];
@@ -436,7 +475,7 @@ class PackReader {
          {{"file", [&](const YamlNode& v) { file = &v; }},
           {"type", [&](const YamlNode& v) { defaults.type = text(v); }},
           {"case", [&](const YamlNode& v) { defaults.flags |= case_flag(v); }},
-          {"min_length", [&](const YamlNode& v) { defaults.min_length = static_cast<std::size_t>(number(v)); }},
+          {"min_length", [&](const YamlNode& v) { defaults.min_length = static_cast<std::size_t>(integer(v, 0, 100)); }},
           {"block",
            [&](const YamlNode& v) {
              for (const Name& n : names(v))
@@ -501,7 +540,7 @@ class PackReader {
           {"over", [&](const YamlNode& v) { def.over = names(v); }},
           {"priority",
            [&](const YamlNode& v) {
-             def.priority = static_cast<std::int32_t>(number(v));
+             def.priority = integer(v, -1000, 1000);
              def.priority_given = true;
            }},
           {"tests", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { test(e, def); }); }},
@@ -509,7 +548,8 @@ class PackReader {
           {"disable", [&](const YamlNode& v) { def.disabled = truth(v); }},
           {"trim",
            [&](const YamlNode& v) {
-             reporter_.add(Code::kR080, v.place, "'trim' is not supported yet", "the content layers trim already");
+             reporter_.add(Code::kR080, v.place, "rules do not trim captures",
+                           "@content_right and @content_left end where the content ends; what ends it is in lists of the packs");
            }},
           {"description", ignore()}, {"author", ignore()}, {"date", ignore()}, {"status", ignore()},
           {"references", [](const YamlNode&) {}}});

@@ -11,6 +11,7 @@ namespace postil::compile {
 namespace {
 
 constexpr double kRareWord = 5e-6;
+constexpr std::size_t kMaxLists = 20'000;  // numbers of lists have 16 bits
 
 match::Value attribute_value(const std::string& s) {
   if (s == "true" || s == "false")
@@ -39,7 +40,8 @@ std::string attribute(const ListEntryDef& e, std::string_view key) {
 
 Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Reporter& reporter)
     : program_(program), reporter_(reporter) {
-  field("kind");  // the first field of the program that is not well known: both tables count alike
+  for (std::uint32_t f = match::kFirstUserField; f < program.fields.size(); ++f)
+    builder_.field(program.fields.name(f));  // both number fields alike
   for (const auto& [full, info] : collected.lists) {
     if (info.name == "irregular_verbs")
       for (const ListEntryDef* e : info.entries)
@@ -49,8 +51,10 @@ Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Repo
         builder_.add_irregular_noun(e->texts[0].text, attribute(*e, "plural"));
     if (info.name == "word_frequency")
       for (const ListEntryDef* e : info.entries)
-        frequencies_[builder_.word(text::fold(e->texts[0].text))] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;
+        word_frequencies_[text::fold(e->texts[0].text)] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;
   }
+  for (const auto& [word, frequency] : word_frequencies_)
+    frequencies_[builder_.word(word)] = frequency;
   // Lists that only the compiler or the sentence splitter reads would cost the look-up a hit for each common word.
   static constexpr std::string_view kUnpublished[] = {"word_frequency",    "abbreviations",   "never_end",
                                                       "sentence_starters", "reporting_words"};
@@ -68,11 +72,11 @@ match::FieldId Vocabulary::field(std::string_view name) {
 void Vocabulary::note(match::ListId id, const std::string& spelling) {
   if (longest_.size() <= id)
     longest_.resize(id + 1);
-  const text::Text& t = analyzer_.analyze(spelling);
-  longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(t.tokens.size(), 255)));
-  if (!t.tokens.empty()) {
+  const std::vector<match::PhraseWord> words = match::phrase_words(analyzer_, spelling);
+  longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(words.size(), 255)));
+  if (!words.empty()) {
     // The rarest word of a phrase bounds how often it occurs, but the first one is what costs.
-    list_frequencies_[id] += frequency(builder_.word(t.norm(0))) / (t.tokens.size() > 1 ? 4 : 1);
+    list_frequencies_[id] += frequency(builder_.word(words[0].norm)) / (words.size() > 1 ? 4 : 1);
   }
 }
 
@@ -80,6 +84,10 @@ match::ListId Vocabulary::add(const std::string& name, const ListInfo& info, mat
   const auto [it, fresh] = lists_.emplace(name, 0);
   if (!fresh)
     return it->second;
+  if (lists_.size() > kMaxLists) {
+    reporter_.add(Code::kR005, info.place, "more than 20,000 lists", "make attributes of entries from lists");
+    return it->second;
+  }
   it->second = builder_.list(name);
   for (const ListEntryDef* e : info.entries) {
     std::vector<std::string> texts;
@@ -114,7 +122,9 @@ match::ListId Vocabulary::lemma_list(const ListInfo& info) {
 match::ListId Vocabulary::lemma_list(const std::string& word) {
   const std::string name = "lemma:=" + word;
   const auto [it, fresh] = lists_.emplace(name, 0);
-  if (fresh) {
+  if (fresh && lists_.size() > kMaxLists) {
+    reporter_.add(Code::kR005, {}, "more than 20,000 lists and lemmas", "put lemmas into lists");
+  } else if (fresh) {
     it->second = builder_.list(name);
     builder_.add(it->second, {word}, {}, match::LexiconBuilder::Inflect::kBoth);
     note(it->second, word);
@@ -136,6 +146,11 @@ std::uint32_t Vocabulary::text_set(const ListInfo& info) {
 double Vocabulary::frequency(match::Symbol symbol) const {
   const auto it = frequencies_.find(symbol);
   return it == frequencies_.end() ? kRareWord : it->second;
+}
+
+double Vocabulary::word_frequency(const std::string& norm) const {
+  const auto it = word_frequencies_.find(norm);
+  return it == word_frequencies_.end() ? 0 : it->second;
 }
 
 double Vocabulary::frequency(match::ListId list) const {

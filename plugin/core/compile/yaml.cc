@@ -168,14 +168,12 @@ void check_keys(const YamlNode& node, Reporter& reporter) {
     check_keys(item, reporter);
 }
 
+}  // namespace
+
 // The parser of YAML reads bytes and calls its own lines and columns, but keeps the position: a byte order mark apart, that is
 // the byte offset, which is all that Place needs.
-bool readable(const SourceFile& file, Reporter& reporter) {
+bool is_text(const SourceFile& file, Reporter& reporter) {
   const std::string& s = file.text;
-  if (s.size() > kMaxFileBytes) {
-    reporter.add(Code::kR005, {&file}, "the file has more than 32 MB", "use a gazetteer file for long lists");
-    return false;
-  }
   for (std::size_t i = 0; i < s.size();) {
     const std::size_t n = sequence_length(s, i);
     const Place here{&file, static_cast<std::uint32_t>(i)};
@@ -192,8 +190,6 @@ bool readable(const SourceFile& file, Reporter& reporter) {
   }
   return true;
 }
-
-}  // namespace
 
 SourceFile::SourceFile(std::string file_name, std::string file_text)
     : name(std::move(file_name)), text(std::move(file_text)), line_starts{0} {
@@ -368,7 +364,11 @@ YamlNode parse_yaml(const SourceFile& file, Reporter& reporter) {
   YamlNode nothing;
   nothing.kind = YamlNode::Kind::kMap;
   nothing.place = {&file, 0};
-  if (!readable(file, reporter))
+  if (file.text.size() > kMaxFileBytes) {
+    reporter.add(Code::kR005, {&file}, "the file has more than 32 MB", "use a gazetteer file for long lists");
+    return nothing;
+  }
+  if (!is_text(file, reporter))
     return nothing;
   std::istringstream in(file.text);
   TreeBuilder builder(file), rest(file);

@@ -25,6 +25,7 @@ struct SourceFile {
   std::string text;
   std::vector<std::uint32_t> line_starts;  // byte offsets
   bool run_tests = false;
+  bool on_disk = false;  // false: text that a program gave
 
   std::string_view line(std::uint32_t number) const;  // 1-based, without its end
 };
@@ -53,6 +54,9 @@ struct YamlNode {
   // The place of byte `offset` of a scalar's value: maps through quotes and block indentation.
   Place inside(std::size_t offset) const;
 };
+
+// Whether the file is UTF-8 text without control characters (else R001).
+bool is_text(const SourceFile& file, Reporter& reporter);
 
 // Parses one document. Problems are reported; the result is then an empty map.
 YamlNode parse_yaml(const SourceFile& file, Reporter& reporter);

@@ -28,6 +28,9 @@ struct Function {
 // A row a function; docs/rules.md lists them.
 const std::vector<Function>& functions();
 
+// Lists of the packs that functions read by name while they run.
+inline constexpr std::string_view kFunctionLists[] = {"future_words"};
+
 }  // namespace postil::match
 
 #endif

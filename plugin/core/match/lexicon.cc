@@ -60,6 +60,7 @@ struct Lexicon::Impl {
   std::map<std::string, ListId, std::less<>> published;
   std::unordered_map<std::string, FieldId> fields;
   std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;  // entity and spelling
+  std::set<std::string, std::less<>>* requests = nullptr;              // only while rules are compiled
 
   std::uint32_t next(std::uint32_t state, Symbol symbol) const {
     for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
@@ -100,7 +101,11 @@ Symbol Lexicon::find(std::uint64_t norm_hash) const {
 
 std::string_view Lexicon::word(Symbol s) const { return impl_->texts[s]; }
 
+void Lexicon::note_requests(std::set<std::string, std::less<>>* names) const { impl_->requests = names; }
+
 ListId Lexicon::list(std::string_view name) const {
+  if (impl_->requests)
+    impl_->requests->emplace(name);
   const auto it = impl_->published.find(name);
   return it == impl_->published.end() ? kNoList : it->second;
 }
@@ -177,6 +182,16 @@ void Lexicon::look_up(text::Text& text, Hits& out) const {
   out.first_[n] = static_cast<std::uint32_t>(out.hits_.size());
 }
 
+std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
+  const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
+  const std::string after_word = clitic ? "do" + std::string(spelling) : std::string();
+  const text::Text& t = analyzer.analyze(clitic ? std::string_view(after_word) : spelling);
+  std::vector<PhraseWord> out;
+  for (std::uint32_t i = clitic && t.tokens.size() > 1; i < t.tokens.size(); ++i)
+    out.push_back({std::string(t.norm(i)), std::string(t.surface(i))});
+  return out;
+}
+
 struct LexiconBuilder::Impl {
   struct Ending {
     std::uint32_t state;
@@ -214,17 +229,12 @@ struct LexiconBuilder::Impl {
 
   // The trie state at the end of a spelling; kNoState if it has no tokens or too many.
   std::uint32_t path(std::string_view spelling) {
-    // A clitic ("'s", "n't") is a token of its own only after a word.
-    const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" ||
-                        spelling == "n\u2019t";
-    const std::string after_word = clitic ? "do" + std::string(spelling) : std::string();
-    const text::Text& t = analyzer.analyze(clitic ? std::string_view(after_word) : spelling);
-    const std::uint32_t first = clitic && t.tokens.size() > 1;
-    if (t.tokens.empty() || t.tokens.size() > kLongestEntry)
+    const std::vector<PhraseWord> phrase = phrase_words(analyzer, spelling);
+    if (phrase.empty() || phrase.size() > kLongestEntry)
       return kNoState;
     std::uint32_t state = 0;
-    for (std::uint32_t i = first; i < t.tokens.size(); ++i) {
-      const Symbol s = word(t.norm(i));
+    for (const PhraseWord& w : phrase) {
+      const Symbol s = word(w.norm);
       const auto [it, fresh] = edges.emplace(std::uint64_t{state} << 32 | s, states);
       states += fresh;
       state = it->second;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,11 +105,20 @@ class Lexicon {
   // The number (kind kNumber etc.) under a field name of list attributes, for layers: Program::field() is the same.
   FieldId field(std::string_view name) const;  // 0xffff if unknown
 
+  // While set, the names that list() is asked for are added: the compiler learns which lists layers read.
+  void note_requests(std::set<std::string, std::less<>>* names) const;
+
  private:
   friend class LexiconBuilder;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The words of a phrase as they are in running text, where a clitic ("'s", "n't") is a token of its own after a word.
+struct PhraseWord {
+  std::string norm, surface;
+};
+std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling);
 
 // Collects lists and names. Used by the compiler and by unit tests of layers.
 class LexiconBuilder {

@@ -1,0 +1,177 @@
+#include "core/compile/warnings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace postil::compile {
+
+namespace {
+
+// A rule that is tried at more of the tokens than this is called unselective.
+constexpr double kManyTries = 0.5;
+// A name that occurs as a word more often than this in a million tokens is called common.
+constexpr double kCommonWord = 100e-6;
+
+bool checked(const Place& place) { return place.file && place.file->run_tests; }
+
+class Warner {
+ public:
+  Warner(const Compiled& compiled, Reporter& reporter) : c_(compiled), reporter_(reporter) {
+    for (const auto& [full, info] : compiled.collected.lists)
+      if (info.name == "months" || info.name == "weekdays")
+        for (const ListEntryDef* e : info.entries)
+          for (const Name& n : e->texts)
+            calendar_.insert(text::fold(n.text));
+  }
+
+  void run() {
+    collect_kinds();
+    for (std::size_t i = 0; i < c_.facts.size(); ++i)
+      for (const std::string& p : c_.facts[i].printed)
+        by_pattern_[p].push_back(i);
+    lists();
+    macros();
+    for (std::size_t i = 0; i < c_.collected.rules.size() && !reporter_.full(); ++i)
+      if (checked(c_.collected.rules[i].def.id.place)) {
+        Reporter::Context in(reporter_, fmt::format("rule '{}'", c_.collected.rules[i].def.id.text));
+        unselective(i);
+        unknown_kinds(i);
+        never_wins(i);
+      }
+    for (const EntityDef* e : c_.collected.entities)
+      if (checked(e->id.place))
+        common_names(*e);
+  }
+
+ private:
+  void lists() {
+    for (const auto& [full, info] : c_.collected.lists) {
+      if (!checked(info.place))
+        continue;
+      Reporter::Context in(reporter_, fmt::format("list '{}'", info.name));
+      if (!info.used)
+        reporter_.add(Code::kW202, info.place, fmt::format("nothing uses list '{}'", info.name), "remove it, or name it in a pattern",
+                      info.name.size());
+      else if (info.in_token_test && !info.as_phrase)
+        long_entries(info);
+    }
+  }
+
+  void long_entries(const ListInfo& info) {
+    text::Analyzer analyzer(text::Settings{});
+    for (const ListEntryDef* e : info.entries)
+      for (const Name& n : e->texts)
+        if (match::phrase_words(analyzer, n.text).size() > 1) {
+          reporter_.add(Code::kW201, n.place, fmt::format("'{}' is several tokens, which a test such as [norm in %{}] never meets", n.text, info.name),
+                        fmt::format("write %{} in the pattern, without brackets", info.name), n.text.size());
+          return;
+        }
+  }
+
+  void macros() {
+    for (const auto& [full, info] : c_.collected.macros)
+      if (!info.used && checked(info.def->name.place))
+        reporter_.add(Code::kW202, info.def->name.place, fmt::format("nothing uses macro '{}'", info.def->name.text), "remove it",
+                      info.def->name.text.size());
+  }
+
+  void unselective(std::size_t i) {
+    const RuleDef& def = c_.collected.rules[i].def;
+    const double tries = c_.facts[i].tries_per_token;
+    if (def.match && tries >= kManyTries)
+      reporter_.add(Code::kW203, def.match->place, fmt::format("unselective: tried at about {:.0f} of 100 tokens", 100 * tries),
+                    "let every alternative have a word, a list or a mention that each match must have");
+  }
+
+  // Kinds are known where rules and entities alone make the type.
+  void unknown_kinds(std::size_t i) {
+    for (const auto& [base, kind] : c_.facts[i].reads) {
+      const std::uint32_t type = c_.program.types.find(base);
+      if (kind.empty() || type < match::kActorType || open_kinds_ || made_by_code(base))
+        continue;
+      const std::set<std::string>& known = kinds_[base];
+      if (!known.count(kind))
+        reporter_.add(Code::kW211, c_.collected.rules[i].def.match->place, fmt::format("nothing emits {}.{}", base, kind),
+                      suggest(kind, {known.begin(), known.end()}, "kinds"));
+    }
+  }
+
+  void collect_kinds() {
+    const auto add = [&](const std::string& type) {
+      if (const std::size_t dot = type.find('.'); dot != std::string::npos)
+        kinds_[type.substr(0, dot)].insert(type.substr(dot + 1));
+    };
+    for (const RuleInfo& r : c_.collected.rules)
+      for (const EmitEntry& e : r.def.emit) {
+        if (e.key.text == "type")
+          add(e.value->scalar);
+        open_kinds_ |= e.key.text == "kind";
+      }
+    for (const EntityDef* e : c_.collected.entities)
+      add(e->type.text);
+  }
+
+  bool made_by_code(const std::string& type) const {
+    for (const annotate::LayerSpec& l : annotate::all_layers())
+      if (std::count(l.completes.begin(), l.completes.end(), type) || std::count(l.makes.begin(), l.makes.end(), type))
+        return true;
+    return false;
+  }
+
+  // Every alternative stands in another rule too, which has no conditions and is preferred.
+  void never_wins(std::size_t i) {
+    const match::Rule& mine = c_.program.rules[i];
+    if (c_.program.overlap[mine.type] == match::OverlapPolicy::kAll || c_.facts[i].printed.empty())
+      return;
+    for (std::size_t j : by_pattern_[c_.facts[i].printed[0]]) {
+      const match::Rule& other = c_.program.rules[j];
+      const bool preferred = other.priority != mine.priority ? other.priority > mine.priority : other.rank < mine.rank;
+      if (i == j || other.type != mine.type || other.kind != mine.kind || !preferred || other.where >= 0 || other.unless >= 0 ||
+          !other.not_text.empty() || span_name(other) != span_name(mine))
+        continue;
+      const auto& theirs = c_.facts[j].printed;
+      if (!std::all_of(c_.facts[i].printed.begin(), c_.facts[i].printed.end(),
+                       [&](const std::string& p) { return std::count(theirs.begin(), theirs.end(), p) != 0; }))
+        continue;
+      const RuleDef& def = c_.collected.rules[i].def;
+      reporter_.add(Code::kW210, def.id.place, fmt::format("rule '{}' can never win: '{}' matches all that it matches", def.id.text, c_.collected.rules[j].full_id),
+                    "give it a higher priority, or remove it", def.id.text.size());
+      return;
+    }
+  }
+
+  static std::string span_name(const match::Rule& r) { return r.span_capture < 0 ? "" : r.captures[r.span_capture].name; }
+
+  void common_names(const EntityDef& e) {
+    if (!e.unless.empty())
+      return;
+    for (const SpellingDef& s : e.spellings) {
+      if ((s.flags & (match::kExactCase | match::kShortName)) || s.text.text.find(' ') != std::string::npos || !checked(s.text.place))
+        continue;
+      const std::string norm = text::fold(s.text.text);
+      const double frequency = c_.vocabulary.word_frequency(norm);
+      const bool calendar = calendar_.count(norm) != 0;
+      if (frequency < kCommonWord && !calendar)
+        continue;
+      Reporter::Context in(reporter_, fmt::format("entity '{}'", e.id.text));
+      reporter_.add(Code::kW220, s.text.place, fmt::format("the name '{}' is also {}", s.text.text,
+                                                           calendar ? "a month or a day of the week" : fmt::format("a word, {:.0f} times in a million", frequency * 1e6)),
+                    "say 'case: exact', or what it must not stand in: unless: [...]", s.text.text.size());
+    }
+  }
+
+  const Compiled& c_;
+  Reporter& reporter_;
+  std::set<std::string> calendar_;
+  std::map<std::string, std::set<std::string>> kinds_;            // by base type: those that rules and entities emit
+  bool open_kinds_ = false;                                        // some rule takes the kind from a capture
+  std::map<std::string, std::vector<std::size_t>> by_pattern_;    // rules by printed alternative
+};
+
+}  // namespace
+
+void warn(const Compiled& compiled, Reporter& reporter) { Warner(compiled, reporter).run(); }
+
+}  // namespace postil::compile
