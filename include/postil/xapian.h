@@ -14,7 +14,7 @@
 //   // Searching: stock Xapian syntax, with actor: location: said: quantity: date: same: quote: and more.
 //   postil::xapian::Index index = postil::xapian::Index::open({"news.db"});
 //   postil::xapian::QueryLanguage language(index);
-//   postil::xapian::ParsedQuery parsed = language.parse("airbase AND said:konashenkov AND quantity:\"sorties >= 400\"");
+//   postil::xapian::ParsedQuery parsed = language.parse("airbase AND said:farah AND quantity:\"sorties >= 400\"");
 //   Xapian::Enquire enquire(index.database());
 //   enquire.set_query(parsed.query);
 //   Xapian::MSet hits = enquire.get_mset(0, 10);

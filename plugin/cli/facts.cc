@@ -30,7 +30,7 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  postil facts --db news.db 'quantity:\"sorties > 0\" AND location:syria'\n"
     "  postil facts --db news.db --by source --csv 'people:1.. AND published:2015-12' > claims.csv\n"
-    "  postil facts --db news.db --attributions 'said:konashenkov'\n"
+    "  postil facts --db news.db --attributions 'said:farah'\n"
     "\n"
     "Exit status: 0; 1 where there are none; 2 for a query or an index that cannot be used.\n";
 

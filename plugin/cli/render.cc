@@ -75,7 +75,7 @@ std::string bounds(const Quantity& q) {
   return fmt::format("{}..{}", *q.low, *q.high);
 }
 
-// What an annotation says, for a reader: "Igor Konashenkov", "Syria > Hama", "> 170 oil tanker truck".
+// What an annotation says, for a reader: "Abdi Farah", "Syria > Hama", "> 170 milk delivery truck".
 std::string meaning(const Annotation& a, std::string_view text) {
   if (const Actor* actor = a.actor())
     return std::string(actor->name);

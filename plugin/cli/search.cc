@@ -39,7 +39,7 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  postil search --db news.db 'airbase AND actor:\"air force\"'\n"
     "  postil search --db news.db --facet location=20 --facet said 'sorties:400..500'\n"
-    "  postil search --db news.db --select location=syria --exclude said=konashenkov --sort date airstrikes\n"
+    "  postil search --db news.db --select location=syria --exclude said=farah --sort date airstrikes\n"
     "\n"
     "docs/search.md explains the query language. Exit status: 0; 1 where nothing was found; 2 for a query or an index\n"
     "that cannot be used.\n";

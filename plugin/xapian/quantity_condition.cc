@@ -49,7 +49,7 @@ class ConditionReader {
     const bool point = s_.substr(i, 2) == ".." || s_.substr(i, 3) == "\xE2\x89\xA5" || s_.substr(i, 3) == "\xE2\x89\xA4";
     return point || ((sign || s_[i] == '.') && i + 1 < s_.size() && (is_digit(s_[i + 1]) || s_[i + 1] == '.'));
   }
-  // A name may have digits inside ("Su-24 jets"): a number is what begins at a word's begin.
+  // A name may have digits inside ("Mi-24 jets"): a number is what begins at a word's begin.
   std::string name_before() {
     blanks();
     const std::size_t begin = at_;

@@ -349,7 +349,7 @@ TermList QueryFields::numbers(const std::string& prefix, const NumberRange& rang
   return out;
 }
 
-// Objects whose last words are the phrase ("truck" has "oil tanker truck"), in any of its singular forms.
+// Objects whose last words are the phrase ("truck" has "milk delivery truck"), in any of its singular forms.
 std::vector<std::string> QueryFields::objects_of(std::string_view phrase, std::size_t offset) {
   std::set<std::string> out;
   const auto& db = index_.database();

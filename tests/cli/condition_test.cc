@@ -31,7 +31,7 @@ TEST_CASE("conditions on quantities are read with the units and nouns of the rul
       {"sorties >= 400", "[400,-] sortie"},
       {"sorties>=400", "[400,-] sortie"},
       {"400..500 sorties", "[400,500] sortie"},
-      {"pinpoint airstrikes = 1,458", "[1458,1458] pinpoint airstrike"},
+      {"night flights = 1,458", "[1458,1458] night flight"},
       {"people > 1000", "(1000,-] person"},
       {"trucks < 100", "[-,100) truck"},
       {"> 5 km", "(5000,-] of length"},

@@ -60,14 +60,14 @@ TEST_CASE("each type of annotation is written with the fields that it has", "[co
     q.low_open = true;
     q.comparator = "gt";
     q.word = "over";
-    q.object = "oil tanker truck";
-    q.said_by = "Igor Konashenkov";
+    q.object = "milk delivery truck";
+    q.said_by = "Abdi Farah";
     q.date_to = "2015-12-04";
     q.location = {"Syria"};
     q.supersedes = 3;
     a.detail = q;
     CHECK(json(a) == R"({"type":"quantity","kind":"number","start":0,"end":8,"value":170,"low":170,"low_open":true,)"
-                     R"("comparator":"gt","word":"over","object":"oil tanker truck","said_by":"Igor Konashenkov",)"
+                     R"("comparator":"gt","word":"over","object":"milk delivery truck","said_by":"Abdi Farah",)"
                      R"("date":[null,"2015-12-04"],"location":["Syria"],"supersedes":3,"rule":"en/x/y"})");
   }
   SECTION("date") {

@@ -40,7 +40,7 @@ struct Doc {
 };
 
 const std::vector<std::vector<std::string>> kPlaces = {
-    {"Syria"}, {"Syria", "Hama"}, {"Syria", "Hama", "Latamna"}, {"Syria", "Aleppo"}, {"Iraq"}, {"Iraq", "Mosul"}, {"Iraq", "Hama"}};
+    {"Syria"}, {"Syria", "Hama"}, {"Syria", "Hama", "Qaramna"}, {"Syria", "Aleppo"}, {"Iraq"}, {"Iraq", "Mosul"}, {"Iraq", "Hama"}};
 const std::vector<std::string> kObjects = {"truck", "oil truck", "big oil truck", "sortie"};
 
 class Generator {

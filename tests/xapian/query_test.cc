@@ -23,7 +23,7 @@ void fill(TestIndex& t) {
   t.add("air",
         Text()
             .sentence().actor("Northern Air Force").words("flew").quantity(431, "sortie").words("over").location({"Syria", "Hama"}, "Hama province")
-            .sentence().quantity(170, "oil tanker truck").words("burned at the airbase near").location({"Syria", "Latakia"})
+            .sentence().quantity(170, "milk delivery truck").words("burned at the airbase near").location({"Syria", "Latakia"})
             .sentence().actor("Islamic State", "ISIS").words("left").date("2015-11-26", "2015-12-04"),
         "2015-12-04", {{"section", {"World", "War & Peace"}}, {"words", {"120"}}, {"updated", {"2015-12-05"}}});
   t.add("talk",
@@ -82,9 +82,9 @@ TEST_CASE("Fields find what they say", "[xapian][query]") {
       {"quantity:sortie", "air talk"},
       {"quantity:\"trucks > 100\"", "air"},
       {"quantity:\"trucks > 10\"", "air talk"},
-      {"quantity:\"tanker trucks > 10\"", "air"},
-      {"quantity:\"oil tanker trucks > 100\"", "air"},
-      {"quantity:\"crude oil tanker trucks > 100\"", ""},
+      {"quantity:\"delivery trucks > 10\"", "air"},
+      {"quantity:\"milk delivery trucks > 100\"", "air"},
+      {"quantity:\"fresh milk delivery trucks > 100\"", ""},
       {"sorties:400..450", "air"},
       {"sorties:431", "air"},
       {"sorties:>=400", "air talk"},

@@ -35,7 +35,7 @@ TEST_CASE("a query for quantities is read by the rules of documents", "[annotate
       {"sorties>=400", 400, none, false, false, "sortie", ""},
       {"400..500 sorties", 400, 500, false, false, "sortie", ""},
       {"trucks > 100", 100, none, true, false, "truck", ""},
-      {"oil tanker trucks < 100", none, 100, false, true, "oil tanker truck", ""},
+      {"milk delivery trucks < 100", none, 100, false, true, "milk delivery truck", ""},
       {"> 5 km", 5, none, true, false, "", "Kilometer"},
       {"5-10 km", 5, 10, false, false, "", "Kilometer"},
       {"> 1m USD", 1000000, none, true, false, "", "United States dollar"},

@@ -1,11 +1,11 @@
 // Layer "numeral": numbers in digits and words (numeral_scanner.h reads them). A numeral that names a thing instead of counting
-// ("Su-30", "Article 5", "192.168.0.1", list numbers, scores) has the kind "label": rules pass it over.
+// ("Mi-17", "Article 5", "192.168.0.1", list numbers, scores) has the kind "label": rules pass it over.
 #include "core/annotate/layers/digits.h"
 #include "core/annotate/layers/numeral_scanner.h"
 
 namespace postil::annotate {
 
-// Numbers inside codes: "1.2.3-4", "Su-30", "/2015/", phone numbers, scores, ratios.
+// Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", phone numbers, scores, ratios.
 bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const auto& tokens = d_.text.tokens;
   auto glue = [&](std::uint32_t t) {  // a mark that joins the parts of a code

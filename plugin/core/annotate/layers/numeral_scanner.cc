@@ -4,7 +4,7 @@
 //   group   := digits | below-hundred? ("hundred" ("and"? below-hundred)?)
 //   vague   := plural multiplier ("dozens", "tens of thousands"): an interval
 // The words with their values are lists (rules/<lang>/numbers.yaml). Reading one number looks at no more than kLongestNumeral
-// tokens, so that the whole is linear. A numeral that names a thing instead of counting ("Su-30", "Article 5", "192.168.0.1",
+// tokens, so that the whole is linear. A numeral that names a thing instead of counting ("Mi-17", "Article 5", "192.168.0.1",
 // list numbers, scores) has the kind "label": rules pass it over.
 #include "core/annotate/layers/numeral_scanner.h"
 
