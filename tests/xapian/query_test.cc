@@ -216,7 +216,7 @@ TEST_CASE("What the rules read and what stands there are both tried", "[xapian][
     if (text == "> 4 km")
       return QuantityCondition{4000, {}, true, false, "", "length"};
     if (text == "lorries > 100")
-      return QuantityCondition{100, {}, true, false, "oil tanker truck", ""};
+      return QuantityCondition{100, {}, true, false, "milk delivery truck", ""};
     return QuantityCondition{1, {}, false, false, "nothing that is here", ""};
   };
   const QueryLanguage language(index, options);
