@@ -21,13 +21,13 @@ show() {
     case $word in *[!A-Za-z0-9_./:=-]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
   done
   printf '\n'
-  "$postil" "$@"
+  "$postil" "$@" || [ $? = 1 ] # 1: nothing found
 }
 
 show index --db "$db" docs/samples
 show info --db "$db"
 show search --db "$db" --facet location=12 --facet actor=5 --facet said=5 --limit 2 'fire OR flood OR ferry OR storm OR quake'
-show search --db "$db" --no-facets 'actor:"red cross" AND location:kenya'
+show search --db "$db" --no-facets 'said:farah AND location:kenya'
 show search --db "$db" --no-facets 'said:okafor'
 show search --db "$db" --no-facets 'quantity:"houses >= 250"'
 
