@@ -37,7 +37,7 @@ struct RuleSetBuilder::Impl {
   std::vector<std::tuple<std::string, std::string, bool>> texts; // name, YAML, tests
   bool run_tests = false;
 
-  void add_file(const std::string& path, bool tests) {
+  void add_file(const std::string& path, bool tests, bool in_folder) {
     std::error_code ec;
     const std::string canonical = fs::weakly_canonical(path, ec).string();
     if (!seen.insert(ec ? path : canonical).second) {
@@ -50,14 +50,14 @@ struct RuleSetBuilder::Impl {
     if (auto content = compile::read_file(path, kMaxPackBytes, {}, reporter)) {
       compile::SourceFile& file = sources.files.emplace_back(path, std::move(*content));
       file.run_tests = tests;
-      file.on_disk = true;
+      file.in_folder = in_folder;
     }
   }
 
   void add_tree(const std::string& path, bool tests) {
     std::error_code ec;
     if (!fs::is_directory(path, ec)) {
-      add_file(path, tests);
+      add_file(path, tests, false);
       return;
     }
     std::vector<std::string> files;
@@ -71,7 +71,7 @@ struct RuleSetBuilder::Impl {
     if (files.empty())
       reporter.add(compile::Code::kR004, {}, fmt::format("no rule files (*.yaml) below '{}'", path), "");
     for (const std::string& f : files)
-      add_file(f, tests);
+      add_file(f, tests, true);
   }
 
   // Over names and contents in the order of names, so that it does not depend on folders or the order of adding.

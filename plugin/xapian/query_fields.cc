@@ -397,9 +397,22 @@ TermList QueryFields::quantities(std::string_view value, std::size_t offset) {
   // The rules know more words than the index, the index more than the rules: the plain reading has its say where it is the
   // one that names something here.
   const auto plain = read_condition(value);
+  // "100.. years": an open end is of the query language; the rules read the number alone.
+  if (condition && plain && value.find("..") != std::string_view::npos) {
+    if (!plain->low)
+      condition->low.reset();
+    if (!plain->high)
+      condition->high.reset();
+  }
+  const auto is_counted = [&](const std::string& object) {
+    const std::vector<std::string> objects = objects_of(object, offset);
+    return std::count(objects.begin(), objects.end(), normalize(object)) != 0;
+  };
   const bool counted_here =
       condition && (!condition->dimension.empty() || !objects_of(condition->object, offset).empty());
-  if (!condition || (!counted_here && plain && !plain->object.empty() && !objects_of(plain->object, offset).empty()))
+  // Words that are exactly what is counted somewhere mean that: "person and wounded" is not "person".
+  const bool meant = condition && condition->dimension.empty() && plain && !plain->object.empty() && is_counted(plain->object);
+  if (!condition || meant || (!counted_here && plain && !plain->object.empty() && !objects_of(plain->object, offset).empty()))
     condition = plain;
   const bool named = condition && (!condition->object.empty() || !condition->dimension.empty());
   if (!named)

@@ -86,12 +86,13 @@ class PackReader {
     Handler handler;
   };
 
-  // A pack is found by its name: the file is named after it. Texts that come from no file are named as they like.
+  // In a folder of packs, a pack is found by its name: the file is named after it. A file that was named itself, and a text that
+  // comes from no file, may be called as they like.
   void check_pack_name() {
     namespace fs = std::filesystem;
     const std::string& pack = pack_.name.text;
     const std::string last = pack.substr(pack.rfind('/') + 1), stem = fs::path(pack_.file->name).stem().string();
-    if (pack_.file->on_disk && last != stem)
+    if (pack_.file->in_folder && last != stem)
       reporter_.add(Code::kR008, pack_.name.place, fmt::format("pack '{}' stands in a file '{}'", pack, fs::path(pack_.file->name).filename().string()),
                     fmt::format("name the file '{}.yaml', or the pack '{}{}'", last, pack.substr(0, pack.size() - last.size()), stem), pack.size());
   }

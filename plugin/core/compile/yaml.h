@@ -25,7 +25,7 @@ struct SourceFile {
   std::string text;
   std::vector<std::uint32_t> line_starts;  // byte offsets
   bool run_tests = false;
-  bool on_disk = false;  // false: text that a program gave
+  bool in_folder = false;  // found in a folder of packs, not named itself
 
   std::string_view line(std::uint32_t number) const;  // 1-based, without its end
 };

@@ -29,7 +29,7 @@ std::string read(const fs::path& path) {
 std::vector<fs::path> golden_files() {
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(kFolder))
-    if (entry.path().extension() == ".yaml")
+    if (entry.path().extension() == ".yaml")  // a file, or a folder of packs
       out.push_back(entry.path());
   std::sort(out.begin(), out.end());
   return out;
