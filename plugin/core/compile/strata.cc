@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 
 #include "core/annotate/layer.h"
@@ -183,7 +184,7 @@ class Orderer {
   match::Program& program_;
   const EmittedTypes& emitted_;
   Reporter& reporter_;
-  std::vector<Node> nodes_;
+  std::deque<Node> nodes_;  // references stay good while nodes are added
   std::map<std::string, std::size_t> by_name_;
   std::vector<std::size_t> path_;
   bool failed_ = false;
