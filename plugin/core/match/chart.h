@@ -6,6 +6,7 @@
 #define POSTIL_CORE_MATCH_CHART_H
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "core/match/value.h"
@@ -92,7 +93,7 @@ class Chart {
   std::vector<Mention> mentions_;
   std::vector<Links> links_;
   std::vector<std::uint32_t> begin_, end_;
-  std::vector<std::vector<std::uint32_t>> by_type_;
+  std::deque<std::vector<std::uint32_t>> by_type_;  // of() gives references that must outlive new types
 };
 
 }  // namespace postil::match
