@@ -2,8 +2,16 @@
 
 namespace postil::match {
 
+namespace {
+
+constexpr std::size_t kKeptChunks = 16;  // one huge document must not hold its memory for ever
+
+}  // namespace
+
 void Chart::reset(std::uint32_t token_count) {
-  mentions_.clear();
+  count_ = 0;
+  if (chunks_.size() > kKeptChunks)
+    chunks_.resize(kKeptChunks);
   links_.clear();
   begin_.assign(token_count + 1, kNone);
   end_.assign(token_count + 1, kNone);
@@ -13,7 +21,9 @@ void Chart::reset(std::uint32_t token_count) {
 
 std::uint32_t Chart::add(const Mention& m) {
   const std::uint32_t i = size();
-  mentions_.push_back(m);
+  if (count_ == chunks_.size() * kChunk)
+    chunks_.push_back(std::make_unique<Mention[]>(kChunk));
+  (*this)[count_++] = m;
   links_.push_back({begin_[m.tokens.first], end_[m.tokens.last]});
   begin_[m.tokens.first] = i;
   end_[m.tokens.last] = i;
@@ -25,14 +35,14 @@ std::uint32_t Chart::add(const Mention& m) {
 
 std::uint32_t Chart::find_at(std::uint32_t token, TypeId type) const {
   for (std::uint32_t i = first_at(token); i != kNone; i = next_at(i))
-    if (mentions_[i].type == type && !mentions_[i].dropped)
+    if ((*this)[i].type == type && !(*this)[i].dropped)
       return i;
   return kNone;
 }
 
 std::uint32_t Chart::find_ending(std::uint32_t token, TypeId type) const {
   for (std::uint32_t i = first_ending(token); i != kNone; i = next_ending(i))
-    if (mentions_[i].type == type && !mentions_[i].dropped)
+    if ((*this)[i].type == type && !(*this)[i].dropped)
       return i;
   return kNone;
 }
@@ -43,7 +53,7 @@ const std::vector<std::uint32_t>& Chart::of(TypeId type) const {
 }
 
 void Chart::set(Arena& arena, std::uint32_t mention, FieldId field, Value value) {
-  Mention& m = mentions_[mention];
+  Mention& m = (*this)[mention];
   auto* copy = static_cast<FieldValue*>(arena.allocate((m.fields.size + 1) * sizeof(FieldValue)));
   std::uint32_t n = 0;
   for (const FieldValue& v : m.fields)

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "core/match/value.h"
@@ -65,9 +66,10 @@ class Chart {
   void reset(std::uint32_t token_count);
 
   std::uint32_t add(const Mention& m);  // its number
-  Mention& operator[](std::uint32_t i) { return mentions_[i]; }
-  const Mention& operator[](std::uint32_t i) const { return mentions_[i]; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(mentions_.size()); }
+  // References stay valid while mentions are added, until reset().
+  Mention& operator[](std::uint32_t i) { return chunks_[i / kChunk][i % kChunk]; }
+  const Mention& operator[](std::uint32_t i) const { return chunks_[i / kChunk][i % kChunk]; }
+  std::uint32_t size() const { return count_; }
 
   // Mentions that begin at (end before) a token, latest added first: for (i = first_at(t); i != kNone; i = next_at(i)).
   static constexpr std::uint32_t kNone = UINT32_MAX;
@@ -90,7 +92,9 @@ class Chart {
   struct Links {
     std::uint32_t next_begin, next_end;
   };
-  std::vector<Mention> mentions_;
+  static constexpr std::uint32_t kChunk = 1024;  // mentions that lie side by side
+  std::vector<std::unique_ptr<Mention[]>> chunks_;
+  std::uint32_t count_ = 0;
   std::vector<Links> links_;
   std::vector<std::uint32_t> begin_, end_;
   std::deque<std::vector<std::uint32_t>> by_type_;  // of() gives references that must outlive new types
