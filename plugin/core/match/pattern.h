@@ -109,7 +109,6 @@ struct Branch {
   std::uint32_t program = 0;        // whole pattern, forwards
   std::int32_t prefix = -1;         // what stands before the trigger, reversed; -1: the trigger begins the pattern
   std::vector<Trigger> triggers;    // any of them
-  std::uint32_t capture_count = 0;
 };
 
 // Expressions of `where` and `emit`, as trees in an array; the root is the last node.
@@ -150,7 +149,6 @@ struct Rule {
   RuleId name = 0;  // number in Program::rule_names
   TypeId type = kNoType;
   KindId kind = 0;
-  std::int32_t kind_capture = -1;   // kind taken from a capture's field instead: kind: name.kind
   std::int32_t span_capture = -1;
   float confidence = 1;
   std::int32_t priority = 0;
