@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/compile/entity_compiler.h"
 #include "core/compile/expression.h"
 #include "core/compile/pattern_compiler.h"
 #include "core/compile/strata.h"
@@ -16,11 +17,6 @@ namespace postil::compile {
 namespace {
 
 using match::Value;
-
-std::pair<std::string, std::string> split_type(const std::string& type) {
-  const std::size_t dot = type.find('.');
-  return dot == std::string::npos ? std::pair(type, std::string()) : std::pair(type.substr(0, dot), type.substr(dot + 1));
-}
 
 Value::Kind well_known_kind(match::FieldId field) {
   static const Value::Kind kKinds[] = {
@@ -43,8 +39,7 @@ class Compiler {
     PatternCompiler patterns(*program_, collected_, vocabulary, reporter_);
     patterns_ = &patterns;
     declare_types();
-    mapped_gazetteers();
-    entities();
+    compile_entities(*program_, collected_, vocabulary, patterns, emitted_, reporter_);
     for (std::uint32_t i = 0; i < collected_.rules.size() && !reporter_.full(); ++i)
       rule(i);
     check_counts();
@@ -118,164 +113,6 @@ class Compiler {
     return well_known_kind(f);
   }
 
-  // ---- entities
-
-  // The types of mapped lists become known; their entries stay in the files.
-  void mapped_gazetteers() {
-    for (const PackDef* p : collected_.packs)
-      for (const MappedDef& m : p->mapped) {
-        program_->gazetteers.push_back(m.gazetteer);
-        for (const std::string_view type : m.gazetteer->types()) {
-          const auto [base, kind] = split_type(std::string(type));
-          program_->types.add(base);
-          program_->kind(kind);
-        }
-      }
-  }
-
-  // An entry of a mapped list as an entity without names, so that entities may lie in it. UINT32_MAX: no list has the id.
-  std::uint32_t import_entry(std::string_view id, std::map<std::string, std::uint32_t>& numbers, std::size_t depth = 0) {
-    constexpr std::size_t kDeepest = 16;
-    if (const auto it = numbers.find(std::string(id)); it != numbers.end())
-      return it->second;
-    for (const auto& gazetteer : program_->gazetteers) {
-      const std::uint32_t found = gazetteer->find(id);
-      if (found == match::Gazetteer::kNone || depth == kDeepest)
-        continue;
-      const match::GazetteerEntry e = gazetteer->entry(found);
-      const auto [base, kind] = split_type(std::string(e.type));
-      match::Entity out;
-      out.id = e.id;
-      out.name = e.name;
-      out.type = static_cast<match::TypeId>(program_->types.add(base));
-      out.kind = program_->kind(kind);
-      out.latitude = e.latitude;
-      out.longitude = e.longitude;
-      out.population = e.population;
-      const std::string_view parent = e.parent != match::Gazetteer::kNone ? gazetteer->entry(e.parent).id : e.parent_id;
-      out.parent = parent.empty() ? UINT32_MAX : import_entry(parent, numbers, depth + 1);
-      imported_.push_back(out);
-      return numbers[std::string(id)] = static_cast<std::uint32_t>(collected_.entities.size() + imported_.size() - 1);
-    }
-    return UINT32_MAX;
-  }
-
-  void entities() {
-    std::map<std::string, std::uint32_t> numbers;
-    for (const EntityDef* e : collected_.entities)
-      numbers.emplace(e->id.text, static_cast<std::uint32_t>(numbers.size()));
-    match::Arena& strings = program_->strings;
-    for (const EntityDef* e : collected_.entities) {
-      Reporter::Context in(reporter_, fmt::format("entity '{}'", e->id.text));
-      const auto [base, kind] = split_type(e->type.text);
-      if (base.empty()) {
-        reporter_.add(Code::kR007, e->id.place, "'type' is missing", "as in 'type: actor.person', here or for the whole gazetteer");
-        continue;
-      }
-      match::Entity out;
-      out.id = strings.copy(e->id.text);
-      out.name = strings.copy(e->name.text);
-      out.type = static_cast<match::TypeId>(program_->types.add(base));
-      out.kind = program_->kind(kind);
-      out.rule = entity_rule(*e);
-      out.latitude = e->latitude;
-      out.longitude = e->longitude;
-      out.population = e->population;
-      out.gender = strings.copy(e->gender);
-      std::vector<match::Role> roles;
-      for (const RoleDef& r : e->roles)
-        roles.push_back({strings.copy(r.name.text), r.from, r.to});
-      out.roles = {strings.copy_array(roles.data(), roles.size()), static_cast<std::uint32_t>(roles.size())};
-      std::vector<match::FieldValue> attributes;
-      for (const auto& [key, value] : e->attributes)
-        attributes.push_back({vocabulary_->field(key.text), strings.copy(value.text)});
-      out.attributes = {strings.copy_array(attributes.data(), attributes.size()), static_cast<std::uint32_t>(attributes.size())};
-      const auto number = static_cast<std::uint32_t>(program_->entities.size());
-      if (!e->parent.text.empty()) {
-        out.parent = import_entry(e->parent.text, numbers);
-        if (out.parent == UINT32_MAX)
-          reporter_.add(Code::kR062, e->parent.place, fmt::format("unknown parent '{}'", e->parent.text),
-                        "a parent is the id of another entity", e->parent.text.size());
-      }
-      Emitted& emitted = emitted_[{base, kind}];
-      emitted.has_entities = true;
-      if (!e->unless.empty())
-        out.unless = guard(e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads);
-      for (const SpellingDef& s : e->spellings)
-        vocabulary_->builder().add_name(number, s.text.text, s.flags);
-      program_->entities.push_back(out);
-    }
-    program_->entities.insert(program_->entities.end(), imported_.begin(), imported_.end());
-    paths();
-  }
-
-  const PackDef* pack_of(const SourceFile* file) const {
-    for (const PackDef* p : collected_.packs)
-      if (p->file == file)
-        return p;
-    return nullptr;
-  }
-
-  // Provenance of an entity: its pack, or the gazetteer file's name.
-  match::RuleId entity_rule(const EntityDef& e) {
-    const PackDef* p = pack_of(e.id.place.file);
-    std::string name = p ? p->name.text + "/entities" : std::string();
-    if (!p && e.id.place.file) {
-      const std::string& file = e.id.place.file->name;
-      const std::size_t slash = file.rfind('/');
-      name = "gazetteer/" + file.substr(slash == std::string::npos ? 0 : slash + 1);
-    }
-    return program_->rule_names.add(name);
-  }
-
-  // Names from the root to the entity itself.
-  void paths() {
-    constexpr std::size_t kDeepest = 16;
-    for (std::size_t i = 0; i < program_->entities.size(); ++i) {
-      std::vector<std::string_view> path;
-      std::uint32_t at = static_cast<std::uint32_t>(i);
-      while (at != UINT32_MAX && at < program_->entities.size() && path.size() < kDeepest) {
-        path.push_back(program_->entities[at].name);
-        at = program_->entities[at].parent;
-      }
-      if (at != UINT32_MAX) {
-        reporter_.add(Code::kR062, i < collected_.entities.size() ? collected_.entities[i]->parent.place : Place{},
-                      fmt::format("'{}' is its own ancestor, or lies more than 16 deep", program_->entities[i].name), "");
-        continue;
-      }
-      std::reverse(path.begin(), path.end());
-      program_->entities[i].path = {program_->strings.copy_array(path.data(), path.size()), static_cast<std::uint32_t>(path.size())};
-      program_->entity_fields.push_back(entity_fields(program_->entities[i]));
-    }
-  }
-
-  // An entity as the fields of its mentions, made once.
-  match::Slice<match::FieldValue> entity_fields(const match::Entity& e) {
-    std::vector<match::FieldValue> f{{match::kIdField, e.id}, {match::kNameField, e.name}};
-    if (e.type == match::kLocationType)
-      f.push_back({match::kPathField, e.path});
-    if (e.latitude <= 90 && e.longitude <= 180) {
-      f.push_back({match::kLatitudeField, e.latitude});
-      f.push_back({match::kLongitudeField, e.longitude});
-    }
-    if (e.population > 0)
-      f.push_back({match::kPopulationField, e.population});
-    if (!e.gender.empty())
-      f.push_back({match::kGenderField, e.gender});
-    f.insert(f.end(), e.attributes.begin(), e.attributes.end());
-    return {program_->strings.copy_array(f.data(), f.size()), static_cast<std::uint32_t>(f.size())};
-  }
-
-  std::int32_t guard(const std::vector<const YamlNode*>& sources, const PackDef* pack, Reads& reads) {
-    match::Guard g;
-    Reporter::Context in(reporter_, "unless");
-    for (const YamlNode* s : sources)
-      if (const std::int32_t program = patterns_->guard(*s, pack, reads); program >= 0)
-        g.programs.push_back(static_cast<std::uint32_t>(program));
-    program_->guards.push_back(std::move(g));
-    return static_cast<std::int32_t>(program_->guards.size() - 1);
-  }
-
   // ---- rules
 
   void rule(std::uint32_t number) {
@@ -302,7 +139,7 @@ class Compiler {
         emitted.reads.insert(pattern.reads.begin(), pattern.reads.end());
         emitted.place = def.id.place;
         if (!def.unless.empty())
-          out.unless = guard(def.unless, info.pack, emitted.reads);
+          out.unless = compile_guard(*program_, *patterns_, def.unless, info.pack, emitted.reads, reporter_);
         emit(def, pattern, out);
       }
     }
@@ -553,7 +390,6 @@ class Compiler {
   Vocabulary* vocabulary_ = nullptr;
   PatternCompiler* patterns_ = nullptr;
   std::map<match::FieldId, Value::Kind> user_fields_;
-  std::vector<match::Entity> imported_;  // from mapped lists
   EmittedTypes emitted_;
   std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
   std::vector<RuleFacts> facts_;  // by rule

@@ -6,11 +6,18 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <unordered_set>
 
 #include "core/compile/reader.h"
 
 namespace postil::compile {
+
+namespace {
+
+constexpr std::size_t kMaxListFileBytes = 64 << 20;
+
+}  // namespace
 
 std::optional<std::string> read_file(const std::string& path, std::size_t limit, const Place& wanted_by,
                                      Reporter& reporter) {
@@ -44,6 +51,42 @@ std::optional<std::string> read_file(const std::string& path, std::size_t limit,
   close(fd);
   out.resize(have);
   return out;
+}
+
+std::optional<std::string> path_beside(const YamlNode& node, const PackDef& pack, Reporter& reporter) {
+  namespace fs = std::filesystem;
+  if (!node.is_scalar()) {
+    reporter.add(Code::kR003, node.place, "the name of a file was expected");
+    return std::nullopt;
+  }
+  const std::string& given = node.scalar;
+  const fs::path relative(given);
+  if (given.empty() || relative.is_absolute() ||
+      std::find(relative.begin(), relative.end(), fs::path("..")) != relative.end()) {
+    reporter.add(Code::kR004, node.place, fmt::format("'{}' is not a file beside this pack", given),
+                 "name a file in the pack's own folder or in a folder 'gazetteer' next to it", given.size());
+    return std::nullopt;
+  }
+  const fs::path folder = fs::path(pack.file->name).parent_path();
+  fs::path path = folder / relative;
+  std::error_code ec;
+  for (fs::path up = folder; !fs::exists(path, ec); up = up.parent_path()) {
+    path = up / "gazetteer" / relative;
+    if (fs::exists(path, ec) || !up.has_relative_path() || up.parent_path() == up)
+      break;
+  }
+  if (!fs::exists(path, ec))
+    path = folder / relative;
+  return path.string();
+}
+
+const SourceFile* file_beside(const YamlNode& node, const PackDef& pack, Sources& sources, Reporter& reporter) {
+  const std::optional<std::string> path = path_beside(node, pack, reporter);
+  auto content = path ? read_file(*path, kMaxListFileBytes, node.place, reporter) : std::nullopt;
+  if (!content)
+    return nullptr;
+  const SourceFile& file = sources.files.emplace_back(*path, std::move(*content));
+  return is_text(file, reporter) ? &file : nullptr;
 }
 
 namespace {

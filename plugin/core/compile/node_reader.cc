@@ -1,0 +1,125 @@
+#include "core/compile/node_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace postil::compile {
+
+const char* kind_name(const YamlNode& n) { return n.is_scalar() ? "text" : n.is_list() ? "a list" : "a mapping"; }
+
+NodeReader::Handler NodeReader::ignore() {
+  return [this](const YamlNode& v) { text(v); };
+}
+
+void NodeReader::each(const YamlNode& map, std::string_view what, const std::vector<Key>& keys) {
+  if (!map.is_map()) {
+    expected("a mapping", map);
+    return;
+  }
+  for (std::size_t i = 0; i < map.keys.size() && i < map.items.size(); ++i) {
+    const std::string& key = map.keys[i].scalar;
+    const auto it = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.key == key; });
+    if (it != keys.end()) {
+      it->handler(map.items[i]);
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const Key& k : keys)
+      known.emplace_back(k.key);
+    reporter_.add(Code::kR070, map.keys[i].place, fmt::format("unknown key '{}' in {}", key, what),
+                  suggest(key, known, "keys"), key.size());
+  }
+}
+
+void NodeReader::each_entry(const YamlNode& map, const std::function<void(const YamlNode&, const YamlNode&)>& f) {
+  if (!map.is_map()) {
+    expected("a mapping of names", map);
+    return;
+  }
+  for (std::size_t i = 0; i < map.keys.size() && i < map.items.size(); ++i)
+    f(map.keys[i], map.items[i]);
+}
+
+void NodeReader::each_item(const YamlNode& node, const std::function<void(const YamlNode&)>& f) {
+  if (node.is_scalar() && node.scalar.empty())
+    return;
+  if (!node.is_list()) {
+    expected("a list (lines that begin with '- ')", node);
+    return;
+  }
+  for (const YamlNode& item : node.items)
+    f(item);
+}
+
+void NodeReader::expected(std::string_view what, const YamlNode& got) {
+  reporter_.add(Code::kR003, got.place, fmt::format("{} was expected, but this is {}", what, kind_name(got)));
+}
+
+std::string NodeReader::text(const YamlNode& n) {
+  if (!n.is_scalar())
+    expected("text", n);
+  return n.scalar;
+}
+
+Name NodeReader::name(const YamlNode& n) { return {text(n), n.place}; }
+
+std::vector<Name> NodeReader::names(const YamlNode& n) {
+  std::vector<Name> out;
+  if (n.is_scalar())
+    out.push_back(name(n));
+  else
+    each_item(n, [&](const YamlNode& e) { out.push_back(name(e)); });
+  return out;
+}
+
+bool NodeReader::truth(const YamlNode& n) {
+  if (n.scalar == "true" || n.scalar == "yes")
+    return true;
+  if (n.scalar != "false" && n.scalar != "no")
+    reporter_.add(Code::kR003, n.place, fmt::format("true or false was expected, not '{}'", n.scalar), "",
+                  n.scalar.size());
+  return false;
+}
+
+double NodeReader::number(const YamlNode& n) {
+  char* end = nullptr;
+  const std::string s = text(n);
+  const double v = std::strtod(s.c_str(), &end);
+  if (s.empty() || *end || s.find_first_of("xXnN") != std::string::npos) {
+    reporter_.add(Code::kR003, n.place, fmt::format("a number was expected, not '{}'", s), "", s.size());
+    return 0;
+  }
+  return v;
+}
+
+std::int32_t NodeReader::integer(const YamlNode& n, std::int32_t low, std::int32_t high) {
+  const double v = number(n);
+  if (v >= low && v <= high && v == static_cast<std::int32_t>(v))
+    return static_cast<std::int32_t>(v);
+  reporter_.add(Code::kR003, n.place, fmt::format("a whole number from {} to {} was expected, not '{}'", low, high, n.scalar), "", n.scalar.size());
+  return 0;
+}
+
+bool NodeReader::pattern(const YamlNode& n) {
+  if (n.is_scalar())
+    return true;
+  reporter_.add(Code::kR003, n.place, fmt::format("a pattern was expected, but YAML read this as {}", kind_name(n)),
+                "quote it: '...'");
+  return false;
+}
+
+std::vector<const YamlNode*> NodeReader::patterns(const YamlNode& n) {
+  std::vector<const YamlNode*> out;
+  if (n.is_scalar()) {
+    out.push_back(&n);
+    return out;
+  }
+  each_item(n, [&](const YamlNode& e) {
+    if (pattern(e))
+      out.push_back(&e);
+  });
+  return out;
+}
+
+}  // namespace postil::compile
