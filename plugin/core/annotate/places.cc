@@ -4,6 +4,7 @@
 #include "core/annotate/places.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/annotate/rules.h"
 #include "core/match/gazetteer.h"
@@ -46,13 +47,14 @@ Places::Places(const match::Program& program) : program_(program) {
   for (const auto& gazetteer : program.gazetteers) {
     Compiled c;
     c.names = gazetteer.get();
-    for (const std::string_view id : gazetteer->outside_parents())
-      if (const auto it = by_id.find(id); it != by_id.end())
-        c.parents.emplace(id, it->second);
+    for (const std::string_view id : gazetteer->outside_parents()) {
+      const auto it = by_id.find(id);
+      c.parents.push_back(it == by_id.end() ? Sense::kNone : it->second);
+    }
     for (const std::string_view type : gazetteer->types()) {
       const std::size_t dot = type.find('.');
       const std::uint32_t kind = dot == std::string_view::npos ? 0 : program.kinds.find(type.substr(dot + 1));
-      c.kinds.emplace(type, static_cast<match::KindId>(kind == UINT32_MAX ? 0 : kind));
+      c.kinds.push_back(static_cast<match::KindId>(kind == UINT32_MAX ? 0 : kind));
     }
     compiled_.push_back(std::move(c));
   }
@@ -99,10 +101,12 @@ void Places::senses(const Document& document, text::Range tokens, std::vector<Se
     for (const match::GazetteerName& n : names) {
       if (n.length != tokens.size())
         continue;
-      const std::string_view entry_id = compiled_[g].names->entry(n.entry).id;
       bool known = false;  // an entity of a pack stands in for the entry of the same id
-      for (std::size_t i = 0; i < from_packs && !known; ++i)
-        known = id(out[i]) == entry_id;
+      if (from_packs > 0) {
+        const std::string_view entry_id = compiled_[g].names->entry(n.entry).id;
+        for (std::size_t i = 0; i < from_packs && !known; ++i)
+          known = id(out[i]) == entry_id;
+      }
       if (known)
         continue;
       out.push_back(sense_of_entry(g, n.entry));
@@ -140,21 +144,22 @@ Sense Places::sense_of_entity(std::uint32_t entity) const {
 
 Sense Places::sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const {
   const Compiled& c = compiled_[gazetteer];
-  match::GazetteerEntry e = c.names->entry(entry);
+  match::GazetteerFacts f = c.names->facts(entry);
   Sense s;
   s.gazetteer = gazetteer;
   s.entry = entry;
-  if (const auto it = c.kinds.find(e.type); it != c.kinds.end())
-    s.kind = it->second;
-  s.latitude = e.latitude;
-  s.longitude = e.longitude;
-  s.population = e.population;
-  s.common_word = !match::Gazetteer::extra(e, "word").empty();
-  s.capital = !match::Gazetteer::extra(e, "capital").empty();
-  for (std::size_t i = 0; i < kDeepest && e.parent != match::Gazetteer::kNone; ++i)
-    e = c.names->entry(e.parent);
-  if (const auto it = c.parents.find(e.parent_id); it != c.parents.end())
-    set_ancestors(s, it->second);
+  if (f.type < c.kinds.size())
+    s.kind = c.kinds[f.type];
+  s.latitude = f.latitude;
+  s.longitude = f.longitude;
+  s.population = f.population;
+  if (!f.extra.empty()) {
+    s.common_word = !match::Gazetteer::extra_value(f.extra, "word").empty();
+    s.capital = !match::Gazetteer::extra_value(f.extra, "capital").empty();
+  }
+  for (std::size_t i = 0; i < kDeepest && f.parent != match::Gazetteer::kNone; ++i)
+    f = c.names->facts(f.parent);
+  set_ancestors(s, outside_parent(c, f.outside));
   return s;
 }
 
@@ -178,14 +183,13 @@ match::Slice<std::string_view> Places::path(const Sense& sense, match::Arena& ar
   std::uint32_t entity = sense.entity;
   if (entity == Sense::kNone) {
     const Compiled& c = compiled_[sense.gazetteer];
-    match::GazetteerEntry e = c.names->entry(sense.entry);
-    add(e.name);
-    for (std::size_t i = 0; i < kDeepest && e.parent != match::Gazetteer::kNone; ++i) {
-      e = c.names->entry(e.parent);
-      add(e.name);
+    add(c.names->entry(sense.entry).name);
+    match::GazetteerFacts f = c.names->facts(sense.entry);
+    for (std::size_t i = 0; i < kDeepest && f.parent != match::Gazetteer::kNone; ++i) {
+      add(c.names->entry(f.parent).name);
+      f = c.names->facts(f.parent);
     }
-    if (const auto it = c.parents.find(e.parent_id); it != c.parents.end())
-      entity = it->second;
+    entity = outside_parent(c, f.outside);
   }
   for (std::size_t i = 0; i < kDeepest && entity != UINT32_MAX; ++i, entity = program_.entities[entity].parent)
     add(program_.entities[entity].name);

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/annotate/layer.h"
@@ -56,11 +55,14 @@ class Places {
  private:
   struct Compiled {
     const match::Gazetteer* names;
-    std::unordered_map<std::string_view, std::uint32_t> parents;  // entity by id of an outside parent
-    std::unordered_map<std::string_view, match::KindId> kinds;    // by type
+    std::vector<std::uint32_t> parents;  // entity, or Sense::kNone, by number of the outside parent
+    std::vector<match::KindId> kinds;    // by number of the type
   };
   Sense sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const;
   void set_ancestors(Sense& sense, std::uint32_t entity) const;
+  static std::uint32_t outside_parent(const Compiled& compiled, std::uint32_t number) {
+    return number < compiled.parents.size() ? compiled.parents[number] : Sense::kNone;
+  }
   bool is_location(std::uint32_t entity) const { return program_.entities[entity].type == match::kLocationType; }
 
   const match::Program& program_;

@@ -31,6 +31,7 @@ double type_frequency(match::TypeId type) {
     case match::kContentRightType: return 0.03;
     case match::kActorType: return 0.04;
     case match::kLocationType: return 0.03;
+    case match::kPlaceType: return 0.045;
     default: return 0.01;
   }
 }

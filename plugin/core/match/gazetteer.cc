@@ -176,8 +176,21 @@ GazetteerEntry Gazetteer::entry(std::uint32_t i) const {
   return e;
 }
 
-std::string_view Gazetteer::extra(const GazetteerEntry& entry, std::string_view key) {
-  std::string_view rest = entry.extra;
+GazetteerFacts Gazetteer::facts(std::uint32_t i) const {
+  const EntryRecord& r = section<EntryRecord>(kEntries)[i];
+  GazetteerFacts f;
+  f.type = r.type < count(kTypes) ? r.type : kNone;
+  f.parent = r.parent < size() ? r.parent : kNone;
+  f.outside = r.outside < count(kParents) ? r.outside : kNone;
+  f.extra = string(r.extra);
+  f.latitude = r.latitude >= -90 && r.latitude <= 90 ? degrees(r.latitude) : kNoCoordinate;
+  f.longitude = r.longitude >= -180 && r.longitude <= 180 ? degrees(r.longitude) : kNoCoordinate;
+  f.population = r.population;
+  return f;
+}
+
+std::string_view Gazetteer::extra_value(std::string_view extra, std::string_view key) {
+  std::string_view rest = extra;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(';'), rest.size());
     const std::string_view pair = rest.substr(0, end);

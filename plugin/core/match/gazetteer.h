@@ -97,6 +97,16 @@ struct GazetteerEntry {
   double population;
 };
 
+// What an entry says without its names: no string is read but `extra`, which most entries lack.
+struct GazetteerFacts {
+  std::uint32_t type;     // number in types(), or kNone
+  std::uint32_t parent;   // entry, or kNone
+  std::uint32_t outside;  // number in outside_parents(), or kNone
+  std::string_view extra;
+  double latitude, longitude;
+  double population;
+};
+
 // Immutable, safe to share. Views point into the mapping: they live as long as the Gazetteer.
 class Gazetteer {
  public:
@@ -113,11 +123,13 @@ class Gazetteer {
   std::uint64_t name_count() const;
   std::uint64_t content_hash() const;  // of the file, for the hash of a rule set
   GazetteerEntry entry(std::uint32_t i) const;  // i < size()
+  GazetteerFacts facts(std::uint32_t i) const;  // i < size()
   std::uint32_t find(std::string_view id) const;  // kNone if no entry has it
   std::vector<std::string_view> types() const;            // of its entries, each once
   std::vector<std::string_view> outside_parents() const;  // ids of parents in rule packs, each once
   // The value of a key in an entry's extra pairs; empty if it has none.
-  static std::string_view extra(const GazetteerEntry& entry, std::string_view key);
+  static std::string_view extra(const GazetteerEntry& entry, std::string_view key) { return extra_value(entry.extra, key); }
+  static std::string_view extra_value(std::string_view extra, std::string_view key);
 
   // Appends the names that begin at `token` and end at or before `end`, shorter first; of one length, the most populous
   // first. At most kMostSenses of one length.
