@@ -68,7 +68,7 @@ int facts(const Common& common, const Options& options) {
   return retry_when_modified(index, [&] {
     xapian::QueryOptions query_options;
     query_options.stemmer = config.language;
-    query_options.quantity = condition_reader([&] { return load_rules(common, config); });
+    use_rules(query_options, [&] { return load_rules(common, config); });
     const xapian::ParsedQuery parsed =
         xapian::QueryLanguage(index, query_options).parse(fmt::format("{}", fmt::join(options.words, " ")));
     for (const std::string& note : parsed.notes) print_warning(note);

@@ -84,7 +84,7 @@ class Searcher {
     Found found;
     xapian::QueryOptions query_options;
     query_options.stemmer = config_.language;
-    query_options.quantity = condition_reader([this] { return load_rules(common_, config_); });
+    use_rules(query_options, [this] { return load_rules(common_, config_); });
     const xapian::QueryLanguage language(index_, query_options);
     found.parsed = language.parse(fmt::format("{}", fmt::join(options_.words, " ")));
     found.query = choose(language, found.parsed);

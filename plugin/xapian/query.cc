@@ -120,8 +120,15 @@ class Translator {
     return i + 1;
   }
 
-  // actor:russian air force: takes the following words as long as the index knows the whole. Longest wins.
+  // actor:russian air force: takes the following words as long as the index knows the whole, or, if it does not know the first
+  // of them, the rules do.
   std::size_t extend(std::size_t i, std::string& value) {
+    const std::size_t next = extend(i, value, false);
+    return next > i + 1 || fields_.known(pieces_[i].field, value, false) ? next : extend(i, value, true);
+  }
+
+  // Longest wins.
+  std::size_t extend(std::size_t i, std::string& value, bool by_rules) {
     std::size_t best = i + 1;
     std::string best_value = value, longer = value;
     std::size_t words = 1;
@@ -132,7 +139,7 @@ class Translator {
       if (!plain)
         break;
       longer += ' ' + std::string(word.text);
-      if (fields_.known(pieces_[i].field, longer))
+      if (fields_.known(pieces_[i].field, longer, by_rules))
         best = j + 2, best_value = longer;
     }
     value = best_value;

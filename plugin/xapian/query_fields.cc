@@ -1,5 +1,5 @@
-// Names are looked up as: the canonical name; what the rules say; what the index has met (metadata). Ranges are covered by
-// trie nodes, of which only those that the index has are kept: nodes and terms are both sorted, so one skips over the other.
+// Ranges are covered by trie nodes, of which only those that the index has are kept: nodes and terms are both sorted, so one skips
+// over the other. Names are the matter of query_names.cc.
 #include "xapian/query_fields.h"
 
 #include <algorithm>
@@ -12,12 +12,9 @@ namespace postil::xapian {
 
 namespace {
 
-// What one condition may cost: terms of a range, objects under one noun, names under a wildcard.
+// What one condition may cost: terms of a range, objects under one noun.
 constexpr std::size_t kMaxTerms = 20000;
 constexpr std::size_t kMaxObjects = 2000;
-constexpr std::size_t kMaxWildcard = 2000;
-// Names looked at for "did you mean".
-constexpr std::size_t kMaxCandidates = 200000;
 
 const char* const kTermFields[] = {"actor", "said", "denied", "location", "quantity", "date", "rule"};
 // Outside these a date range is open; keeps covers short.
@@ -77,43 +74,7 @@ DayRange read_days(std::string_view value, std::size_t offset) {
   return out;
 }
 
-void sort_unique(TermList& list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
-}
-
-// Levenshtein distance, or more than `limit`.
-std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
-  if (a.size() > b.size() + limit || b.size() > a.size() + limit)
-    return limit + 1;
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j)
-    row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0]++, best = row[0];
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = above;
-      best = std::min(best, row[j]);
-    }
-    if (best > limit)
-      return limit + 1;
-  }
-  return row[b.size()];
-}
-
 }  // namespace
-
-std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  const std::size_t limit = word.size() < 4 ? 1 : word.size() < 9 ? 2 : 3;
-  std::size_t best = limit + 1;
-  std::string out;
-  for (const std::string& c : candidates)
-    if (const std::size_t d = distance(word, c, std::min(limit, best)); d < best || (d == best && d <= limit && c < out))
-      best = d, out = c;
-  return out;
-}
 
 std::string QueryFields::prefixed(std::string_view prefix, std::string_view value) const {
   return limit(index_.setup().root + std::string(prefix) + std::string(value));
@@ -162,9 +123,11 @@ std::vector<std::string> QueryFields::fields() const {
   return out;
 }
 
-bool QueryFields::known(std::string_view field, std::string_view value) {
+bool QueryFields::known(std::string_view field, std::string_view value, bool by_rules) {
   const std::size_t before = notes.size();
+  ask_rules_ = by_rules;
   const bool found = !terms(field, value, 0).empty();
+  ask_rules_ = true;
   notes.resize(before);
   return found;
 }
@@ -211,45 +174,6 @@ TermList QueryFields::terms(std::string_view field, std::string_view value, std:
   return measured(field, value, offset);
 }
 
-TermList QueryFields::wildcard(const std::string& prefix, const std::string& begin, std::size_t offset) {
-  TermList out;
-  const auto& db = index_.database();
-  for (auto t = db.allterms_begin(prefix + begin); t != db.allterms_end(prefix + begin); ++t) {
-    if (out.size() == kMaxWildcard)
-      throw QueryError(begin + "* stands for more than " + std::to_string(kMaxWildcard) + " names", offset,
-                       "write more letters before the *");
-    out.push_back(*t);
-  }
-  return out;
-}
-
-// Names that the index has met, on all shards; `take` returns false to stop.
-void QueryFields::each_name(std::string_view type, const std::string& begin,
-                            const std::function<bool(const std::string&)>& take) const {
-  const std::string keys = std::string(kMetaName) + std::string(type) + '/';
-  for (const Xapian::Database& shard : index_.shards()) {
-    try {
-      for (auto k = shard.metadata_keys_begin(keys + begin); k != shard.metadata_keys_end(keys + begin); ++k)
-        if (!take((*k).substr(keys.size())))
-          return;
-    } catch (const Xapian::UnimplementedError&) {  // a database in memory cannot list its keys
-    }
-  }
-}
-
-std::vector<std::string> QueryFields::names_beginning(std::string_view type, const std::string& begin, std::size_t offset) {
-  std::set<std::string> out;
-  each_name(type, begin, [&](const std::string& name) {
-    for (std::string& value : index_.names(type, name))
-      out.insert(std::move(value));
-    if (out.size() > kMaxWildcard)
-      throw QueryError(begin + "* stands for more than " + std::to_string(kMaxWildcard) + " names", offset,
-                       "write more letters before the *");
-    return true;
-  });
-  return {out.begin(), out.end()};
-}
-
 TermList QueryFields::named(const std::string& prefix, std::string_view value, std::string_view what, std::size_t offset) {
   const std::string name = normalize(value);
   if (!name.empty() && name.back() == '*')
@@ -259,87 +183,6 @@ TermList QueryFields::named(const std::string& prefix, std::string_view value, s
     return {term};
   suggest(what, {}, prefix.substr(index_.setup().root.size()), name);
   return {};
-}
-
-TermList QueryFields::actors(std::string_view prefix, std::string_view value, std::size_t offset) {
-  const std::string name = normalize(value);
-  const bool many = !name.empty() && name.back() == '*';
-  if (!many && exists(prefixed(prefix, name)))
-    return {prefixed(prefix, name)};
-  TermList out;
-  std::vector<std::string> values;
-  if (many) {
-    const std::string begin = name.substr(0, name.size() - 1);
-    out = wildcard(prefixed(prefix, {}), begin, offset);
-    values = names_beginning("actor", begin, offset);
-  } else {
-    values = index_.names("actor", name);
-    if (options_.names)
-      for (const std::string& known : options_.names("actor", value))
-        values.push_back(normalize(known));
-  }
-  for (const std::string& v : values)
-    if (const std::string term = prefixed(prefix, v); exists(term))
-      out.push_back(term);
-  sort_unique(out);
-  if (out.empty() && values.empty())
-    suggest("actor", "actor", prefix, name);
-  return out;
-}
-
-// "syria/hama", "Hama, Syria", "hama": components from the country down.
-TermList QueryFields::locations(std::string_view value, std::size_t offset) {
-  std::vector<std::string> components(1);
-  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos;
-  for (char c : value) {
-    if (c == (commas ? ',' : '/'))
-      components.emplace_back();
-    else
-      components.back() += c;
-  }
-  for (std::string& c : components)
-    c = normalize(c);
-  if (commas)
-    std::reverse(components.begin(), components.end());
-  std::string path;
-  for (const std::string& c : components)
-    path += (path.empty() ? "" : "/") + c;
-  if (components.size() > 1 && exists(prefixed(kLocation, path)))
-    return {prefixed(kLocation, path)};
-  TermList out = paths_ending_in(components, offset);
-  if (!path.empty() && path.back() == '*') {
-    for (std::string& term : wildcard(prefixed(kLocation, {}), path.substr(0, path.size() - 1), offset))
-      out.push_back(std::move(term));
-  } else if (exists(prefixed(kLocation, path))) {
-    out.push_back(prefixed(kLocation, path));
-  }
-  sort_unique(out);
-  if (out.empty())
-    suggest("location", "location", kLocation, components.back());
-  return out;
-}
-
-TermList QueryFields::paths_ending_in(const std::vector<std::string>& components, std::size_t offset) {
-  const std::string& last = components.back();
-  const bool many = !last.empty() && last.back() == '*';
-  std::vector<std::string> paths =
-      many ? names_beginning("location", last.substr(0, last.size() - 1), offset) : index_.names("location", last);
-  if (options_.names && !many)
-    for (const std::string& known : options_.names("location", last))
-      paths.push_back(normalize(known));
-  TermList out;
-  for (const std::string& path : paths) {
-    std::size_t at = 0;
-    bool within = true;
-    for (std::size_t i = 0; within && i + 1 < components.size(); ++i) {
-      const std::size_t found = ("/" + path + "/").find("/" + components[i] + "/", at);
-      within = found != std::string::npos;
-      at = found;
-    }
-    if (const std::string term = prefixed(kLocation, path); within && exists(term))
-      out.push_back(term);
-  }
-  return out;
 }
 
 TermList QueryFields::numbers(const std::string& prefix, const NumberRange& range, std::size_t offset) {
@@ -554,32 +397,6 @@ std::vector<std::string> measure_prefixes(const Index& index, const std::string&
   for (const std::string& o : QueryFields(index, options).objects_of(object, 0))
     out.push_back(limit(root + std::string(kNumber) + o + ':'));
   return out;
-}
-
-void QueryFields::suggest(std::string_view what, std::string_view type, std::string_view prefix, std::string_view value) {
-  std::vector<std::string> candidates;
-  const std::string terms = index_.setup().root + std::string(prefix);
-  const auto& db = index_.database();
-  const auto take = [&](const std::string& whole, std::size_t skip) {
-    std::string name = whole.substr(skip);
-    if (prefix == kCounted)  // head:object
-      name = name.substr(0, name.find(':'));
-    if (prefix == kLocation)
-      name = name.substr(name.rfind('/') + 1);
-    candidates.push_back(std::move(name));
-  };
-  for (auto t = db.allterms_begin(terms); t != db.allterms_end(terms) && candidates.size() < kMaxCandidates; ++t)
-    take(*t, terms.size());
-  if (!type.empty())
-    each_name(type, {}, [&](const std::string& name) {
-      take(name, 0);
-      return candidates.size() < kMaxCandidates;
-    });
-  const std::string near_name = nearest(value, candidates);
-  std::string note = "no " + std::string(what) + " '" + std::string(value) + "' in this index";
-  if (!near_name.empty() && near_name != value)
-    note += "; did you mean '" + near_name + "'?";
-  notes.push_back(std::move(note));
 }
 
 }  // namespace postil::xapian

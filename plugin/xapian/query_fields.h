@@ -2,6 +2,7 @@
 #ifndef POSTIL_XAPIAN_QUERY_FIELDS_H
 #define POSTIL_XAPIAN_QUERY_FIELDS_H
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,8 @@ class QueryFields {
   FieldKind kind(std::string_view field) const;
   // Whether names of several words make sense unquoted.
   static bool takes_names(std::string_view field);
-  // Whether the value is a name that the index knows.
-  bool known(std::string_view field, std::string_view value);
+  // Whether the value is a name that the index knows, or the rules do too (reading those takes longer).
+  bool known(std::string_view field, std::string_view value, bool by_rules);
   // The condition as a query. Throws QueryError.
   Xapian::Query query(std::string_view field, std::string_view value, std::size_t offset);
   // Objects whose last words are the phrase, in any of its singular forms.
@@ -51,6 +52,10 @@ class QueryFields {
   TermList named(const std::string& prefix, std::string_view value, std::string_view what, std::size_t offset);
   TermList wildcard(const std::string& prefix, const std::string& begin, std::size_t offset);
   std::vector<std::string> names_beginning(std::string_view type, const std::string& begin, std::size_t offset);
+  std::vector<std::string> names_by_rules(std::string_view type, std::string_view name) const;
+  TermList by_part(std::string_view what, std::string_view prefix, const std::string& part);
+  TermList present(std::string_view prefix, const std::vector<std::string>& names) const;
+  const std::vector<std::string>& values(std::string_view prefix);
   Xapian::Query slot_range(std::string_view field, std::string_view value, std::size_t offset);
   Xapian::Query near(std::string_view field, std::string_view value, std::size_t offset);
   void suggest(std::string_view what, std::string_view type, std::string_view prefix, std::string_view value);
@@ -61,6 +66,8 @@ class QueryFields {
 
   const Index& index_;
   const QueryOptions& options_;
+  bool ask_rules_ = true;
+  std::map<std::string, std::vector<std::string>> values_;  // by prefix
 };
 
 // The nearest of the candidates to `word`, by edit distance; empty if none is near.

@@ -22,7 +22,9 @@ std::string show(const std::optional<postil::xapian::QuantityCondition>& c) {
 }  // namespace
 
 TEST_CASE("conditions on quantities are read with the units and nouns of the rules", "[cli][condition]") {
-  const auto read = condition_reader([] { return load_rules(Common(), parse_config("c.yaml", "")); });
+  postil::xapian::QueryOptions options;
+  use_rules(options, [] { return load_rules(Common(), parse_config("c.yaml", "")); });
+  const auto& read = options.quantity;
   struct Row {
     const char* text;
     const char* expected;
@@ -52,4 +54,13 @@ TEST_CASE("conditions on quantities are read with the units and nouns of the rul
     CAPTURE(row.text);
     CHECK(show(read(row.text)) == row.expected);
   }
+}
+
+TEST_CASE("names are known by the aliases of the rules", "[cli][condition]") {
+  postil::xapian::QueryOptions options;
+  use_rules(options, [] { return load_rules(Common(), parse_config("c.yaml", "")); });
+  CHECK(options.names("actor", "north atlantic treaty organization") == std::vector<std::string>{"NATO"});
+  CHECK(options.names("location", "Federal Republic of Germany") == std::vector<std::string>{"Germany"});
+  CHECK(options.names("actor", "Federal Republic of Germany").empty());
+  CHECK(options.names("location", "no such place").empty());
 }

@@ -57,6 +57,13 @@ TEST_CASE("Fields find what they say", "[xapian][query]") {
       {"actor:northern air force burned", "air"},
       {"actor:islamic* flew", "air"},
       {"actor:nobody", ""},
+      {"actor:\"air force\"", "air"},
+      {"actor:air force burned", "air"},
+      {"actor:force", "air"},
+      {"actor:orce", ""},
+      {"said:igor", "talk"},
+      {"location:azur", "far"},
+      {"same:\"actor=air force & location=hama\"", "air"},
       {"actor:(isis OR petrov)", "air talk"},
       {"actor:(isis AND igor petrov)", "talk"},
       {"actor:(\"northern air force\" OR petrov)", "air talk"},
@@ -205,6 +212,64 @@ TEST_CASE("A name that the index lacks gets a suggestion", "[xapian][query]") {
   CHECK(language.parse("sortees:5..10").notes == std::vector<std::string>{"no count of 'sortees' in this index; did you mean 'sortie'?"});
   CHECK(language.parse("said:isis").notes.empty());
   CHECK(language.parse("actor:northern air force burned").notes.empty());
+}
+
+TEST_CASE("A part of one name stands for it, a part of several for none", "[xapian][query]") {
+  TestIndex t;
+  t.add("a", Text().sentence().actor("Kenya Red Cross").actor("Al-Nusra Front").location({"Syria", "Hama", "el-Latamna"}));
+  t.add("b", Text().sentence().actor("Kenya Air Force").actor("Red Army").said("Red Army").end_quote());
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  struct Row {
+    const char* query;
+    const char* expected;
+    const char* note;
+  };
+  const Row rows[] = {
+      {"actor:\"red cross\"", "a", "actor 'red cross' is taken for 'kenya red cross'"},
+      {"actor:RED cross", "a", "actor 'red cross' is taken for 'kenya red cross'"},
+      {"actor:nusra", "a", "actor 'nusra' is taken for 'al-nusra front'"},
+      {"actor:kenya", "", "'kenya' is part of several names: kenya air force, kenya red cross; write one of them"},
+      {"actor:red", "", "'red' is part of several names: kenya red cross, red army; write one of them"},
+      {"said:red", "b", "speaker 'red' is taken for 'red army'"},
+      {"actor:\"red cros\"", "", "no actor 'red cros' in this index"},
+      {"actor:al", "", "no actor 'al' in this index"},
+      {"location:latamna", "a", "location 'latamna' is taken for 'syria/hama/el-latamna'"},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.query) {
+      const ParsedQuery parsed = language.parse(row.query);
+      CHECK(ids(index, parsed.query) == row.expected);
+      CHECK(parsed.notes == std::vector<std::string>{row.note});
+    }
+  }
+}
+
+TEST_CASE("Names of the rules are asked for where the index does not know the name", "[xapian][query]") {
+  TestIndex t(setup());
+  fill(t);
+  const Index index = t.index();
+  int asked = 0;
+  QueryOptions options;
+  options.names = [&asked](std::string_view type, std::string_view name) {
+    ++asked;
+    std::vector<std::string> out;
+    if (type == "actor" && (name == "Daesh" || name == "da esh"))
+      out = {"Islamic State", "Nobody Else"};
+    if (type == "location" && name == "syrian arab republic")
+      out = {"Syria"};
+    return out;
+  };
+  const QueryLanguage language(index, options);
+  CHECK(ids(index, language.parse("actor:isis").query) == "air talk");
+  CHECK(ids(index, language.parse("actor:isis flew").query) == "air");
+  CHECK(asked == 0);
+  CHECK(ids(index, language.parse("actor:Daesh").query) == "air talk");
+  CHECK(ids(index, language.parse("actor:da esh flew").query) == "air");
+  CHECK(ids(index, language.parse("location:\"Syrian Arab Republic\"").query) == "air talk");
+  CHECK(ids(index, language.parse("location:syrian arab republic").query) == "air talk");
+  CHECK(language.parse("actor:Daesh").notes.empty());
+  CHECK(asked > 0);
 }
 
 TEST_CASE("What the rules read and what stands there are both tried", "[xapian][query]") {

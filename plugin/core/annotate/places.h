@@ -51,6 +51,7 @@ class Places {
   // The country that a demonym's entity belongs to (its attribute `country`), or Sense::kNone.
   std::uint32_t country_of_demonym(std::uint32_t entity) const { return demonym_country_[entity]; }
   Sense sense_of_entity(std::uint32_t entity) const;
+  Sense sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const;
 
  private:
   struct Compiled {
@@ -58,7 +59,6 @@ class Places {
     std::vector<std::uint32_t> parents;  // entity, or Sense::kNone, by number of the outside parent
     std::vector<match::KindId> kinds;    // by number of the type
   };
-  Sense sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const;
   void set_ancestors(Sense& sense, std::uint32_t entity) const;
   static std::uint32_t outside_parent(const Compiled& compiled, std::uint32_t number) {
     return number < compiled.parents.size() ? compiled.parents[number] : Sense::kNone;

@@ -6,6 +6,7 @@
 
 #include "postil/annotator.h"
 #include "postil/gazetteer.h"
+#include "postil/names.h"
 #include "postil/ruleset.h"
 
 using namespace postil;
@@ -180,4 +181,39 @@ TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]"
       CAPTURE(row.text);
       CHECK(places(row.text) == row.expected);
     }
+}
+
+TEST_CASE("Names are found for people who search: aliases, gazetteers, any letter case", "[annotate][names]") {
+  NameFinder finder(world().rules);
+  struct Row {
+    const char* name;
+    const char* expected;  // type name=path
+  };
+  const Row rows[] = {
+      {"united states", "location United States=United States; actor United States="},
+      {"us", "location United States=United States"},
+      {"American", "actor United States="},
+      {"Georgia", "location Georgia=Georgia; location Georgia=United States>Georgia"},
+      {"new york", "location New York=United States>New York; location New York City=United States>New York>New York City"},
+      {"PARIS", "location Paris=France>Paris; location Paris=United States>Texas>Paris"},
+      {"hama", "location Hama=Syria>Hama; location Hama=Syria>Hama"},
+      {"taramis", "actor Taramis Works="},
+      {"new", ""},
+      {"new york times", ""},
+      {"moon rock", ""},
+      {"", ""},
+      {" ", ""},
+      {"\xff\xfe", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    std::string out;
+    for (const KnownName& n : finder.find(row.name)) {
+      out += (out.empty() ? "" : "; ") + n.type + ' ' + n.name + '=';
+      for (std::size_t i = 0; i < n.path.size(); ++i)
+        out.append(i ? ">" : "").append(n.path[i]);
+    }
+    CHECK(out == row.expected);
+  }
+  CHECK(finder.find(std::string(100000, 'a')).empty());
 }
