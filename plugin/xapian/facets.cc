@@ -1,112 +1,36 @@
 // Facet counts over all matches of a query.
 //
 // An index with a shard on a server: Xapian's own ValueCountMatchSpy counts the lists of the slot there, and they are taken apart
-// here. A local index: the matches go into a bitmap first. Few matches: their lists are read from the value stream. Many: the posting list of
-// each value is counted against the bitmap, unless there are so many values that the value stream is cheaper. A query that
-// matches everything needs the frequencies of the terms only.
+// here. A local index: the matches go into a bitmap for each shard. Then either the posting list of each value is counted against
+// the bitmap, or the lists of the matches are read from the value stream, whichever is cheaper. A query that matches
+// everything needs the frequencies of the terms only.
 //
 // Numbers are counted as a histogram: a bucket for each node of the trie, of a level that gives few buckets.
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <map>
+#include <memory>
 #include <unordered_map>
 
 #include "postil/xapian.h"
+#include "xapian/matches.h"
 #include "xapian/number_code.h"
 #include "xapian/quantity_condition.h"
 #include "xapian/query_fields.h"
 #include "xapian/schema.h"
+#include "xapian/value_counts.h"
 
 namespace postil::xapian {
 
 namespace {
 
-// Measured on a million documents: a document of the value stream costs about as much as three postings, opening a posting
-// list as much as some fifty.
-constexpr Xapian::doccount kPostingsPerValue = 3;
-constexpr std::size_t kMaxPostingLists = 20000;
+// Measured on a million documents, in postings read (about 20 ns): opening a posting list; a document that is passed in the value
+// stream, or skipped to; reading its list; counting a value of it.
+constexpr double kOpenList = 55, kPassValue = 1, kSkipToValue = 8, kReadList = 0.5, kCountValue = 1.6;
 // A name is shown as the smallest of its spellings in so many documents.
 constexpr std::size_t kDocumentsForName = 200;
-// Skipping to a document costs as much as reading some values of the stream.
-constexpr Xapian::doccount kStreamPerSkip = 8;
 // A histogram by first digit if it has no more bars than this, else by power of ten.
 constexpr std::size_t kMaxBars = 40;
-
-// Document ids that match.
-class Matches {
- public:
-  explicit Matches(Xapian::docid last) : bits_(last / 64 + 1) {}
-  void add(Xapian::docid id) {
-    std::uint64_t& word = bits_[id / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (id % 64);
-    count_ += !(word & bit);
-    word |= bit;
-  }
-  bool has(Xapian::docid id) const { return id / 64 < bits_.size() && (bits_[id / 64] >> (id % 64) & 1); }
-  Xapian::doccount count() const { return count_; }
-  template <class Take>
-  void each(Take take) const {
-    for (std::size_t i = 0; i < bits_.size(); ++i)
-      for (std::uint64_t word = bits_[i]; word; word &= word - 1)
-        take(static_cast<Xapian::docid>(i * 64 + static_cast<unsigned>(std::countr_zero(word))));
-  }
-
- private:
-  std::vector<std::uint64_t> bits_;
-  Xapian::doccount count_ = 0;
-};
-
-class Collector : public Xapian::MatchSpy {
- public:
-  explicit Collector(Matches& matches) : matches_(matches) {}
-  void operator()(const Xapian::Document& document, double) override { matches_.add(document.get_docid()); }
-
- private:
-  Matches& matches_;
-};
-
-// How often each value occurs. Values that differ in case only are one; the smallest form is shown.
-class Counts {
- public:
-  void add(std::string_view list, Xapian::doccount n) {
-    while (!list.empty()) {
-      const std::size_t end = std::min(list.find(kListSeparator), list.size());
-      const std::string_view item = list.substr(0, end);
-      list.remove_prefix(std::min(end + 1, list.size()));
-      const auto known = counts_.find(item);
-      if (known != counts_.end())
-        known->second += n;
-      else
-        counts_.emplace(item, n);
-    }
-  }
-
-  std::vector<FacetValue> values() const {
-    std::vector<FacetValue> out;
-    out.reserve(counts_.size());
-    std::unordered_map<std::string, std::size_t> by_key;
-    by_key.reserve(counts_.size());
-    for (const auto& [item, n] : counts_) {
-      const auto [at, fresh] = by_key.try_emplace(normalize(item), out.size());
-      if (fresh) {
-        out.push_back({item, {}, n});
-        continue;
-      }
-      FacetValue& v = out[at->second];
-      v.count += n;
-      if (item < v.name)
-        v.name = item;
-    }
-    return out;
-  }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
-  };
-  std::unordered_map<std::string, Xapian::doccount, Hash, std::equal_to<>> counts_;
-};
 
 // Where the values of a field are.
 struct FacetSource {
@@ -163,35 +87,71 @@ std::string list_of(const FacetSource& source, const std::string& value) {
   return value;
 }
 
-// Counts in one local shard: document ids of several shards together would not be those that a spy sees.
-class ShardCounter {
- public:
-  ShardCounter(const Xapian::Database& db, const Xapian::Query& query) : db_(db), query_(query) {}
+// A value before it is named: values counted by their posting lists have a term, others a name.
+struct Tally {
+  std::string_view name;
+  std::string term;
+  Xapian::doccount count;
+};
 
-  // Values without order; those counted by posting lists have their terms and no names yet.
-  std::vector<FacetValue> count(const FacetSource& source) {
-    std::vector<FacetValue> out;
-    const Xapian::doccount with_value = db_.get_value_freq(source.slot);
-    const bool postings = !source.prefix.empty() && (all() || matches().count() * kPostingsPerValue > with_value);
-    if (!postings || !count_postings(source, out))
-      out = count_values(source);
-    return out;
+// One local shard: document ids of several shards together would not be those that a bitmap is made of.
+class Shard {
+ public:
+  Shard(const Xapian::Database& db, const Xapian::Query& query) : db_(db), query_(query) {}
+
+  const Xapian::Database& db() const { return db_; }
+  bool all() const { return query_.get_type() == Xapian::Query::LEAF_MATCH_ALL; }
+  Xapian::doccount documents() { return all() ? db_.get_doccount() : (matches(), count_); }
+  const Matches& matches() {
+    if (!matches_) {
+      matches_ = std::make_unique<Matches>(find_matches(db_, query_));
+      count_ = matches_->count();
+    }
+    return *matches_;
   }
 
-  Xapian::doccount documents() { return all() ? db_.get_doccount() : matches().count(); }
+  void count_values(const FacetSource& source, ValueCounts& counts) {
+    const auto end = db_.valuestream_end(source.slot);
+    auto value = db_.valuestream_begin(source.slot);
+    if (static_cast<double>(documents()) * kSkipToValue < static_cast<double>(db_.get_value_freq(source.slot)) * kPassValue) {
+      bool more = value != end;
+      matches().each([&](Xapian::docid id) {
+        if (!more)
+          return;
+        value.skip_to(id);
+        more = value != end;
+        if (more && value.get_docid() == id)
+          counts.add(*value, 1);
+      });
+    } else {
+      for (; value != end; ++value)
+        if (all() || matches().has(value.get_docid()))
+          counts.add(*value, 1);
+    }
+  }
 
-  // Terms are folded: the names as displayed are in the lists of documents that have the term. Takes the smallest, as count_values()
+  Xapian::doccount count_postings(const std::string& term) {
+    Xapian::doccount n = 0;
+    const auto end = db_.postlist_end(term);
+    for (auto p = db_.postlist_begin(term); p != end; ++p)
+      n += matches().has(*p);
+    return n;
+  }
+
+  // Terms are folded: the names as displayed are in the lists of documents that have the term. Takes the smallest, as ValueCounts
   // does, among as many documents as `left` says.
   void find_name(const FacetSource& source, const std::string& term, std::size_t& left, std::string& name) {
     auto value = db_.valuestream_begin(source.slot);
-    if (value == db_.valuestream_end(source.slot))
+    const auto end = db_.valuestream_end(source.slot);
+    if (value == end)
       return;
-    for (auto p = db_.postlist_begin(term); p != db_.postlist_end(term) && left; ++p) {
+    const auto last = db_.postlist_end(term);
+    for (auto p = db_.postlist_begin(term); p != last && left; ++p) {
       if (!all() && !matches().has(*p))
         continue;
       --left;
       value.skip_to(*p);
-      if (value == db_.valuestream_end(source.slot))
+      if (value == end)
         return;
       for (std::string& item : split_list(*value))
         if ((name.empty() || item < name) && limit(source.prefix + normalize(item)) == term)
@@ -200,73 +160,10 @@ class ShardCounter {
   }
 
  private:
-  bool all() const { return query_.get_type() == Xapian::Query::LEAF_MATCH_ALL; }
-
-  const Matches& matches() {
-    if (matches_)
-      return *matches_;
-    matches_ = std::make_unique<Matches>(db_.get_lastdocid());
-    // One term, or all documents: its posting list is what the matcher would walk, without the matcher.
-    if (all() || query_.get_type() == Xapian::Query::LEAF_TERM) {
-      const std::string term = all() ? std::string() : *query_.get_terms_begin();
-      for (auto p = db_.postlist_begin(term); p != db_.postlist_end(term); ++p)
-        matches_->add(*p);
-      return *matches_;
-    }
-    Collector spy(*matches_);
-    Xapian::Enquire enquire(db_);
-    enquire.set_query(query_);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.add_matchspy(&spy);
-    enquire.get_mset(0, 1, db_.get_doccount());
-    return *matches_;
-  }
-
-  std::vector<FacetValue> count_values(const FacetSource& source) {
-    Counts counts;
-    auto value = db_.valuestream_begin(source.slot);
-    const auto end = db_.valuestream_end(source.slot);
-    if (matches().count() * kStreamPerSkip < db_.get_value_freq(source.slot)) {
-      bool more = value != end;
-      matches().each([&](Xapian::docid id) {
-        if (!more)
-          return;
-        value.skip_to(id);
-        more = value != end;
-        if (more && value.get_docid() == id)
-          counts.add(list_of(source, *value), 1);
-      });
-    } else {
-      for (; value != end; ++value)
-        if (matches().has(value.get_docid()))
-          counts.add(list_of(source, *value), 1);
-    }
-    return counts.values();
-  }
-
-  // False if there are too many posting lists.
-  bool count_postings(const FacetSource& source, std::vector<FacetValue>& out) {
-    std::size_t lists = 0;
-    for (auto t = db_.allterms_begin(source.prefix); t != db_.allterms_end(source.prefix); ++t) {
-      Xapian::doccount n = 0;
-      if (all()) {
-        n = t.get_termfreq();
-      } else {
-        if (++lists > kMaxPostingLists)
-          return out.clear(), false;
-        for (auto p = db_.postlist_begin(*t); p != db_.postlist_end(*t); ++p)
-          n += matches().has(*p);
-      }
-      if (n)
-        out.push_back({{}, *t, n});
-    }
-    return true;
-  }
-
   const Xapian::Database& db_;
   const Xapian::Query& query_;
   std::unique_ptr<Matches> matches_;
+  Xapian::doccount count_ = 0;
 };
 
 class FacetCounter {
@@ -289,8 +186,9 @@ class FacetCounter {
       if (sources[i].shape == FacetSource::Shape::kHistogram)
         histogram(requests[i].field, facet);
       else
-        count_here(sources[i], facet);
-      out.push_back(finish(std::move(facet), requests[i], sources[i]));
+        count_here(requests[i], sources[i], facet);
+      finish(requests[i], sources[i], facet);
+      out.push_back(std::move(facet));
     }
     return out;
   }
@@ -306,26 +204,44 @@ class FacetCounter {
   bool all() const { return query_.get_type() == Xapian::Query::LEAF_MATCH_ALL; }
 
   // Each shard counts its documents; the sums are exact.
-  void count_here(const FacetSource& source, Facet& facet) {
-    for (ShardCounter& shard : shards_)
+  void count_here(const FacetRequest& request, const FacetSource& source, Facet& facet) {
+    for (Shard& shard : shards_)
       facet.documents += shard.documents();
-    if (shards_.size() == 1) {
-      facet.values = shards_[0].count(source);
+    std::vector<Tally> tallies;
+    if (!source.prefix.empty() && postings_are_cheaper(source, facet.documents)) {
+      for (auto t = db_.allterms_begin(source.prefix); t != db_.allterms_end(source.prefix); ++t) {
+        Xapian::doccount n = 0;
+        if (all())
+          n = t.get_termfreq();
+        else
+          for (Shard& shard : shards_)
+            n += shard.count_postings(*t);
+        if (n)
+          tallies.push_back({{}, *t, n});
+      }
+      take(request, source, tallies, facet);
       return;
     }
-    std::unordered_map<std::string, FacetValue> sums;
-    for (ShardCounter& shard : shards_)
-      for (FacetValue& v : shard.count(source)) {
-        std::string key = !v.term.empty() ? v.term : source.prefix.empty() ? normalize(v.name) : limit(source.prefix + normalize(v.name));
-        FacetValue& sum = sums[std::move(key)];
-        sum.count += v.count;
-        if (sum.name.empty() || (!v.name.empty() && v.name < sum.name))
-          sum.name = std::move(v.name);
-        if (sum.term.empty())
-          sum.term = std::move(v.term);
-      }
-    for (auto& [key, v] : sums)
-      facet.values.push_back(std::move(v));
+    ValueCounts counts;
+    for (Shard& shard : shards_)
+      shard.count_values(source, counts);
+    take_values(request, source, counts, facet);
+  }
+
+  bool postings_are_cheaper(const FacetSource& source, Xapian::doccount matches) const {
+    if (all())
+      return true;
+    const double values = db_.get_value_freq(source.slot);
+    const double reach = std::min(values * kPassValue, matches * kSkipToValue) + matches * kReadList;
+    double postings = 0, lists = 0;
+    for (auto t = db_.allterms_begin(source.prefix); t != db_.allterms_end(source.prefix); ++t) {
+      postings += t.get_termfreq();
+      lists += kOpenList;
+      // As many values a document as were seen already: whatever comes makes it no cheaper.
+      if (lists > reach + matches * kCountValue * (1 + postings / std::max(values, 1.0)))
+        return false;
+    }
+    return lists + postings < reach + matches * kCountValue * postings / std::max(values, 1.0);
   }
 
   std::vector<Facet> count_by_spies(const std::vector<FacetRequest>& requests, const std::vector<FacetSource>& sources) {
@@ -344,18 +260,44 @@ class FacetCounter {
     for (std::size_t i = 0; i < requests.size(); ++i) {
       Facet facet = start(requests[i], sources[i]);
       if (spies[i]) {
-        Counts counts;
+        ValueCounts counts;
         for (auto v = spies[i]->values_begin(); v != spies[i]->values_end(); ++v)
-          counts.add(list_of(sources[i], *v), v.get_termfreq());
-        facet.values = counts.values();
+          counts.add(*v, v.get_termfreq());
+        take_values(requests[i], sources[i], counts, facet);
         facet.documents = static_cast<Xapian::doccount>(spies[i]->get_total());
         facet.sampled = sample_ && facet.documents < hits.get_matches_upper_bound();
       } else {
         histogram(requests[i].field, facet);
       }
-      out.push_back(finish(std::move(facet), requests[i], sources[i]));
+      finish(requests[i], sources[i], facet);
+      out.push_back(std::move(facet));
     }
     return out;
+  }
+
+  // Days and numbers are counted as the slot has them: few are different. What is shown of them comes after.
+  void take_values(const FacetRequest& request, const FacetSource& source, const ValueCounts& counts, Facet& facet) {
+    ValueCounts shown;
+    if (source.shape != FacetSource::Shape::kList)
+      for (const ValueCounts::Value& v : counts.raw())
+        shown.add(list_of(source, std::string(v.name)), v.count);
+    std::vector<Tally> tallies;
+    for (const ValueCounts::Value& v : (source.shape == FacetSource::Shape::kList ? counts : shown).values())
+      tallies.push_back({v.name, {}, v.count});
+    take(request, source, tallies, facet);
+  }
+
+  // Cuts by frequency before anything is named. Values that are as frequent as the last of them stay, so that names decide.
+  static void take(const FacetRequest& request, const FacetSource& source, std::vector<Tally>& tallies, Facet& facet) {
+    facet.distinct = tallies.size();
+    if (!source.in_order && request.limit && request.limit < tallies.size()) {
+      const auto last = tallies.begin() + static_cast<std::ptrdiff_t>(request.limit) - 1;
+      std::nth_element(tallies.begin(), last, tallies.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+      const Xapian::doccount least = last->count;
+      tallies.erase(std::remove_if(tallies.begin(), tallies.end(), [&](const auto& t) { return t.count < least; }), tallies.end());
+    }
+    for (Tally& t : tallies)
+      facet.values.push_back({std::string(t.name), std::move(t.term), t.count});
   }
 
   Xapian::MSet count_of(const Xapian::Query& query) {
@@ -386,16 +328,42 @@ class FacetCounter {
     auto nodes = nodes_of(prefixes, kFirstDigit);
     if (nodes.size() > kMaxBars)
       nodes = nodes_of(prefixes, kExponent);
-    for (const auto& [code, terms] : nodes) {
-      const Xapian::Query bar(Xapian::Query::OP_OR, terms.begin(), terms.end());
-      const auto n = count_of(all() ? bar : Xapian::Query(Xapian::Query::OP_FILTER, query_, bar)).get_matches_estimated();
-      if (n)
+    for (const auto& [code, terms] : nodes)
+      if (const auto n = count_any(terms))
         facet.values.push_back({bar_name(code), terms.size() == 1 ? terms[0] : std::string(), n});
-    }
     std::sort(facet.values.begin(), facet.values.end(), [](const FacetValue& a, const FacetValue& b) {
       return std::strtod(a.name.c_str(), nullptr) < std::strtod(b.name.c_str(), nullptr);
     });
-    facet.documents = count_of(query_).get_matches_estimated();
+    facet.distinct = facet.values.size();
+    facet.documents = 0;
+    if (here())
+      for (Shard& shard : shards_)
+        facet.documents += shard.documents();
+    else
+      facet.documents = count_of(query_).get_matches_estimated();
+  }
+
+  // Whether bitmaps of the matches can be made.
+  bool here() const { return !index_.remote(); }
+
+  // Matches that have any of the terms.
+  Xapian::doccount count_any(const std::vector<std::string>& terms) {
+    if (!here()) {
+      const Xapian::Query any(Xapian::Query::OP_OR, terms.begin(), terms.end());
+      return count_of(all() ? any : Xapian::Query(Xapian::Query::OP_FILTER, query_, any)).get_matches_estimated();
+    }
+    Xapian::doccount n = 0;
+    for (Shard& shard : shards_) {
+      if (terms.size() == 1) {
+        n += shard.all() ? shard.db().get_termfreq(terms[0]) : shard.count_postings(terms[0]);
+        continue;
+      }
+      Matches any(shard.db().get_lastdocid());
+      for (const std::string& term : terms)
+        add_postings(shard.db(), term, any);
+      n += shard.all() ? any.count() : any.count_common(shard.matches());
+    }
+    return n;
   }
 
   // "400..<500", "-500..<-400" (the ends as the trie has them, the one nearer to zero included), "0".
@@ -411,16 +379,8 @@ class FacetCounter {
 
   static bool before(const FacetValue& a, const FacetValue& b) { return a.count != b.count ? a.count > b.count : a.name < b.name; }
 
-  Facet finish(Facet facet, const FacetRequest& request, const FacetSource& source) {
+  void finish(const FacetRequest& request, const FacetSource& source, Facet& facet) {
     std::vector<FacetValue>& values = facet.values;
-    facet.distinct = values.size();
-    // Cut by frequency; values that are as frequent as the last of them are named before the cut, so that names decide.
-    if (!source.in_order && request.limit && request.limit < values.size()) {
-      const auto last = values.begin() + static_cast<std::ptrdiff_t>(request.limit) - 1;
-      std::nth_element(values.begin(), last, values.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
-      const Xapian::doccount least = last->count;
-      values.erase(std::remove_if(values.begin(), values.end(), [&](const auto& v) { return v.count < least; }), values.end());
-    }
     for (FacetValue& v : values)
       complete(source, v);
     if (source.shape != FacetSource::Shape::kHistogram)
@@ -429,7 +389,6 @@ class FacetCounter {
       values.resize(request.limit);
     if (source.hierarchical)
       order_tree(values);
-    return facet;
   }
 
   void complete(const FacetSource& source, FacetValue& v) {
@@ -439,7 +398,7 @@ class FacetCounter {
       v.term = limit(source.prefix + normalize(v.name));
     } else {  // some shard counted it by its posting list
       std::size_t left = kDocumentsForName;
-      for (ShardCounter& shard : shards_)
+      for (Shard& shard : shards_)
         shard.find_name(source, v.term, left, v.name);
     }
     if (v.name.empty())
@@ -472,7 +431,7 @@ class FacetCounter {
   const Xapian::Query& query_;
   const Xapian::doccount sample_;
   const Xapian::Database& db_;
-  std::vector<ShardCounter> shards_;
+  std::vector<Shard> shards_;
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 // 4,000 in a tree, a speaker, two counts, a distance, a date, 2 of 300,000 tags. Annotations are made directly, without annotating:
 // the index is what counts here. It is built once (10 minutes and 4 GB for a million documents) and kept in DIR for the next run.
 //
-// Each query runs in three ways: its first ten hits, the exact number of its hits, and counts of facets over all of them. The best of
-// several runs, on a warm cache.
+// Each query runs in three ways: its first ten hits, the exact number of its hits, and counts of facets over all of them. CPU time
+// of the best of several runs on a warm cache: on a machine that does nothing else it is the time that a user waits.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +16,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -274,20 +275,29 @@ std::vector<Query> queries() {
   };
 }
 
+double cpu_ms() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) * 1e-6;
+}
+
 // The best of several runs, in ms.
 double best(int repeat, const std::function<void()>& run) {
   double least = 1e9;
-  for (int i = 0; i < repeat; ++i)
-    least = std::min(least, seconds_of(run) * 1e3);
+  for (int i = 0; i < repeat; ++i) {
+    const double begin = cpu_ms();
+    run();
+    least = std::min(least, cpu_ms() - begin);
+  }
   return least;
 }
 
-std::vector<Row> measure(const std::string& path, int repeat) {
+std::vector<Row> measure(const std::string& path, int repeat, const std::vector<Query>& wanted) {
   const px::Index index = px::Index::open({path});
   const px::QueryLanguage language(index);
   const Xapian::doccount all = index.database().get_doccount();
   std::vector<Row> rows;
-  for (const Query& q : queries()) {
+  for (const Query& q : wanted) {
     Row row;
     const auto hits = [&](Xapian::doccount first, Xapian::doccount at_least) {
       Xapian::Enquire enquire(index.database());
@@ -305,8 +315,10 @@ std::vector<Row> measure(const std::string& path, int repeat) {
 
 std::string cell(double ms) { return ms == 0 ? fmt::format("{:>8}", "") : fmt::format("{:>8.{}f}", ms, ms < 10 ? 2 : 0); }
 
-int run(const std::string& folder, const std::vector<std::uint32_t>& sizes, int repeat) {
+int run(const std::string& folder, const std::vector<std::uint32_t>& sizes, int repeat, const std::string& only) {
   std::filesystem::create_directories(folder);
+  std::vector<Query> wanted = queries();
+  std::erase_if(wanted, [&](const Query& q) { return std::string_view(q.what).find(only) == std::string_view::npos; });
   std::vector<std::vector<Row>> tables;
   for (const std::uint32_t documents : sizes) {
     const std::string path = fmt::format("{}/{}", folder, documents);
@@ -315,15 +327,14 @@ int run(const std::string& folder, const std::vector<std::uint32_t>& sizes, int 
       fmt::print("{} documents: {:.0f} s to build, {:.0f} a second\n", documents, seconds, documents / seconds);
     }
     fmt::print("{} documents: {:.2f} GB\n", documents, static_cast<double>(bytes_of(path)) * 1e-9);
-    tables.push_back(measure(path, repeat));
+    tables.push_back(measure(path, repeat, wanted));
   }
-  fmt::print("\nms: first ten, exact number, facet over all matches\n{:<34}", "");
+  fmt::print("\nCPU ms: first ten, exact number, facet over all matches\n{:<34}", "");
   for (const std::uint32_t documents : sizes)
     fmt::print("{:>10} {:>8}{:>8}{:>8}", fmt::format("of {}", documents), "ten", "exact", "facet");
   fmt::print("\n");
-  const std::vector<Query> all = queries();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    fmt::print("{:<34}", all[i].what);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    fmt::print("{:<34}", wanted[i].what);
     for (const auto& table : tables)
       fmt::print("{:>10} {}{}{}", table[i].hits, cell(table[i].ten), cell(table[i].exact), cell(table[i].facet));
     fmt::print("\n");
@@ -335,14 +346,15 @@ int run(const std::string& folder, const std::vector<std::uint32_t>& sizes, int 
 
 int main(int argc, char** argv) {
   CLI::App app("Search, ranges and facets on large generated indexes");
-  std::string folder;
+  std::string folder, only;
   std::vector<std::uint32_t> sizes;
   int repeat = 5;
   app.add_option("--documents", sizes, "Documents of an index (repeatable; default: 100000 and 1000000)");
   app.add_option("--repeat", repeat, "Runs of each query (default: 5)");
+  app.add_option("--only", only, "Only queries with this in their names");
   app.add_option("DIR", folder, "Folder for the indexes, which are kept")->required();
   CLI11_PARSE(app, argc, argv);
   if (sizes.empty())
     sizes = {100000, 1000000};
-  return run(folder, sizes, repeat);
+  return run(folder, sizes, repeat, only);
 }
