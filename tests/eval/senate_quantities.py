@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Scores the quantities that postil finds in 200 sentences of US Senate press releases.
 
-senate_quantities.py POSTIL [--corpus FILE] [--errors] [-- extra arguments of `postil annotate`]
+senate_quantities.py POSTIL [--labels FILE] [--corpus FILE] [--errors] [-- extra arguments of `postil annotate`]
 
-The labels (senate_quantities.jsonl) were made by hand before any output was seen: for each sentence its document and place, and
-the quantities in it with value or bounds; "object" where what is counted is beyond doubt (the head must agree); "optional" where
-one may well differ. Votes ("98-0"), names, dates, years, list and telephone numbers are no quantities. Ordinals without a number
+The labels (senate_quantities.jsonl, and senate_quantities_2.jsonl of a second sample) were made by hand before any output was seen:
+for each sentence its document and place, and the quantities in it with value or bounds ("millions": 2 to 10 million); "object" where
+what is counted is beyond doubt (the head must agree); "optional" where one may well differ. Votes ("98-0"), names, dates, years, list and telephone numbers are no quantities. Ordinals without a number
 ("last") are left out on both sides. The corpus lies outside the project: senate.jsonl.xz of the evaluation data."""
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def same_value(gold: dict, found: dict) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("postil")
+    parser.add_argument("--labels", type=Path, default=HERE / "senate_quantities.jsonl")
     parser.add_argument("--corpus", type=Path, default=HERE / "../../../shared/corpus/senate.jsonl.xz")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("extra", nargs="*")
@@ -46,7 +47,7 @@ def main() -> int:
     if not args.corpus.exists():
         print(f"senate_quantities: no corpus {args.corpus}; skipped", file=sys.stderr)
         return 77
-    labels = [json.loads(line) for line in (HERE / "senate_quantities.jsonl").open()]
+    labels = [json.loads(line) for line in args.labels.open()]
     texts = documents(args.corpus, {s["id"] for s in labels})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.jsonl"
