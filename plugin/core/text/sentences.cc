@@ -214,10 +214,10 @@ class SentenceSplitter::Scan {
       return false;
     if (listed(s_.abbreviations_, before))
       return starts(word);
+    if (is_one_letter(before) && tokens_[word].kind == TokenKind::kNumber)
+      return false;  // "p. 7", "S. 2611"
     if (b.letter_case == TokenCase::kTitle && is_one_letter(before))
       return tokens_[word].kind != TokenKind::kWord || starts(word);
-    if (is_one_letter(before) && tokens_[word].kind == TokenKind::kNumber)
-      return false;  // "p. 7"
     return true;
   }
 

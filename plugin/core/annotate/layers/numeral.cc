@@ -51,20 +51,43 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   return false;
 }
 
+// "91 to 4": the larger number first, not "from" it, and nothing measured after it: votes and scores.
+bool Scanner::vote(std::uint32_t i, const Number& n) const {
+  constexpr double kMostVotes = 1000;
+  if (!n.digits || n.value >= kMostVotes)
+    return false;
+  auto other = [&](std::uint32_t t) { return is_number(d_, t) ? read_digits(d_.text.surface(t)) : std::nullopt; };
+  auto counts = [&](std::uint32_t t) {  // what stands after the second number
+    return t < sentence_.last && (l_.multipliers.has_word(d_, t) || l_.percents.has(d_, t) || l_.units.has(d_, t) || l_.symbols.has(d_, t) ||
+                                  l_.currencies.has(d_, t));
+  };
+  auto given = [&](std::uint32_t t) { return t >= sentence_.first && t < sentence_.last && (l_.froms.has_word(d_, t) || l_.money.has(d_, t)); };
+  if (n.end + 1 < sentence_.last && l_.tos.has_word(d_, n.end))
+    if (const auto right = other(n.end + 1); right && right->plain && right->value < n.value && !counts(n.end + 2))
+      return i == sentence_.first || !given(i - 1);
+  if (i > sentence_.first + 1 && l_.tos.has_word(d_, i - 1))
+    if (const auto left = other(i - 2); left && left->plain && left->value > n.value && left->value < kMostVotes && !counts(n.end))
+      return i < sentence_.first + 3 || !given(i - 3);
+  return false;
+}
+
 // "Article 5", "Boeing 747", "1." at the start of a line.
 bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (n.sort != Number::kCardinal || !n.plain)
     return false;
   const auto& tokens = d_.text.tokens;
-  if (tokens[i].has(text::kLineStart) && n.end < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
-      (is(d_, n.end, ".") || is(d_, n.end, ")")) && n.end + 1 < sentence_.last && !joined(d_, n.end + 1))
+  if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
+      (is(d_, n.end, ".") || is(d_, n.end, ")")) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ")")))
+    return true;
+  if (vote(i, n))
     return true;
   if (i == sentence_.first || joined(d_, i))
     return false;
   if (l_.numbered.has_word(d_, i - 1) && (n.end >= sentence_.last || !l_.multipliers.has_word(d_, n.end)))
     return true;
-  if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) && l_.numbered.has_word(d_, i - 2))
-    return true;
+  if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) &&
+      (l_.numbered.has_word(d_, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
+    return true;  // "No. 5", "S. 2611"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
     return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.

@@ -36,6 +36,8 @@ class NumeralLayer : public Layer {
         points(c.lexicon, "decimal_points"), ands(c.lexicon, "number_and"), articles(c.lexicon, "number_articles"),
         ofs(c.lexicon, "number_of"), out_ofs(c.lexicon, "number_out_of"), numbered(c.lexicon, "numbered_things"),
         ordinal_endings(c.lexicon, "ordinal_endings"), money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), period_words(c.lexicon, "period_words"),
+        tos(c.lexicon, "score_words"), froms(c.lexicon, "change_starts"), percents(c.lexicon, "percents"), units(c.lexicon, "units"),
+        symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"),
         no_label(c.lexicon, "never_numbered"), step(match::kStepField), form(match::kFormField),
         cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
         vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
@@ -47,7 +49,7 @@ class NumeralLayer : public Layer {
   void run(Document& d) const override;
 
   WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, signs, points, ands, articles, ofs, out_ofs, numbered,
-      ordinal_endings, money, codes, period_words, no_label;
+      ordinal_endings, money, codes, period_words, tos, froms, percents, units, symbols, currencies, no_label;
   WordLists starts;  // what a numeral may begin with, if not with a digit
   match::FieldId step, form;
   match::KindId cardinal, ordinal, fraction, vague, label, one;
@@ -94,6 +96,7 @@ class Scanner {
   Number with_proportion(std::uint32_t i, Number n) const;
   Number fraction_after(std::uint32_t i, double numerator, bool article) const;
   bool names_a_thing(std::uint32_t i, const Number& n) const;
+  bool vote(std::uint32_t i, const Number& n) const;
   bool part_of_code(std::uint32_t i, const Number& n) const;
   void emit(std::uint32_t i, const Number& n) const;
 

@@ -92,6 +92,8 @@ class ObjectLayer : public Layer {
     while (j < end && (skipped_.has_word(d, j) || adverb(d, j)))
       ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end);
+    if (!p && j == i && time_.has_word(d, j))  // "a 30 day supply"
+      p = {j, j + 1, j, false};
     if (!p)
       return;
     if (p.last + 1 < end && of_.has_word(d, p.last) && containers_.has_word(d, p.head)) {
@@ -137,7 +139,7 @@ class ObjectLayer : public Layer {
         continue;
       if (stop(d, i))
         break;
-      if (is_plural(d, i))
+      if (is_plural(d, i) || (plural_modifiers_.has_word(d, i) && i > first && (i + 1 >= end || stop(d, i + 1)) && ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;
       else if (head > 0)
         break;
