@@ -9,6 +9,7 @@ std::unique_ptr<Layer> make_overlap_types(const LayerContext& context);
 std::unique_ptr<Layer> make_place_names(const LayerContext& context);
 std::unique_ptr<Layer> make_speakers(const LayerContext& context);
 std::unique_ptr<Layer> make_calendar_layer(const LayerContext& context);
+std::unique_ptr<Layer> make_dates_pass(const LayerContext& context);
 std::unique_ptr<Layer> make_facts_pass(const LayerContext& context);
 std::unique_ptr<Layer> make_numeral_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_object_np_layer(const LayerContext& context);
@@ -30,6 +31,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"unit", {"numeral"}, {"unit"}, {}, make_unit_layer},
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
       {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
+      {"dates", {"actor"}, {}, {"date"}, make_dates_pass},
       {"quantities", {"actor", "date", "location"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
       {"gazetteer_names", {}, {}, {"actor"}, make_gazetteer_names},

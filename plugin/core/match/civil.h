@@ -51,6 +51,14 @@ constexpr std::int32_t add_months(std::int32_t days, std::int32_t months) {
   return to_days(year, month, c.day < last ? c.day : last);
 }
 
+// The year that two digits mean: not more than 20 years after the day (days since 1970, or the least number where none is known).
+constexpr std::int32_t full_year(std::int32_t digits, std::int32_t day) {
+  if (digits >= 100)
+    return digits;
+  const std::int32_t latest = day == INT32_MIN ? 2049 : to_civil(day).year + 20;
+  return latest - ((latest - digits) % 100 + 100) % 100;
+}
+
 // Easter Sunday of the Gregorian calendar (the anonymous algorithm).
 constexpr std::int32_t easter(std::int32_t y) {
   const std::int32_t a = y % 19, b = y / 100, c = y % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
@@ -60,6 +68,7 @@ constexpr std::int32_t easter(std::int32_t y) {
 }
 
 static_assert(to_days(1970, 1, 1) == 0 && to_days(2015, 12, 4) == 16773 && weekday_of(16773) == 5);
+static_assert(full_year(40, 16773) == 1940 && full_year(35, 16773) == 2035 && full_year(49, INT32_MIN) == 2049);
 static_assert(to_civil(16773).year == 2015 && to_civil(16773).month == 12 && to_civil(16773).day == 4);
 
 }  // namespace postil::match

@@ -20,14 +20,14 @@ constexpr std::int32_t kOpen = DateRange::kOpen;
 constexpr double kMostUnits = 100000;  // of a relative date; more is no date
 
 enum class Grain { kNone, kSecond, kMinute, kHour, kDay, kWeekend, kWeek, kFortnight, kMonth, kQuarter, kSeason, kHalf, kYear,
-                   kDecade, kCentury };
+                   kDecade, kCentury, kWorkday, kWorkweek };
 
 Grain grain_of(std::string_view s) {
   static constexpr std::pair<std::string_view, Grain> kNames[] = {
       {"second", Grain::kSecond}, {"minute", Grain::kMinute}, {"hour", Grain::kHour},           {"day", Grain::kDay},
       {"weekend", Grain::kWeekend}, {"week", Grain::kWeek},   {"fortnight", Grain::kFortnight}, {"month", Grain::kMonth},
       {"quarter", Grain::kQuarter}, {"season", Grain::kSeason}, {"half", Grain::kHalf},         {"year", Grain::kYear},
-      {"decade", Grain::kDecade}, {"century", Grain::kCentury}};
+      {"decade", Grain::kDecade}, {"century", Grain::kCentury}, {"workday", Grain::kWorkday},   {"workweek", Grain::kWorkweek}};
   for (const auto& [name, grain] : kNames)
     if (s == name)
       return grain;
@@ -47,10 +47,20 @@ std::int32_t months_of(Grain g) {
 }
 
 std::int32_t days_of(Grain g) {
-  return g == Grain::kDay ? 1 : g == Grain::kWeek || g == Grain::kWeekend ? 7 : g == Grain::kFortnight ? 14 : 0;
+  return g == Grain::kDay ? 1 : g == Grain::kWeek || g == Grain::kWeekend || g == Grain::kWorkweek ? 7 : g == Grain::kFortnight ? 14 : 0;
+}
+
+// So many days from Monday to Friday after a day.
+std::int32_t add_workdays(std::int32_t day, std::int32_t count) {
+  day += count / 5 * 7;
+  for (std::int32_t left = std::abs(count % 5), step = count < 0 ? -1 : 1; left > 0;)
+    left -= weekday_of(day += step) <= 5;
+  return day;
 }
 
 std::int32_t add(std::int32_t day, Grain g, double count) {
+  if (g == Grain::kWorkday)
+    return add_workdays(day, static_cast<std::int32_t>(count));
   if (const std::int32_t months = months_of(g)) {
     const double n = count * months;
     const double whole = std::trunc(n);
@@ -120,6 +130,7 @@ DateRange unit_at(std::int32_t day, Grain g) {
   switch (g) {
     case Grain::kWeek: r.from = monday_of(day); r.to = r.from + 6; return r;
     case Grain::kFortnight: r.from = monday_of(day); r.to = r.from + 13; return r;
+    case Grain::kWorkweek: r.from = monday_of(day); r.to = r.from + 4; return r;
     case Grain::kWeekend: r.from = monday_of(day) + 5; r.to = r.from + 1; return r;
     case Grain::kMonth: r.from = to_days(c.year, c.month, 1); break;
     case Grain::kQuarter: r.from = to_days(c.year, (c.month - 1) / 3 * 3 + 1, 1); break;
@@ -149,11 +160,6 @@ bool future(EvalContext& c) {
     if (c.document.hits.find(i, list))
       return true;
   return false;
-}
-
-std::int32_t full_year(double y) {
-  const auto year = static_cast<std::int32_t>(y);
-  return year >= 100 ? year : year < 50 ? 2000 + year : 1900 + year;
 }
 
 // The year in which a day or month without a year lies.
@@ -211,7 +217,7 @@ Value date(EvalContext& c, const Value* a, std::size_t count) {
     }
     return best == kOpen ? Value() : range(c, best, best);
   }
-  const std::int32_t year = has(a[0]) ? full_year(a[0].number) : open_year(c, month, day, direction);
+  const std::int32_t year = has(a[0]) ? full_year(whole(a[0]), today(c)) : open_year(c, month, day, direction);
   if (year < 1 || year > 9999 || (day > 0 && day > days_in_month(year, month)))
     return {};
   if (month == 0)
@@ -221,12 +227,18 @@ Value date(EvalContext& c, const Value* a, std::size_t count) {
   return range(c, to_days(year, month, day), to_days(year, month, day));
 }
 
-// weekday(number, direction): "" the nearest, last, next, this: that of the week before, after, of now; coming.
+// weekday(number, direction[, date]): "" the nearest, last, next, this: that of the week before, after, of now; coming; of: that of
+// the week of the date.
 Value weekday(EvalContext& c, const Value* a, std::size_t count) {
   const std::int32_t w = whole(a[0]), now = today(c);
   const std::string_view direction = count > 1 ? a[1].as_text() : std::string_view();
   if (w < 1 || w > 7)
     return {};
+  if (direction == "of") {
+    const DateRange* d = count > 2 ? date_arg(a[2]) : nullptr;
+    if (d && d->from != kOpen)
+      return range(c, monday_of(d->from) + w - 1, monday_of(d->from) + w - 1);
+  }
   if (now == kOpen)
     return make(c, kOpen, kOpen, std::string("XXXX-WXX-") + static_cast<char>('0' + w));
   std::int32_t day = monday_of(now) + w - 1;
@@ -442,7 +454,7 @@ Value season(EvalContext& c, const Value* a, std::size_t count) {
   const std::string_view direction = count > 2 ? a[2].as_text() : std::string_view();
   if (!has(a[1]) && today(c) == kOpen)
     return make(c, kOpen, kOpen, std::string("XXXX-") + kNames[s - 1]);
-  const std::int32_t year = has(a[1]) ? full_year(a[1].number) : open_year(c, s * 3, 0, direction);
+  const std::int32_t year = has(a[1]) ? full_year(whole(a[1]), today(c)) : open_year(c, s * 3, 0, direction);
   const std::int32_t from = to_days(year, s * 3, 1);
   return make(c, from, add_months(from, 3) - 1, iso(from).substr(0, 5) + kNames[s - 1]);
 }
@@ -470,7 +482,7 @@ Value holiday(EvalContext& c, const Value* a, std::size_t count) {
   if (month < 0 || month > 12)
     return {};
   if (has(a[2]))
-    return range(c, in_year(full_year(a[2].number)), in_year(full_year(a[2].number)));
+    return range(c, in_year(full_year(whole(a[2]), now)), in_year(full_year(whole(a[2]), now)));
   const std::int32_t year = to_civil(now).year;
   const bool ahead = direction == "next" || (direction.empty() && future(c));
   std::int32_t best = in_year(year);
@@ -484,9 +496,24 @@ Value holiday(EvalContext& c, const Value* a, std::size_t count) {
   return range(c, best, best);
 }
 
+// long_weekend(date): the weekend at a day with what lies between them: Saturday to Monday, Thursday to Sunday.
+Value long_weekend(EvalContext& c, const Value* a, std::size_t) {
+  const DateRange* d = date_arg(a[0]);
+  if (!d || d->from == kOpen)
+    return d ? a[0] : Value();
+  const std::int32_t day = d->from, w = weekday_of(day), saturday = monday_of(day) + 5;
+  return w < 3 ? range(c, saturday - 7, day) : range(c, std::min(day, saturday), saturday + 1);
+}
+
+// abbreviated_year(year, digits): the year that "91" means after 1990.
+Value abbreviated_year(EvalContext&, const Value* a, std::size_t) {
+  const std::int32_t year = whole(a[0]), digits = whole(a[1]), size = digits < 10 ? 10 : 100;
+  return Value(static_cast<double>(year - year % size + digits));
+}
+
 // duration(unit, count): no days, only a TIMEX3 value: P7D, PT3H.
 Value duration(EvalContext& c, const Value* a, std::size_t) {
-  static constexpr const char* kLetters[] = {"", "S", "M", "H", "D", "WE", "W", "", "M", "Q", "", "", "Y", "DE", "CE"};
+  static constexpr const char* kLetters[] = {"", "S", "M", "H", "D", "WE", "W", "", "M", "Q", "", "", "Y", "DE", "CE", "D", "W"};
   const Grain g = grain_of(a[0].as_text());
   const bool time = g == Grain::kSecond || g == Grain::kMinute || g == Grain::kHour;
   char number[32] = "X";
@@ -522,7 +549,7 @@ Value timex(EvalContext& c, const Value* a, std::size_t) { return make(c, kOpen,
 const std::vector<Function>& date_functions() {
   constexpr auto kDate = Value::Kind::kDate;
   static const std::vector<Function> kFunctions = {
-      {"date", 3, 4, kDate, date},         {"weekday", 1, 2, kDate, weekday},   {"relative", 2, 3, kDate, relative},
+      {"date", 3, 4, kDate, date},         {"weekday", 1, 3, kDate, weekday},   {"relative", 2, 3, kDate, relative},
       {"period", 3, 4, kDate, period},     {"shift", 2, 3, kDate, shift},       {"span", 2, 4, kDate, span},
       {"since", 1, 1, kDate, since},       {"until", 1, 1, kDate, until},       {"before", 1, 1, kDate, before},
       {"after", 1, 1, kDate, after},       {"part", 2, 2, kDate, part},         {"nth", 3, 3, kDate, nth},
@@ -530,6 +557,7 @@ const std::vector<Function>& date_functions() {
       {"season", 2, 3, kDate, season},     {"holiday", 3, 4, kDate, holiday},   {"duration", 2, 2, kDate, duration},
       {"clock", 1, 2, kDate, clock},       {"timex", 1, 1, kDate, timex},
       {"weekday_day", 2, 2, kDate, weekday_day}, {"lasting", 3, 3, kDate, lasting},
+      {"long_weekend", 1, 1, kDate, long_weekend}, {"abbreviated_year", 2, 2, Value::Kind::kNumber, abbreviated_year},
       {"ahead", 2, 2, kDate, ahead},       {"first_date", 2, 2, kDate, first_date},
   };
   return kFunctions;

@@ -4,12 +4,15 @@
 //   year   1000..2199 in four digits, "nineteen ninety-six", '87  year
 //   full   2015-11-26, 11/26/2015, 26.11.2015, 20151126           year, month, day
 //   month  2015-11, 11/2015                                       year, month
-//   short  11/26, 26/11                                           month, day
+//   short  11/26, 26/11, Dec31                                    month, day
 //   clock  7:30, 7 pm, 19.30 hours, 0730 GMT                      value (minutes since midnight), form (half: no am or pm)
 //
 // The rules decide which of these is a date (rules/<lang>/dates.yaml); names of months, days and units are lists that they read.
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/annotate/layers/digits.h"
 #include "core/annotate/layers/words.h"
@@ -35,7 +38,11 @@ class CalendarLayer : public Layer {
         day_(c.program.kind("day")), year_(c.program.kind("year")), full_(c.program.kind("full")),
         month_(c.program.kind("month")), short_(c.program.kind("short")), clock_(c.program.kind("clock")),
         ordinal_(c.program.kind("ordinal")), cardinal_(c.program.kind("cardinal")), label_(c.program.kind("label")),
-        form_(c.program.field("form")) {}
+        form_(c.program.field("form")) {
+    if (const match::ListId months = c.lexicon.list("months"); months != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(months))
+        months_.emplace_back(text::fold(c.lexicon.entry(e).text), c.lexicon.entry(e).get(match::kValueField).as_number());
+  }
 
   void run(Document& d) const override {
     const auto& tokens = d.text.tokens;
@@ -44,12 +51,30 @@ class CalendarLayer : public Layer {
         std::uint32_t next = i + 1;
         if (tokens[i].kind == text::TokenKind::kNumber)
           next = number(d, i, s.tokens.last);
+        else if (tokens[i].has(text::kHasDigit) && tokens[i].kind == text::TokenKind::kWord)
+          glued(d, i);
         i = next;
       }
     words(d);
   }
 
  private:
+  // "Dec31": at least three letters of a month and a day.
+  void glued(Document& d, std::uint32_t i) const {
+    constexpr std::size_t kShortestMonth = 3, kLongestDay = 2;
+    const std::string_view s = d.text.norm(i);
+    const std::size_t letters = s.find_first_of("0123456789");
+    if (letters == std::string_view::npos || letters < kShortestMonth || s.size() - letters > kLongestDay || !plain(s.substr(letters)))
+      return;
+    const std::uint32_t day = to_number(s.substr(letters));
+    for (const auto& [name, month] : months_)
+      if (name.compare(0, letters, s.substr(0, letters)) == 0 && valid(2000, static_cast<std::uint32_t>(month), day)) {
+        d.add(match::kCalendarType, short_, {i, i + 1},
+              {FieldValue{match::kMonthField, month}, FieldValue{match::kDayField, double(day)}, FieldValue{form_, "glued"}});
+        return;
+      }
+  }
+
   static bool plain(std::string_view s) { return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos; }
 
   static std::uint32_t to_number(std::string_view s) {
@@ -110,7 +135,8 @@ class CalendarLayer : public Layer {
     if (p.size > 1 && (free_left || second_of_range) && p.separator != ':') {
       if (p.size == 3 && (free_right || is_dash(d, p.end)) && whole_date(d, i, p))
         return p.end;
-      if (p.size == 2 && free_right && p.separator != '.' && half_date(d, i, p))
+      const bool first_of_range = p.separator == '/' && is_dash(d, p.end) && p.end + 2 < end && is(d, p.end + 2, "/");  // 5/1-5/7
+      if (p.size == 2 && (free_right || first_of_range) && p.separator != '.' && half_date(d, i, p))
         return p.end;
     }
     if (const std::uint32_t next = clock(d, i, p, end))
@@ -125,7 +151,7 @@ class CalendarLayer : public Layer {
       d.add(match::kCalendarType, year_, {i, i + 1}, {FieldValue{match::kYearField, double(v)}, FieldValue{form_, "digits"}});
     if (s.size() == 2 && i > 0 && joined(d, i) && (is(d, i - 1, "'") || is(d, i - 1, "’")) && !joined(d, i - 1))
       d.add(match::kCalendarType, year_, {i - 1, i + 1},
-            {FieldValue{match::kYearField, double(v < 50 ? 2000 + v : 1900 + v)}, FieldValue{form_, "digits"}});
+            {FieldValue{match::kYearField, double(match::full_year(static_cast<std::int32_t>(v), d.date))}, FieldValue{form_, "digits"}});
     if (s.size() > 2 || v < 1 || v > 31)
       return i + 1;
     if (word_after && endings_.has_word(d, i + 1)) {
@@ -141,8 +167,6 @@ class CalendarLayer : public Layer {
     return m >= 1 && m <= 12 && day >= 1 && y >= 1 &&
            day <= static_cast<std::uint32_t>(match::days_in_month(static_cast<std::int32_t>(y), static_cast<std::int32_t>(m)));
   }
-
-  static std::uint32_t full_year(std::uint32_t y, std::uint32_t digits) { return digits > 2 ? y : y < 50 ? 2000 + y : 1900 + y; }
 
   void add_full(Document& d, text::Range tokens, std::uint32_t y, std::uint32_t m, std::uint32_t day) const {
     d.add(match::kCalendarType, full_, tokens,
@@ -161,7 +185,8 @@ class CalendarLayer : public Layer {
     }
     if (p.digits[0] > 2 || p.digits[1] > 2 || (p.digits[2] != 4 && p.digits[2] != 2) || (p.separator == '.' && p.digits[2] != 4))
       return false;
-    const std::uint32_t y = full_year(p.value[2], p.digits[2]);
+    const std::uint32_t y =
+        p.digits[2] > 2 ? p.value[2] : static_cast<std::uint32_t>(match::full_year(static_cast<std::int32_t>(p.value[2]), d.date));
     const bool month_first = p.separator != '.' && valid(y, p.value[0], p.value[1]);
     if (!month_first && !valid(y, p.value[1], p.value[0]))
       return false;
@@ -266,6 +291,7 @@ class CalendarLayer : public Layer {
   }
 
   WordList meridiem_, clock_words_, endings_;
+  std::vector<std::pair<std::string, double>> months_;
   match::KindId day_, year_, full_, month_, short_, clock_, ordinal_, cardinal_, label_;
   match::FieldId form_;
 };

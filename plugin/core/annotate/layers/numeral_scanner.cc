@@ -317,7 +317,7 @@ Number Scanner::with_scale(Number n) const {
   if (start > sentence_.first + 1 && (is_dash(d_, start - 1) || is(d_, start - 1, "to")) && is_number(d_, start - 2))
     start -= 2;
   const std::uint32_t after = n.end + h->length;
-  const bool has_money = (start > sentence_.first && l_.money.has(d_, start - 1)) ||
+  const bool has_money = (start > sentence_.first && (l_.money.has(d_, start - 1) || l_.codes.has_word(d_, start - 1))) ||
                          (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after)));
   if ((needs == "upper" && !upper && !has_money) || (needs == "glued" && !glued) ||
       (needs == "decimal" && !has_money && !(glued && n.step < 1)) || (needs == "upper_glued" && !(glued && upper) && !has_money))

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <unordered_map>
 
+#include "core/annotate/layers/digits.h"
 #include "core/annotate/layers/words.h"
 #include "core/match/program.h"
 
@@ -25,12 +26,15 @@ class UnitLayer : public Layer {
         currency_symbols_(c.lexicon, "currency_symbols"), currency_codes_(c.lexicon, "currency_codes"),
         percents_(c.lexicon, "percents"), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
         unit_kind_(c.program.kind("unit")), temperature_(c.program.kind("temperature")), angle_(c.program.kind("angle")),
-        currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), symbol_(match::kSymbolField) {
+        currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), price_(c.program.kind("price")), symbol_(match::kSymbolField) {
     for (const WordList* list : {&units_, &unit_symbols_, &currencies_, &currency_symbols_, &currency_codes_, &percents_})
       all_.add(*list);
     if (const match::ListId dimensions = c.lexicon.list("dimensions"); dimensions != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(dimensions))
         si_units_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kSiUnitField).as_text());
+    if (currency_codes_.id() != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(currency_codes_.id()))
+        by_code_.emplace(c.lexicon.entry(e).text, &c.lexicon.entry(e));
     if (units_.id() != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(units_.id()))
         by_name_.emplace(c.lexicon.entry(e).get(match::kNameField).as_text(), &c.lexicon.entry(e));
@@ -38,11 +42,28 @@ class UnitLayer : public Layer {
 
   void run(Document& d) const override {
     for (const text::Sentence& s : d.text.sentences)
-      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;)
+      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;) {
+        if (d.text.tokens[i].kind == text::TokenKind::kWord && d.text.tokens[i].has(text::kHasDigit))
+          price(d, i);
         i += std::max(1u, at(d, i, s.tokens));
+      }
   }
 
  private:
+  // "USD115": a currency code with the number glued to it.
+  void price(Document& d, std::uint32_t i) const {
+    constexpr std::size_t kCode = 3;
+    const std::string_view s = d.text.surface(i);
+    const auto code = s.size() > kCode ? by_code_.find(s.substr(0, kCode)) : by_code_.end();
+    const auto number = code == by_code_.end() ? std::nullopt : read_digits(s.substr(kCode));
+    if (!number)
+      return;
+    const ListEntry& e = *code->second;
+    d.add(match::kUnitType, price_, {i, i + 1},
+          {FieldValue{match::kNameField, e.get(match::kNameField)}, FieldValue{match::kUnitCodeField, e.get(match::kUnitCodeField)},
+           FieldValue{match::kDimensionField, "money"}, FieldValue{match::kValueField, number->value}});
+  }
+
   // Adds the mentions that begin at a token; the tokens they take.
   std::uint32_t at(Document& d, std::uint32_t i, text::Range sentence) const {
     if (!all_.at(d, i))
@@ -153,10 +174,10 @@ class UnitLayer : public Layer {
   WordList units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_;
   WordLists all_;
   match::FieldId exact_, glued_;
-  match::KindId unit_kind_, temperature_, angle_, currency_, percent_;
+  match::KindId unit_kind_, temperature_, angle_, currency_, percent_, price_;
   match::FieldId symbol_;
   std::unordered_map<std::string_view, std::string_view> si_units_;
-  std::unordered_map<std::string_view, const ListEntry*> by_name_;
+  std::unordered_map<std::string_view, const ListEntry*> by_name_, by_code_;
 };
 
 }  // namespace
