@@ -165,10 +165,35 @@ void RuleRunner::try_branch(Document& d, const Start& start) {
     return;
   if (!matcher_.captures(b.program, m.tokens, m.captures))
     return;
+  const text::Range whole = m.tokens;
+  if (!rule.trims.empty())
+    trim(rule, m);
   if (candidates_.size() < max_candidates_)
-    emit(d, m);
+    emit(d, m, whole);
   else
     exhausted_ = true;
+}
+
+// What is cut off a capture is cut off the captures in it, too, and off the match if it ends there.
+void RuleRunner::trim(const match::Rule& rule, match::Match& m) {
+  for (const match::Trim& t : rule.trims) {
+    const match::Captured whole = m.captures[t.capture];
+    std::uint32_t cut = whole.tokens.first + 1;
+    const auto matches = [&](std::uint32_t program) { return matcher_.longest(program, cut) != match::Matcher::kNoMatch; };
+    while (whole.set && cut < whole.tokens.last && std::none_of(t.programs.begin(), t.programs.end(), matches))
+      ++cut;
+    if (!whole.set || cut >= whole.tokens.last)
+      continue;
+    for (std::size_t c = 0; c < rule.captures.size(); ++c) {
+      match::Captured& inner = m.captures[c];
+      if (!inner.set || inner.tokens.first < whole.tokens.first || inner.tokens.last > whole.tokens.last)
+        continue;
+      inner.set = inner.tokens.first < cut;
+      inner.tokens.last = std::min(inner.tokens.last, cut);
+    }
+    if (m.tokens.last == whole.tokens.last)
+      m.tokens.last = cut;
+  }
 }
 
 // A rule makes one mention from a start: the alternative that takes most, the first of those that take the same.
@@ -182,7 +207,7 @@ void RuleRunner::keep_longest_of_rule() {
                     candidates_.end());
 }
 
-void RuleRunner::emit(Document& d, const match::Match& m) {
+void RuleRunner::emit(Document& d, const match::Match& m, text::Range whole) {
   const match::Rule& rule = d.program.rules[m.rule];
   match::EvalContext context{d, rule, m};
   if (rule.where >= 0) {
@@ -224,7 +249,7 @@ void RuleRunner::emit(Document& d, const match::Match& m) {
   c.rank = rule.rank;
   c.rule = m.rule;
   c.branch = m.branch;
-  c.tokens = m.tokens;
+  c.tokens = whole;
   c.match = trace ? static_cast<std::int32_t>(matches_.size()) : -1;
   if (trace)
     matches_.push_back(m);

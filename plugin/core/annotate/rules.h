@@ -46,7 +46,7 @@ class RuleRunner {
     std::int32_t match;            // number in matches_ while there is a trace, -1: none
     std::uint32_t rule;            // number in Program::rules, kNoRule: an entity
     std::uint32_t branch;
-    text::Range tokens;            // all that matched
+    text::Range tokens;            // all that matched, before it was trimmed
   };
   static constexpr std::uint32_t kNoRule = UINT32_MAX;
   struct Start {
@@ -67,7 +67,9 @@ class RuleRunner {
   void charge_steps(std::uint32_t rule, std::uint64_t before);
   void keep_longest_of_rule();
   void add_entities(Document& document, const std::vector<EntityHit>& hits);
-  void emit(Document& document, const match::Match& match);
+  void trim(const match::Rule& rule, match::Match& match);
+  // `whole`: all that matched, before it was trimmed.
+  void emit(Document& document, const match::Match& match, text::Range whole);
   void select(Document& document, match::TypeId type);
 
   match::Matcher matcher_;

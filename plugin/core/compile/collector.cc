@@ -234,12 +234,12 @@ class Collector {
     for (const PackDef* p : out_.packs)
       for (const RuleDef& r : p->rules)
         if (r.extends && !reporter_.full())
-          extend_rule(r, numbers);
+          extend_rule(*p, r, numbers);
     out_.rules.erase(std::remove_if(out_.rules.begin(), out_.rules.end(), [](const RuleInfo& r) { return r.def.disabled; }),
                      out_.rules.end());
   }
 
-  void extend_rule(const RuleDef& r, const std::map<std::string, std::size_t>& numbers) {
+  void extend_rule(const PackDef& overlay, const RuleDef& r, const std::map<std::string, std::size_t>& numbers) {
     const auto it = numbers.find(r.id.text);
     if (it == numbers.end()) {
       std::vector<std::string> known;
@@ -250,6 +250,12 @@ class Collector {
                     near.empty() ? "write the full name: PACK/RULE" : fmt::format("did you mean '{}'?", near), r.id.text.size());
       return;
     }
+    // Patterns of the overlay see its own lists and macros first, then those of the rule that they are added to.
+    const std::vector<const PackDef*> seen = out_.visible[out_.rules[it->second].pack];
+    std::vector<const PackDef*>& sees = out_.visible[&overlay];
+    for (const PackDef* p : seen)
+      if (std::find(sees.begin(), sees.end(), p) == sees.end())
+        sees.push_back(p);
     RuleDef& target = out_.rules[it->second].def;
     target.unless.insert(target.unless.end(), r.unless.begin(), r.unless.end());
     target.not_text.insert(target.not_text.end(), r.not_text.begin(), r.not_text.end());
@@ -262,6 +268,7 @@ class Collector {
       target.emit = r.emit;
     if (r.where)
       target.where = r.where;
+    target.trims.insert(target.trims.end(), r.trims.begin(), r.trims.end());
     target.disabled |= r.disabled;
   }
 
@@ -304,6 +311,13 @@ const MacroInfo* Collected::find_macro(const PackDef* from, const std::string& n
 }
 std::vector<std::string> Collected::list_names(const PackDef* from) const { return names_in(*this, lists, from); }
 std::vector<std::string> Collected::macro_names(const PackDef* from) const { return names_in(*this, macros, from); }
+
+const PackDef* Collected::scope_of(const YamlNode& pattern, const PackDef* rule_pack) const {
+  for (const PackDef* p : packs)
+    if (p->file == pattern.place.file)
+      return p;
+  return rule_pack;
+}
 
 Collected collect(Sources& sources, Reporter& reporter) { return Collector(sources, reporter).run(); }
 

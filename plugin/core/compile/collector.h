@@ -48,6 +48,8 @@ struct Collected {
   const ListInfo* find_list(const PackDef* from, const std::string& name) const;
   const MacroInfo* find_macro(const PackDef* from, const std::string& name) const;
   std::vector<std::string> list_names(const PackDef* from) const;
+  // The pack whose lists and macros a pattern sees: the one that it stands in, which may be an overlay of `rule_pack`.
+  const PackDef* scope_of(const YamlNode& pattern, const PackDef* rule_pack) const;
   std::vector<std::string> macro_names(const PackDef* from) const;
 };
 

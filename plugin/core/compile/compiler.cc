@@ -42,6 +42,7 @@ class Compiler {
     compile_entities(*program_, collected_, vocabulary, patterns, emitted_, reporter_);
     for (std::uint32_t i = 0; i < collected_.rules.size() && !reporter_.full(); ++i)
       rule(i);
+    resolves();
     check_counts();
     if (reporter_.errors() && reporter_.full())
       return nullptr;
@@ -59,7 +60,7 @@ class Compiler {
     word_lists();
     std::set<std::string, std::less<>> requested;
     program_->lexicon->note_requests(&requested);
-    order_steps(*program_, emitted_, reporter_);
+    order_steps(*program_, emitted_, resolves_, reporter_);
     program_->lexicon->note_requests(nullptr);
     if (reporter_.errors())
       return nullptr;
@@ -126,7 +127,7 @@ class Compiler {
     CompiledPattern pattern;
     if (def.match) {
       Reporter::Context in_match(reporter_, "match");
-      pattern = patterns_->rule(*def.match, info.pack);
+      pattern = patterns_->rule(*def.match, collected_.scope_of(*def.match, info.pack));
     }
     out.captures = pattern.captures;
     if (pattern.ok) {
@@ -139,7 +140,8 @@ class Compiler {
         emitted.reads.insert(pattern.reads.begin(), pattern.reads.end());
         emitted.place = def.id.place;
         if (!def.unless.empty())
-          out.unless = compile_guard(*program_, *patterns_, def.unless, info.pack, emitted.reads, reporter_);
+          out.unless = compile_guard(*program_, collected_, *patterns_, def.unless, info.pack, emitted.reads, reporter_);
+        trims(def, info.pack, emitted.reads, out);
         emit(def, pattern, out);
       }
     }
@@ -150,6 +152,24 @@ class Compiler {
     }
     facts_.push_back({pattern.tries_per_token, pattern.printed, pattern.reads});
     program_->rules.push_back(std::move(out));
+  }
+
+  void trims(const RuleDef& def, const PackDef* pack, Reads& reads, match::Rule& out) {
+    Reporter::Context in(reporter_, "trim");
+    for (const TrimDef& t : def.trims) {
+      std::vector<std::string> names;
+      for (const match::CaptureInfo& c : out.captures)
+        names.push_back(c.name);
+      match::Trim trim;
+      trim.capture = static_cast<std::uint32_t>(std::find(names.begin(), names.end(), t.capture.text) - names.begin());
+      if (trim.capture == names.size())
+        reporter_.add(Code::kR053, t.capture.place, fmt::format("no capture '{}' in this rule", t.capture.text),
+                      suggest(t.capture.text, names, "captures"), t.capture.text.size());
+      for (const YamlNode* p : t.patterns)
+        if (const std::int32_t program = patterns_->guard(*p, collected_.scope_of(*p, pack), reads); program >= 0)
+          trim.programs.push_back(static_cast<std::uint32_t>(program));
+      out.trims.push_back(std::move(trim));
+    }
   }
 
   std::string emit_type(const RuleDef& def) {
@@ -247,6 +267,54 @@ class Compiler {
                         fmt::format("capture '{0}' there too, or say what to take: first({0}, ...)", pattern.captures[c].name));
           break;
         }
+  }
+
+  // ---- what short names and pronouns stand for
+
+  void resolves() {
+    for (const PackDef* p : collected_.packs)
+      for (std::size_t i = 0; i < p->resolve.size(); ++i)
+        resolve(p->resolve[i], fmt::format("{}/resolve-{}", p->name.text, i + 1));
+  }
+
+  void resolve(const ResolveDef& def, const std::string& name) {
+    Reporter::Context in(reporter_, "resolve");
+    if (def.type.text.empty())
+      return;
+    auto [base, kind] = split_type(def.type.text);
+    annotate::Resolve out;
+    const bool speaker = def.pronoun && def.type.text == "attribution.source";
+    if (speaker)
+      kind.clear();
+    const bool emitted = std::any_of(emitted_.begin(), emitted_.end(), [&](const auto& e) {
+      return e.first.first == base && (kind.empty() || e.first.second == kind);
+    });
+    if (!emitted) {
+      std::vector<std::string> known;
+      for (const auto& [type, info] : emitted_)
+        known.push_back(type.second.empty() ? type.first : type.first + "." + type.second);
+      reporter_.add(Code::kR014, def.type.place, fmt::format("unknown type '{}'", def.type.text), suggest(def.type.text, known, "types"),
+                    def.type.text.size());
+      return;
+    }
+    using Kind = annotate::Resolve::Kind;
+    out.kind = speaker ? Kind::kSpeaker : def.pronoun ? Kind::kPronoun : def.part == "first_word" ? Kind::kFirstWord : Kind::kLastWord;
+    out.type = static_cast<match::TypeId>(program_->types.find(base));
+    out.type_kind = kind.empty() ? match::KindId{0} : program_->kind(kind);
+    out.within = def.within;
+    out.agree = def.agree;
+    out.confidence = def.confidence;
+    out.rule = program_->rule_names.add(name);
+    if (def.pronoun) {
+      ListInfo words;
+      words.name = words.full_name = name;
+      words.place = def.place;
+      for (const ListEntryDef& e : def.words)
+        if (!e.texts.empty())
+          words.entries.push_back(&e);
+      out.words = vocabulary_->list(words);
+    }
+    resolves_[base].push_back(out);
   }
 
   // ---- order among rules
@@ -391,6 +459,7 @@ class Compiler {
   PatternCompiler* patterns_ = nullptr;
   std::map<match::FieldId, Value::Kind> user_fields_;
   EmittedTypes emitted_;
+  ResolvedTypes resolves_;
   std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
   std::vector<RuleFacts> facts_;  // by rule
 };

@@ -91,6 +91,11 @@ struct EmitEntry {
   const YamlNode* value = nullptr;
 };
 
+struct TrimDef {
+  Name capture;
+  std::vector<const YamlNode*> patterns;
+};
+
 struct RuleDef {
   Name id;
   const YamlNode* match = nullptr;
@@ -99,11 +104,24 @@ struct RuleDef {
   std::vector<const YamlNode*> unless;
   std::vector<std::string> not_text;
   const YamlNode* where = nullptr;
+  std::vector<TrimDef> trims;
   std::vector<Name> over;
   std::int32_t priority = 0;
   bool priority_given = false;
   std::vector<TestDef> tests;
   bool extends = false, disabled = false;
+};
+
+// What short names and pronouns stand for: an item of `resolve`.
+struct ResolveDef {
+  Place place;
+  bool pronoun = false;             // else a short name
+  std::string part;                 // of a short name: last_word, first_word
+  std::vector<ListEntryDef> words;  // of a pronoun
+  Name type;
+  std::uint32_t within = 3;         // sentences
+  bool agree = false;               // genders must not contradict each other
+  float confidence = 1;
 };
 
 // A list that is mapped into memory instead of being read as entities.
@@ -123,6 +141,7 @@ struct PackDef {
   std::vector<EntityDef> entities;
   std::vector<MappedDef> mapped;
   std::vector<RuleDef> rules;
+  std::vector<ResolveDef> resolve;
   std::vector<std::pair<Name, Name>> overlap;
 };
 

@@ -102,7 +102,7 @@ class EntityCompiler {
       Emitted& emitted = emitted_[{base, kind}];
       emitted.has_entities = true;
       if (!e->unless.empty())
-        out.unless = compile_guard(program_, patterns_, e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads, reporter_);
+        out.unless = compile_guard(program_, collected_, patterns_, e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads, reporter_);
       for (const SpellingDef& s : e->spellings)
         vocabulary_.builder().add_name(number, s.text.text, s.flags);
       program_.entities.push_back(out);
@@ -184,12 +184,12 @@ std::pair<std::string, std::string> split_type(const std::string& type) {
   return dot == std::string::npos ? std::pair(type, std::string()) : std::pair(type.substr(0, dot), type.substr(dot + 1));
 }
 
-std::int32_t compile_guard(match::Program& program, PatternCompiler& patterns, const std::vector<const YamlNode*>& sources,
-                           const PackDef* pack, Reads& reads, Reporter& reporter) {
+std::int32_t compile_guard(match::Program& program, const Collected& collected, PatternCompiler& patterns,
+                           const std::vector<const YamlNode*>& sources, const PackDef* pack, Reads& reads, Reporter& reporter) {
   match::Guard g;
   Reporter::Context in(reporter, "unless");
   for (const YamlNode* s : sources)
-    if (const std::int32_t number = patterns.guard(*s, pack, reads); number >= 0)
+    if (const std::int32_t number = patterns.guard(*s, collected.scope_of(*s, pack), reads); number >= 0)
       g.programs.push_back(static_cast<std::uint32_t>(number));
   program.guards.push_back(std::move(g));
   return static_cast<std::int32_t>(program.guards.size() - 1);

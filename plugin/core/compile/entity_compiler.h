@@ -16,8 +16,8 @@ namespace postil::compile {
 std::pair<std::string, std::string> split_type(const std::string& type);
 
 // `unless` of a rule or entity: its number in program.guards. What the patterns read is added to `reads`.
-std::int32_t compile_guard(match::Program& program, PatternCompiler& patterns, const std::vector<const YamlNode*>& sources,
-                           const PackDef* pack, Reads& reads, Reporter& reporter);
+std::int32_t compile_guard(match::Program& program, const Collected& collected, PatternCompiler& patterns,
+                           const std::vector<const YamlNode*>& sources, const PackDef* pack, Reads& reads, Reporter& reporter);
 
 // Adds the entities with their names, fields and paths, and the types of mapped lists; notes in `emitted` which types they have.
 void compile_entities(match::Program& program, const Collected& collected, Vocabulary& vocabulary, PatternCompiler& patterns,

@@ -26,8 +26,10 @@ SpellingDef EntityReader::spelling(const YamlNode& node, std::uint8_t flags) {
         {"case", [&](const YamlNode& v) { out.flags |= case_flag(v); }},
         {"inflect",
          [&](const YamlNode& v) {
-           reporter_.add(Code::kR080, v.place, "names are not inflected", "a name before 's is met anyway: 's is a token of its own",
-                         v.scalar.size());
+           const std::vector<Name> ways = names(v);
+           if (!std::all_of(ways.begin(), ways.end(), [](const Name& n) { return n.text == "possessive"; }))
+             reporter_.add(Code::kR080, v.place, "names are not inflected", "write the other forms as aliases; a name before 's is met anyway",
+                           v.scalar.size());
          }}});
   return out;
 }

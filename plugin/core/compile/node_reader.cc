@@ -73,6 +73,25 @@ std::vector<Name> NodeReader::names(const YamlNode& n) {
   return out;
 }
 
+ListEntryDef NodeReader::list_entry(const YamlNode& node) {
+  ListEntryDef entry;
+  if (node.is_scalar()) {
+    entry.texts.push_back(name(node));
+  } else if (node.is_map()) {
+    for (std::size_t i = 0; i < node.keys.size() && i < node.items.size(); ++i) {
+      if (node.keys[i].scalar == "text")
+        entry.texts = names(node.items[i]);
+      else
+        entry.attributes.push_back({name(node.keys[i]), name(node.items[i])});
+    }
+    if (entry.texts.empty())
+      reporter_.add(Code::kR007, node.place, "'text' is missing in this entry", "write {text: the word, ...}");
+  } else {
+    expected("a word or {text: ..., ...}", node);
+  }
+  return entry;
+}
+
 bool NodeReader::truth(const YamlNode& n) {
   if (n.scalar == "true" || n.scalar == "yes")
     return true;

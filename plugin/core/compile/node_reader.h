@@ -38,6 +38,7 @@ class NodeReader {
   std::string text(const YamlNode& node);
   Name name(const YamlNode& node);
   std::vector<Name> names(const YamlNode& node);  // one text or a list of them
+  ListEntryDef list_entry(const YamlNode& node);  // a word or {text: ..., ...}
   bool truth(const YamlNode& node);
   double number(const YamlNode& node);
   std::int32_t integer(const YamlNode& node, std::int32_t low, std::int32_t high);

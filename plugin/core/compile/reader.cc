@@ -55,11 +55,7 @@ class PackReader : NodeReader {
           {"entities", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { entities_.entity(e); }); }},
           {"gazetteers", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { entities_.gazetteer(e); }); }},
           {"rules", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { rules_.rule(e); }); }},
-          {"resolve",
-           [&](const YamlNode& v) {
-             reporter_.add(Code::kR080, v.place, "what names and pronouns stand for is not said by rules",
-                           "passes find it, with lists of the packs: pronouns, role nouns, titles");
-           }},
+          {"resolve", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { rules_.resolve(e); }); }},
           {"overlap",
            [&](const YamlNode& v) {
              each_entry(v, [&](const YamlNode& k, const YamlNode& e) {
@@ -107,32 +103,12 @@ class PackReader : NodeReader {
                                "verb, noun, both or none", v.scalar.size());
              }},
             {"file", [&](const YamlNode& v) { list_file(v, def); }},
-            {"entries", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { list_entry(e, def); }); }},
+            {"entries", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { def.entries.push_back(list_entry(e)); }); }},
             {"description", ignore()}});
     } else {
-      each_item(value, [&](const YamlNode& e) { list_entry(e, def); });
+      each_item(value, [&](const YamlNode& e) { def.entries.push_back(list_entry(e)); });
     }
     pack_.lists.push_back(std::move(def));
-  }
-
-  void list_entry(const YamlNode& node, ListDef& def) {
-    ListEntryDef entry;
-    if (node.is_scalar()) {
-      entry.texts.push_back(name(node));
-    } else if (node.is_map()) {
-      for (std::size_t i = 0; i < node.keys.size() && i < node.items.size(); ++i) {
-        if (node.keys[i].scalar == "text")
-          entry.texts = names(node.items[i]);
-        else
-          entry.attributes.push_back({name(node.keys[i]), name(node.items[i])});
-      }
-      if (entry.texts.empty())
-        reporter_.add(Code::kR007, node.place, "'text' is missing in this entry", "write {text: the word, ...}");
-    } else {
-      expected("a word or {text: ..., ...}", node);
-      return;
-    }
-    def.entries.push_back(std::move(entry));
   }
 
   // A file of entries: one a line, # begins a comment line; TAB-separated key=value attributes may follow.

@@ -41,8 +41,7 @@ void RuleReader::rule(const YamlNode& node) {
         {"disable", [&](const YamlNode& v) { def.disabled = truth(v); }},
         {"trim",
          [&](const YamlNode& v) {
-           reporter_.add(Code::kR080, v.place, "rules do not trim captures",
-                         "@content_right and @content_left end where the content ends; what ends it is in lists of the packs");
+           each_entry(v, [&](const YamlNode& k, const YamlNode& e) { def.trims.push_back({{k.scalar, k.place}, patterns(e)}); });
          }},
         {"description", ignore()}, {"author", ignore()}, {"date", ignore()}, {"status", ignore()},
         {"references", [](const YamlNode&) {}}});
@@ -54,6 +53,68 @@ void RuleReader::rule(const YamlNode& node) {
     reporter_.add(Code::kR007, node.place, fmt::format("rule '{}' has no 'emit'", def.id.text),
                   "as in 'emit: {type: actor.person}'");
   pack_.rules.push_back(std::move(def));
+}
+
+// "3 sentences", "1 sentence" or the number alone.
+std::uint32_t RuleReader::sentences(const YamlNode& node) {
+  constexpr int kMost = 100;
+  const std::string s = text(node);
+  const std::size_t digits = std::min(s.find_first_not_of("0123456789"), s.size());
+  const std::string unit = s.substr(digits);
+  const int n = digits > 0 && digits < 4 ? std::stoi(s.substr(0, digits)) : 0;
+  if (n >= 1 && n <= kMost && (unit.empty() || unit == " sentence" || unit == " sentences"))
+    return static_cast<std::uint32_t>(n);
+  reporter_.add(Code::kR003, node.place, fmt::format("'{}' is no reach", s), "as in 'within: 3 sentences', at most 100", s.size());
+  return 1;
+}
+
+void RuleReader::resolve(const YamlNode& node) {
+  Reporter::Context in(reporter_, "resolve");
+  ResolveDef def;
+  def.place = node.place;
+  bool is_short = false;
+  each(node, "resolve",
+       {{"pronoun",
+         [&](const YamlNode& v) {
+           def.pronoun = true;
+           if (v.is_scalar())
+             def.words.push_back(list_entry(v));
+           else
+             each_item(v, [&](const YamlNode& e) { def.words.push_back(list_entry(e)); });
+         }},
+        {"short",
+         [&](const YamlNode& v) {
+           is_short = true;
+           def.part = text(v) == "surname" ? "last_word" : v.scalar;
+           if (def.part != "last_word" && def.part != "first_word")
+             reporter_.add(Code::kR003, v.place, fmt::format("'{}' is no part of a name", v.scalar), "surname, last_word or first_word",
+                           v.scalar.size());
+         }},
+        {"of", [&](const YamlNode& v) { def.type = name(v); }},
+        {"to",
+         [&](const YamlNode& v) {
+           if (text(v) != "last_full_name")
+             def.type = name(v);
+         }},
+        {"within", [&](const YamlNode& v) { def.within = sentences(v); }},
+        {"agree",
+         [&](const YamlNode& v) {
+           def.agree = text(v) == "gender_if_known";
+           if (!def.agree)
+             reporter_.add(Code::kR003, v.place, fmt::format("'{}' is nothing to agree in", v.scalar), "gender_if_known", v.scalar.size());
+         }},
+        {"confidence",
+         [&](const YamlNode& v) {
+           def.confidence = static_cast<float>(number(v));
+           if (!(def.confidence > 0) || def.confidence > 1)
+             reporter_.add(Code::kR040, v.place, fmt::format("'{}' is no confidence", v.scalar), "a number above 0 and up to 1", v.scalar.size());
+         }},
+        {"description", ignore()}});
+  if (is_short == def.pronoun)
+    reporter_.add(Code::kR007, node.place, "either 'pronoun' or 'short' is needed", "as in '{short: last_word, of: actor.ship}'");
+  if (def.type.text.empty())
+    reporter_.add(Code::kR007, node.place, def.pronoun ? "'to' is missing" : "'of' is missing", "the type that is stood for, as in 'actor.ship'");
+  pack_.resolve.push_back(std::move(def));
 }
 
 void RuleReader::test(const YamlNode& node, RuleDef& def) {

@@ -10,9 +10,11 @@ class RuleReader : NodeReader {
  public:
   RuleReader(PackDef& pack, Reporter& reporter) : NodeReader(reporter), pack_(pack) {}
 
-  void rule(const YamlNode& node);  // an item of `rules`
+  void rule(const YamlNode& node);     // an item of `rules`
+  void resolve(const YamlNode& node);  // an item of `resolve`
 
  private:
+  std::uint32_t sentences(const YamlNode& node);
   void test(const YamlNode& node, RuleDef& def);
 
   PackDef& pack_;

@@ -20,6 +20,7 @@ struct Node {
   std::vector<std::size_t> before;
   match::Step::Kind kind = match::Step::Kind::kLayer;
   bool runs = false;      // false: only a meeting point
+  const std::vector<annotate::Resolve>* resolves = nullptr;  // a pass that the packs describe
   std::size_t index = 0;  // layer, or position in `emitted`
   match::TypeId type = 0;
   int state = 0;          // of the search: 0 new, 1 open, 2 done
@@ -27,8 +28,8 @@ struct Node {
 
 class Orderer {
  public:
-  Orderer(match::Program& program, const EmittedTypes& emitted, Reporter& reporter)
-      : program_(program), emitted_(emitted), reporter_(reporter) {}
+  Orderer(match::Program& program, const EmittedTypes& emitted, const ResolvedTypes& resolves, Reporter& reporter)
+      : program_(program), emitted_(emitted), resolves_(resolves), reporter_(reporter) {}
 
   void run() {
     make_nodes();
@@ -67,6 +68,11 @@ class Orderer {
       overlap.runs = true;
       overlap.type = n.type;
       node("done " + type.first);
+    }
+    for (const auto& [base, items] : resolves_) {
+      Node& n = nodes_[node("resolve " + base)];
+      n.runs = true;
+      n.resolves = &items;
     }
   }
 
@@ -110,6 +116,15 @@ class Orderer {
           edge(name, it->second);
         last_pass[type] = name;
       }
+    }
+    for (const auto& [base, items] : resolves_) {
+      const std::string name = "resolve " + base;
+      edge(name, "overlap " + base);
+      edge("done " + base, name);
+      if (const auto it = last_pass.find(base); it != last_pass.end())
+        edge(name, it->second);
+      if (base == "attribution")
+        wait_for(name, "actor", "");
     }
   }
 
@@ -159,6 +174,12 @@ class Orderer {
     match::Step step{n.kind, 0};
     switch (n.kind) {
       case match::Step::Kind::kLayer: {
+        if (n.resolves) {
+          step.index = static_cast<std::uint32_t>(program_.layers.size());
+          program_.layers.push_back(annotate::make_resolve(*n.resolves));
+          program_.layer_names.push_back("resolve");
+          break;
+        }
         const annotate::LayerSpec& spec = annotate::all_layers()[n.index];
         step.index = static_cast<std::uint32_t>(program_.layers.size());
         program_.layers.push_back(spec.make({*program_.lexicon, program_}));
@@ -183,6 +204,7 @@ class Orderer {
 
   match::Program& program_;
   const EmittedTypes& emitted_;
+  const ResolvedTypes& resolves_;
   Reporter& reporter_;
   std::deque<Node> nodes_;  // references stay good while nodes are added
   std::map<std::string, std::size_t> by_name_;
@@ -192,8 +214,8 @@ class Orderer {
 
 }  // namespace
 
-void order_steps(match::Program& program, const EmittedTypes& emitted, Reporter& reporter) {
-  Orderer(program, emitted, reporter).run();
+void order_steps(match::Program& program, const EmittedTypes& emitted, const ResolvedTypes& resolves, Reporter& reporter) {
+  Orderer(program, emitted, resolves, reporter).run();
 }
 
 }  // namespace postil::compile

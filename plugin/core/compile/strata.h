@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/annotate/passes/resolve.h"
 #include "core/compile/pattern_compiler.h"
 #include "core/match/program.h"
 
@@ -19,8 +20,11 @@ struct Emitted {
 };
 using EmittedTypes = std::map<std::pair<std::string, std::string>, Emitted>;
 
+// What `resolve` says, by base type.
+using ResolvedTypes = std::map<std::string, std::vector<annotate::Resolve>>;
+
 // Fills program.steps, strata and layers. Reports R021 for a circle.
-void order_steps(match::Program& program, const EmittedTypes& emitted, Reporter& reporter);
+void order_steps(match::Program& program, const EmittedTypes& emitted, const ResolvedTypes& resolves, Reporter& reporter);
 
 }  // namespace postil::compile
 

@@ -49,6 +49,11 @@ Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Repo
     if (info.name == "irregular_nouns")
       for (const ListEntryDef* e : info.entries)
         builder_.add_irregular_noun(e->texts[0].text, attribute(*e, "plural"));
+    if (info.name == "irregular_plurals")
+      for (const ListEntryDef* e : info.entries)
+        for (const Name& plural : e->texts)
+          if (const std::string singular = attribute(*e, "singular"); !singular.empty())
+            builder_.add_irregular_noun(singular, plural.text);
     if (info.name == "word_frequency")
       for (const ListEntryDef* e : info.entries)
         word_frequencies_[text::fold(e->texts[0].text)] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;

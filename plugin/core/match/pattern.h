@@ -145,6 +145,12 @@ struct CaptureInfo {
   std::vector<ListId> lists;
 };
 
+// A capture that ends before the first place inside it where one of the programs matches.
+struct Trim {
+  std::uint32_t capture = 0;
+  std::vector<std::uint32_t> programs;
+};
+
 struct Rule {
   RuleId name = 0;  // number in Program::rule_names
   TypeId type = kNoType;
@@ -158,6 +164,7 @@ struct Rule {
   std::int32_t where = -1;          // number in Program::expressions
   std::int32_t unless = -1;         // number in Program::guards
   std::vector<std::string> not_text;
+  std::vector<Trim> trims;
 };
 
 enum class OverlapPolicy : std::uint8_t { kLongest, kAll, kNestedAllowed, kLongestElseBoth };

@@ -118,7 +118,10 @@ std::string show(const std::map<std::string, text::Range>& captures) {
 struct Case {
   std::vector<std::string> patterns;
   std::vector<std::string> texts;
+  std::string trim;  // of capture c0 of each pattern that has it; empty: none
 };
+
+bool trims(const Case& c, const std::string& pattern) { return !c.trim.empty() && pattern.find("(?<c0>") != std::string::npos; }
 
 // Compiles the patterns as one rule set, and compares each of them on each text. Patterns that the compiler refuses (they can match
 // nothing, say) are left out; returns how many were compared, and adds what differs to `wrong`.
@@ -129,7 +132,8 @@ std::size_t compare(const Case& c, std::vector<std::string>& wrong, std::size_t&
       yaml += ", x" + std::to_string(i) + ": all";
     yaml += "}\nrules:\n  - {id: m, match: 'b c | c+ | a', emit: {type: _m}}\n  - {id: n, match: '@_m @_m | d', emit: {type: _n}}\n";
     for (std::size_t i = 0; i < patterns.size(); ++i)
-      yaml += "  - {id: r" + std::to_string(i) + ", match: '" + patterns[i] + "', emit: {type: x" + std::to_string(i) + "}}\n";
+      yaml += "  - {id: r" + std::to_string(i) + ", match: '" + patterns[i] + "', emit: {type: x" + std::to_string(i) + "}" +
+              (trims(c, patterns[i]) ? ", trim: {c0: ['" + c.trim + "']}" : "") + "}\n";
     return RuleSetBuilder().add_text("t.yaml", yaml).build();
   };
   std::vector<std::string> patterns = c.patterns;
@@ -167,6 +171,12 @@ std::size_t compare(const Case& c, std::vector<std::string>& wrong, std::size_t&
     files.emplace_back("p", "'" + p + "'");
     trees.push_back(compile::parse_pattern(compile::parse_yaml(files.back(), reporter), reporter, ok));
   }
+  compile::PatternNode trim;
+  if (!c.trim.empty()) {
+    bool ok = false;
+    files.emplace_back("p", "'" + c.trim + "'");
+    trim = compile::parse_pattern(compile::parse_yaml(files.back(), reporter), reporter, ok);
+  }
   std::size_t compared = 0;
   for (const std::string& text : c.texts) {
     traces.clear();
@@ -186,7 +196,8 @@ std::size_t compare(const Case& c, std::vector<std::string>& wrong, std::size_t&
       }
       bool gave_up = false;
       for (std::uint32_t start = 0; start < d.text.tokens.size(); ++start)
-        if (const auto found = naive.match(trees[i], start); found && found->end > start)
+        if (const auto found = trims(c, patterns[i]) ? naive.trimmed(trees[i], start, "c0", trim) : naive.match(trees[i], start);
+            found && found->end > start)
           expected.emplace(start, found->end, show(found->captures));
         else
           gave_up |= naive.gave_up();
@@ -222,6 +233,8 @@ TEST_CASE("generated rules match as the naive matcher does", "[match][differenti
       c.patterns.push_back(maker.pattern());
     for (int i = 0; i < kTexts; ++i)
       c.texts.push_back(maker.text());
+    static const char* const kTrims[] = {"", "b", "c | a b", "[norm in %one] d?", "(?<! a) b", "@_m"};
+    c.trim = kTrims[seed % std::size(kTrims)];
     compared += compare(c, wrong, matches);
   }
   for (const std::string& w : wrong)
@@ -243,7 +256,7 @@ TEST_CASE("cases of the generator that once differed", "[match][differential]") 
     CAPTURE(row.pattern, row.text);
     std::vector<std::string> wrong;
     std::size_t matches = 0;
-    CHECK(compare({{row.pattern}, {row.text}}, wrong, matches) == 1);
+    CHECK(compare({{row.pattern}, {row.text}, {}}, wrong, matches) == 1);
     CHECK(wrong == std::vector<std::string>{});
   }
 }

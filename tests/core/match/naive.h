@@ -38,6 +38,29 @@ class NaiveMatcher {
     });
     return best_;
   }
+  // As match(), with a capture that ends before the first place in it, after its first token, where `trim` matches.
+  std::optional<Found> trimmed(const compile::PatternNode& pattern, std::uint32_t start, const std::string& capture, const compile::PatternNode& trim) {
+    std::optional<Found> found = match(pattern, start);
+    if (!found || gave_up() || !found->captures.count(capture))
+      return found;
+    const text::Range whole = found->captures[capture];
+    NaiveMatcher inner(d_, lists_);
+    std::uint32_t cut = whole.first + 1;
+    while (cut < whole.last && !inner.match(trim, cut))
+      ++cut;
+    if (cut >= whole.last)
+      return found;
+    for (auto it = found->captures.begin(); it != found->captures.end();) {
+      text::Range& r = it->second;
+      const bool inside = r.first >= whole.first && r.last <= whole.last;
+      if (inside)
+        r.last = std::min(r.last, cut);
+      it = inside && r.first >= cut ? found->captures.erase(it) : std::next(it);
+    }
+    if (found->end == whole.last)
+      found->end = cut;
+    return found;
+  }
   bool gave_up() const { return steps_ > kMaxSteps; }
 
  private:
