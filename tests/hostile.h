@@ -3,6 +3,7 @@
 #define POSTIL_TESTS_HOSTILE_H
 
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,32 @@ inline std::string repeated(std::string_view unit, std::size_t bytes) {
     out += unit;
   return out;
 }
+
+// A pack whose rules took other engines down: optional groups in optional groups, long gaps before a word, captures under repetition.
+// Beside them stands one ordinary rule, which finds "needle in".
+inline std::string hostile_rules(std::size_t count) {
+  constexpr const char* kShapes[] = {
+      "((a? b)? c? a){1,20} z",
+      "[]{0,30} a []{0,30} a []{0,30} a z",
+      "(?<p> (a | a a | a a a)){1,40} z",
+      "((?<p> a) (?<q> a)?){1,30} z",
+      "(a (a (a (a)?)?)?){1,12} z",
+      "[case=lower]{1,64} [case=lower]{1,64} [text=z]",
+      "(?<p> [] []{0,30}) (?<q> []{1,30}) (?! a) [text=z]",
+      "(@_e | @_e @_e){1,30} z",
+      "(a (?= a a a a a a a a)){1,60} a{1,60} z",
+      "[]{1,30}",
+  };
+  std::string out =
+      "format: 1\npack: h\noverlap: {_e: all}\nlists: {e: [a, a a, a a a, a a a a]}\nrules:\n  - {id: e, match: '%e', emit: {type: _e}}\n"
+      "  - {id: good, match: 'needle [case=lower]', emit: {type: good}}\n";
+  for (std::size_t i = 0; i < count; ++i)
+    out += "  - {id: h" + std::to_string(i) + ", match: '" + kShapes[i % std::size(kShapes)] + "', emit: {type: t}}\n";
+  return out;
+}
+
+// What they are tried on, repeated.
+inline constexpr const char* kHostileRuleTexts[] = {"a ", "a x1 ", "a. A ", "a x1 x2 x3 x4 x5 x6 x7 x8 x9 "};
 
 }  // namespace postil::tests
 

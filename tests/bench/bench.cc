@@ -4,6 +4,8 @@
 //   postil_bench --repeat 9 news.txt
 //   postil_bench --steps news.jsonl       also the nanoseconds a token of each layer and stratum, and the busiest rules
 //   postil_bench --hostile 1 news.jsonl   then also each text of tests/hostile.h, 1 MB long, against FILE
+//   postil_bench --many-rules 5000 news.jsonl       with 5,000 generated rules and without, in turns; nothing else
+//   postil_bench --hostile-rules 100 news.jsonl     100 careless rules on texts made against them; nothing else
 //
 // A stage is run over all documents `--repeat` times on one thread; MB = 10^6 bytes of text; CPU time. Every stage contains those
 // before it.
@@ -24,6 +26,7 @@
 #include "core/text/text.h"
 #include "core/text/tokenizer.h"
 #include "postil/annotator.h"
+#include "tests/bench/rule_load.h"
 #include "tests/hostile.h"
 
 namespace {
@@ -168,11 +171,20 @@ struct Options {
   int repeat = 5;
   bool steps = false;
   double hostile_megabytes = 0;
+  std::size_t many_rules = 0, hostile_rules = 0;
 };
+
+constexpr std::size_t kHostileRuleText = 100'000;  // bytes
 
 void run(const Options& options) {
   namespace text = postil::text;
   const Documents documents = read(options.path);
+  if (options.many_rules)
+    postil::bench::many_rules(options.rules, documents, options.many_rules, options.repeat);
+  if (options.hostile_rules)
+    postil::bench::hostile_rules(options.hostile_rules, kHostileRuleText);
+  if (options.many_rules || options.hostile_rules)
+    return;
   const auto rules = load(options.rules);
   const postil::match::Program& program = *rules->impl().program;
   const Bench bench(documents, options.repeat);
@@ -212,6 +224,8 @@ int main(int argc, char** argv) {
   app.add_option("--repeat", options.repeat, "Runs of each stage")->check(CLI::PositiveNumber);
   app.add_flag("--steps", options.steps, "Also the time of each layer and stratum");
   app.add_option("--hostile", options.hostile_megabytes, "Also hostile texts of so many MB")->check(CLI::PositiveNumber);
+  app.add_option("--many-rules", options.many_rules, "Instead: so many generated rules beside the others")->check(CLI::PositiveNumber);
+  app.add_option("--hostile-rules", options.hostile_rules, "Instead: so many hostile rules alone")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
   try {
     run(options);

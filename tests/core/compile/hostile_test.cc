@@ -7,6 +7,7 @@
 #include "core/ruleset_impl.h"
 #include "postil/annotator.h"
 #include "postil/ruleset.h"
+#include "tests/hostile.h"
 
 using namespace postil;
 
@@ -110,40 +111,14 @@ TEST_CASE("a list of 100,000 entries and 5,000 rules are nothing special", "[com
   CHECK(annotator.annotate("A w77 z and x99999 y99999.").size() == 3);
 }
 
-namespace {
-
-// Shapes that took other engines down: optional groups in optional groups, long gaps before a word, captures under repetition.
-std::string hostile_rules(std::size_t count) {
-  static const std::vector<std::string> kShapes = {
-      "((a? b)? c? a){1,20} z",
-      "[]{0,30} a []{0,30} a []{0,30} a z",
-      "(?<p> (a | a a | a a a)){1,40} z",
-      "((?<p> a) (?<q> a)?){1,30} z",
-      "(a (a (a (a)?)?)?){1,12} z",
-      "[case=lower]{1,64} [case=lower]{1,64} [text=z]",
-      "(?<p> [] []{0,30}) (?<q> []{1,30}) (?! a) [text=z]",
-      "(@_e | @_e @_e){1,30} z",
-      "(a (?= a a a a a a a a)){1,60} a{1,60} z",
-      "[]{1,30}",
-  };
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i)
-    out += "  - {id: h" + std::to_string(i) + ", match: '" + kShapes[i % kShapes.size()] + "', emit: {type: t}}\n";
-  return out;
-}
-
-}  // namespace
-
 TEST_CASE("hostile rules on hostile text stay within their bounds and starve no other rule", "[match][hostile]") {
   constexpr std::size_t kRules = 100;
-  const std::string head = kHead + "overlap: {_e: all}\nlists: {e: [a, a a, a a a, a a a a]}\nrules:\n  - {id: e, match: '%e', emit: {type: _e}}\n" +
-                           "  - {id: good, match: 'needle [case=lower]', emit: {type: good}}\n";
-  const BuildResult built = RuleSetBuilder().add_text("h.yaml", head + hostile_rules(kRules)).build();
+  const BuildResult built = RuleSetBuilder().add_text("h.yaml", tests::hostile_rules(kRules)).build();
   for (const Diagnostic& d : built.diagnostics)
     UNSCOPED_INFO(d.to_string());
   REQUIRE(built.rules);
   AnnotationRun run(*built.rules->impl().program);
-  for (const std::string& unit : {std::string("a "), std::string("a x1 "), std::string("a. A "), std::string("a x1 x2 x3 x4 x5 x6 x7 x8 x9 ")}) {
+  for (const std::string unit : tests::kHostileRuleTexts) {
     CAPTURE(unit);
     const std::string text = times(3'000 / unit.size(), unit) + "needle in.";
     const annotate::Document& d = run.run(text, match::DateRange::kOpen, false);
