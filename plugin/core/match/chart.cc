@@ -33,6 +33,18 @@ std::uint32_t Chart::add(const Mention& m) {
   return i;
 }
 
+void Chart::begin_at(std::uint32_t mention, std::uint32_t token, Span bytes) {
+  Mention& m = (*this)[mention];
+  std::uint32_t* link = &begin_[m.tokens.first];
+  while (*link != mention)
+    link = &links_[*link].next_begin;
+  *link = links_[mention].next_begin;
+  links_[mention].next_begin = begin_[token];
+  begin_[token] = mention;
+  m.tokens.first = token;
+  m.bytes = bytes;
+}
+
 std::uint32_t Chart::find_at(std::uint32_t token, TypeId type) const {
   for (std::uint32_t i = first_at(token); i != kNone; i = next_at(i))
     if ((*this)[i].type == type && !(*this)[i].dropped)

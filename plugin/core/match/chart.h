@@ -85,6 +85,9 @@ class Chart {
   // All numbers of mentions of a type in the order of adding (rules add in text order). Dropped ones are included.
   const std::vector<std::uint32_t>& of(TypeId type) const;
 
+  // Lets a mention begin at another token; `bytes` is its new span.
+  void begin_at(std::uint32_t mention, std::uint32_t token, Span bytes);
+
   // Replaces the value of a field or adds it.
   void set(Arena& arena, std::uint32_t mention, FieldId field, Value value);
 

@@ -8,6 +8,7 @@
 // document
 //   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index
 //   too.
+// * A rank in capitals before a name is a part of the mention, not of the name: "President Jane Okafor".
 // * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline,
 // where a
 //   family name comes before the full one, it is the person whom the text names in full.
@@ -26,6 +27,7 @@ namespace postil::annotate {
 namespace {
 
 constexpr float kFamilyName = 0.9f, kGivenName = 0.7f, kByRole = 0.8f, kByTitle = 0.6f;
+constexpr std::uint32_t kLongestTitle = 5;  // words
 constexpr std::int32_t kRoleSlack = 45;  // days that a paper goes on calling somebody by an old title, or does so early
 
 // The words of a person's mention that identify it.
@@ -84,6 +86,7 @@ class ShortNames final : public Layer {
           copy_identity(d, it->second.mention, m);
         }
       } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
+        take_rank(d, cover, m);
         known(d, m, index, full);
         bool found = false;
         if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
@@ -153,6 +156,29 @@ class ShortNames final : public Layer {
     return n;
   }
 
+  // Takes in the rank in capitals before the name: "President Jane Okafor".
+  void take_rank(Document& d, ActorCover& cover, std::uint32_t m) const {
+    const text::Range name = d.chart[m].tokens;
+    const std::uint32_t begin = rank_begin(d, cover, name.first);
+    if (begin == name.first)
+      return;
+    d.chart.begin_at(m, begin, d.text.span({begin, name.last}));
+    cover.add({begin, name.first}, m);
+  }
+
+  // Where the longest rank begins that ends right before the token and that no actor covers; the token if there is none.
+  std::uint32_t rank_begin(const Document& d, const ActorCover& cover, std::uint32_t token) const {
+    const std::uint32_t end = token > 0 && d.text.surface(token - 1) == "." ? token - 1 : token;
+    if (words_.ranks == match::kNoList || d.text.tokens[token].has(text::kSentenceStart))
+      return token;
+    for (std::uint32_t k = end < kLongestTitle ? 0 : end - kLongestTitle; k < end; ++k)
+      for (const match::Hit* h = d.hits.begin(k); h != d.hits.end(k); ++h)
+        if (h->list == words_.ranks && k + h->length == end && is_name_word(d.text.tokens[k]) && cover.free({k, token}) &&
+            !(k > 0 && d.text.tokens[k].has(text::kJoined) && d.text.surface(k - 1) == "-"))
+          return k;
+    return token;
+  }
+
   // A mention that the rules made: tells who it is, and enters the index.
   void known(Document& d, std::uint32_t m, std::unordered_map<std::uint64_t, Known>& index,
              const std::unordered_map<std::uint64_t, std::uint32_t>& full) const {
@@ -212,7 +238,6 @@ class ShortNames final : public Layer {
 
   // The title that ends right before the token; `found` says whether there is one.
   std::string_view title_before(const Document& d, std::uint32_t token, bool& found) const {
-    constexpr std::uint32_t kLongestTitle = 5;
     found = false;
     std::string_view best;
     if (words_.titles == match::kNoList)

@@ -238,6 +238,8 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
     state.roles[d.text.tokens[m.tokens.last - 1].hash] = name;
     return;
   }
+  for (std::uint32_t t = m.tokens.first; t + 1 < m.tokens.last && in(d, t, titles_); ++t)
+    state.roles[d.text.tokens[t].hash] = name;
   for (std::uint32_t t = m.tokens.first, n = 0; t > s.tokens.first && n < kTitleWindow; --t, ++n) {
     if (is_mark(d, t - 1) && d.text.norm(t - 1) != "-" && d.text.norm(t - 1) != ".")
       break;
