@@ -30,6 +30,7 @@ class POSTIL_EXPORT RuleSet {
   std::string_view hash() const;  // 16 hexadecimal digits over the content of all that was loaded; stable between machines
   std::size_t rule_count() const;
   std::vector<std::string_view> packs() const;  // names, sorted
+  std::vector<std::string_view> languages() const;  // of the packs that are for one, as they name it; sorted
   std::vector<std::string_view> types() const;  // base types that some rule or gazetteer may emit, sorted
 
   // For Postil's own layers: the compiled form. May change without notice.
@@ -63,6 +64,8 @@ class POSTIL_EXPORT RuleSetBuilder {
   RuleSetBuilder& add_path(std::string_view path);
   // Adds a pack given as YAML text; `name` stands for the file in diagnostics.
   RuleSetBuilder& add_text(std::string_view name, std::string_view yaml);
+  // Only packs of this language and those that are for all, without packs that use others' (default: all packs).
+  RuleSetBuilder& language(std::string_view code);
   // Also run the in-rule tests: of the paths added since this call (default: none).
   RuleSetBuilder& run_tests(bool on);
 

@@ -5,6 +5,7 @@
 
 #include "cli/config.h"
 #include "cli/input.h"
+#include "cli/language.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "cli/render.h"
@@ -78,8 +79,8 @@ bool is_day(std::string_view date) {
 
 class Worker {
  public:
-  Worker(std::shared_ptr<const RuleSet> rules, const Options& options, const Renderer& renderer, Oddities& oddities)
-      : annotator_(std::move(rules)), options_(options), renderer_(renderer), oddities_(oddities) {}
+  Worker(LanguageRules& rules, const Options& options, const Renderer& renderer, Oddities& oddities)
+      : rules_(rules), annotators_(rules), options_(options), renderer_(renderer), oddities_(oddities) {}
 
   Result operator()(RawDocument& raw) {
     Document document;
@@ -87,9 +88,10 @@ class Worker {
       return {"", fmt::format("{}: {}", raw.where(), why)};
     AnnotateOptions options;
     options.date = document.date.empty() ? options_.date : document.date;
-    const Annotations found = annotator_.annotate(document.text, options);
+    Annotator& annotator = annotators_.of(rules_.language_of(document.text, field_of(document, kLanguageField)));
+    const Annotations found = annotator.annotate(document.text, options);
     options.headline = true;
-    const Annotations title = annotator_.annotate(document.title, options);
+    const Annotations title = annotator.annotate(document.title, options);
     count(document, found);
     return {renderer_.render(document, found, title), ""};
   }
@@ -102,7 +104,8 @@ class Worker {
     oddities_.bad_dates += document.date.empty() || is_day(document.date) ? 0 : 1;
   }
 
-  Annotator annotator_;
+  LanguageRules& rules_;
+  LanguageAnnotators annotators_;
   const Options& options_;
   const Renderer& renderer_;
   Oddities& oddities_;
@@ -111,7 +114,8 @@ class Worker {
 int annotate(const Common& common, const Options& options) {
   if (!options.date.empty() && !is_day(options.date))
     throw UserError(fmt::format("--date must be a day such as 2015-12-04, not '{}'", options.date));
-  const std::shared_ptr<const RuleSet> rules = load_rules(common, load_config(common.config));
+  const Config config = load_config(common.config);
+  LanguageRules rules(common, config);
   const std::unique_ptr<Renderer> renderer = make_renderer(options.format, options.offsets);
 
   InputReader reader(options.inputs, [](const std::string& message) { print_error(message); });

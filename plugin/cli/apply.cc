@@ -12,6 +12,7 @@
 
 #include "cli/database.h"
 #include "cli/input.h"
+#include "cli/language.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "cli/text_source.h"
@@ -168,8 +169,8 @@ class Sidecar : public Target {
 // Reads, annotates and hands to the target.
 class Pass {
  public:
-  Pass(const Common& common, const Options& options, std::shared_ptr<const RuleSet> rules, Reader& reader)
-      : common_(common), rules_(std::move(rules)), reader_(reader), text_(options.text_from) {
+  Pass(const Common& common, const Options& options, LanguageRules& rules, Reader& reader)
+      : common_(common), rules_(rules), reader_(reader), text_(options.text_from) {
     if (!options.title_from.empty()) title_ = std::make_unique<TextSource>(options.title_from);
     if (!options.date_from.empty()) date_ = std::make_unique<TextSource>(options.date_from);
   }
@@ -190,14 +191,15 @@ class Pass {
           return false;
         },
         [&] {
-          auto annotator = std::make_shared<Annotator>(rules_);
-          return [annotator](Task& task) {
+          auto annotators = std::make_shared<LanguageAnnotators>(rules_);
+          return [this, annotators](Task& task) {
             Annotated out;
+            Annotator& annotator = annotators->of(rules_.language_of(task.text));
             AnnotateOptions options;
             options.date = task.date;
-            out.text = annotator->annotate(task.text, options);
+            out.text = annotator.annotate(task.text, options);
             options.headline = true;
-            out.title = annotator->annotate(task.title, options);
+            out.title = annotator.annotate(task.title, options);
             out.task = std::move(task);
             return out;
           };
@@ -240,7 +242,7 @@ class Pass {
 
   static constexpr std::uint64_t kShownProblems = 10;
   const Common& common_;
-  std::shared_ptr<const RuleSet> rules_;
+  LanguageRules& rules_;
   Reader& reader_;
   TextSource text_;
   std::unique_ptr<TextSource> title_, date_;
@@ -257,9 +259,9 @@ int finish(const Pass& pass, const Target& target, std::size_t left_alone) {
 
 int apply_in_place(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
-  const std::shared_ptr<const RuleSet> rules = load_rules(common, config);
+  LanguageRules rules(common, config);
   xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules->hash());
+  setup.ruleset = std::string(rules.all()->hash());
   Reader reader(options.database);
   const bool positions = reader.with([](Xapian::Database& db) { return db.has_positions(); });
   const bool started = reader.with([](Xapian::Database& db) { return xapian::read_setup(db).has_value(); });
@@ -284,9 +286,9 @@ int apply_in_place(const Common& common, const Options& options) {
 
 int apply_sidecar(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
-  const std::shared_ptr<const RuleSet> rules = load_rules(common, config);
+  LanguageRules rules(common, config);
   xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules->hash());
+  setup.ruleset = std::string(rules.all()->hash());
   Reader reader(options.database);
   Pass pass(common, options, rules, reader);
   std::error_code ignored;

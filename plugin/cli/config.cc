@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 
+#include "cli/language.h"
 #include "cli/verb.h"
 
 namespace postil::cli {
@@ -115,6 +116,7 @@ class ConfigReader {
              {
                  {"rules", [&](const YAML::Node& n) { read_rules(n, config); }},
                  {"language", [&](const YAML::Node& n) { config.language = text(n, "language"); }},
+                 {"document_language", [&](const YAML::Node& n) { read_document_language(n, config); }},
                  {"terms",
                   [&](const YAML::Node& n) {
                     config.terms = one_of(n, "terms", {"full", "lean"});
@@ -124,6 +126,12 @@ class ConfigReader {
                  {"measures", [&](const YAML::Node& n) { read_measures(n, config); }},
                  {"fields", [&](const YAML::Node& n) { read_fields(n, config); }},
              });
+  }
+
+  void read_document_language(const YAML::Node& node, Config& config) {
+    config.document_language = text(node, "document_language");
+    if (config.document_language != "detect" && language_code(config.document_language).empty())
+      error(node, fmt::format("document_language must be detect or a language such as en, not '{}'", config.document_language));
   }
 
   void read_rules(const YAML::Node& node, Config& config) {

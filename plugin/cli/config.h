@@ -32,6 +32,7 @@ struct Config {
   std::string file;                  // empty: none was found, these are the defaults
   std::vector<std::string> rules;    // absolute paths of files and folders
   std::string language = "english";  // Xapian's name of a stemmer, or "none"
+  std::string document_language = "detect";  // or the code of all documents that name none of their own
   std::string terms = "full";        // or "lean"
   std::string prefix = "XQ";         // root of all term prefixes
   std::vector<std::string> facets = {"actor", "location",

@@ -262,6 +262,12 @@ std::uint64_t blank_invalid_utf8(std::string& text) {
   return invalid;
 }
 
+std::string_view field_of(const Document& document, std::string_view name) {
+  for (const ExtraField& field : document.fields)
+    if (field.name == name && !field.values.empty()) return field.values[0];
+  return {};
+}
+
 std::string parse(RawDocument& raw, Document& document) {
   document = Document();
   if (raw.kind != InputKind::kJsonLines) {

@@ -2,12 +2,14 @@
 // one at a time writes them, in the order of the input.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <unordered_set>
 
 #include "cli/database.h"
 #include "cli/input.h"
+#include "cli/language.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "postil/annotator.h"
@@ -64,8 +66,11 @@ std::string origin_of(const RawDocument& raw) {
 // One for each thread.
 class Worker {
  public:
-  Worker(std::shared_ptr<const RuleSet> rules, const xapian::Setup& setup, const Config& config, std::vector<std::string> compare)
-      : annotator_(std::move(rules)), indexer_(setup), config_(config), settings_hash_(hash(setup.ruleset + config.language)) {
+  Worker(LanguageRules& rules, const xapian::Setup& setup, const Config& config, std::vector<std::string> compare)
+      : rules_(rules),
+        annotators_(rules),
+        indexer_(setup),
+        settings_hash_(hash(setup.ruleset + config.language + '\t' + config.document_language)) {
     if (config.language != "none") generator_.set_stemmer(Xapian::Stem(config.language));
     for (const std::string& name : xapian::resolve_databases(compare)) {
       const auto server = xapian::server_address(name);
@@ -116,17 +121,21 @@ class Worker {
     generator_.set_document(Xapian::Document());  // reference counts are not atomic: the writer must hold the only one
     AnnotateOptions options;
     options.date = source.date;
-    const Annotations text = annotator_.annotate(source.text, options);
+    const std::string language = rules_.language_of(source.text, field_of(source, kLanguageField));
+    Annotator& annotator = annotators_.of(language);
+    const Annotations text = annotator.annotate(source.text, options);
     options.headline = true;
-    const Annotations title = annotator_.annotate(source.title, options);
+    const Annotations title = annotator.annotate(source.title, options);
     indexer_.add(out, {&text, source.text, &title, source.title, source.date});
-    for (const ExtraField& field : source.fields) indexer_.add_field(out, field.name, field.values);
+    for (const ExtraField& field : source.fields)
+      if (field.name != kLanguageField) indexer_.add_field(out, field.name, field.values);
+    indexer_.add_field(out, kLanguageField, {language});
     out.set_data(source.json);
   }
 
-  Annotator annotator_;
+  LanguageRules& rules_;
+  LanguageAnnotators annotators_;
   xapian::Indexer indexer_;
-  const Config& config_;
   Xapian::TermGenerator generator_;
   Xapian::Database before_;  // the index as it was when the run began
   bool comparing_ = false;
@@ -217,9 +226,11 @@ std::string summary(const Writer& writer, bool changed) {
 
 int index(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
-  const std::shared_ptr<const RuleSet> rules = load_rules(common, config);
+  LanguageRules rules(common, config);
   xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules->hash());
+  if (std::none_of(setup.fields.begin(), setup.fields.end(), [](const auto& f) { return f.name == kLanguageField; }))
+    setup.fields.push_back({kLanguageField, xapian::DocumentField::Kind::kText});
+  setup.ruleset = std::string(rules.all()->hash());
   std::vector<Xapian::WritableDatabase> shards = open_shards(options.databases, true);
   for (Xapian::WritableDatabase& shard : shards) {
     xapian::prepare(shard, setup);

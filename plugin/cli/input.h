@@ -57,6 +57,9 @@ struct Document {
   std::string where;  // for messages: "file:12"
 };
 
+// The first value of a field; empty if there is none.
+std::string_view field_of(const Document& document, std::string_view name);
+
 // Makes a Document of a RawDocument, which is used up. Result: empty, or why it cannot be used ("no JSON: ...").
 // Thread-safe.
 std::string parse(RawDocument& raw, Document& document);

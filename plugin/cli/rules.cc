@@ -8,8 +8,9 @@
 
 namespace postil::cli {
 
-std::shared_ptr<const RuleSet> load_rules(const Common& common, const Config& config) {
+std::shared_ptr<const RuleSet> load_rules(const Common& common, const Config& config, const std::string& language) {
   RuleSetBuilder builder;
+  builder.language(language);
   if (!common.no_default_rules)
     for (const std::string& path : config.rules) builder.add_path(path);
   for (const std::string& path : common.rules) {

@@ -72,7 +72,8 @@ bool colours();
 
 // Reads the configuration and compiles its rules and those of --rules. Warnings are left to `postil check`.
 // Throws UserError with all errors of the rules, each as file:line:column.
-std::shared_ptr<const RuleSet> load_rules(const Common& common, const struct Config& config);
+// A language leaves out the packs of others.
+std::shared_ptr<const RuleSet> load_rules(const Common& common, const struct Config& config, const std::string& language = "");
 
 // Writes to stdout; throws UserError if that fails (a full disk).
 void write_out(std::string_view bytes);

@@ -27,6 +27,7 @@ RuleSet::~RuleSet() = default;
 std::string_view RuleSet::hash() const { return impl_->program->hash; }
 std::size_t RuleSet::rule_count() const { return impl_->program->rules.size(); }
 std::vector<std::string_view> RuleSet::packs() const { return impl_->packs; }
+std::vector<std::string_view> RuleSet::languages() const { return {impl_->languages.begin(), impl_->languages.end()}; }
 std::vector<std::string_view> RuleSet::types() const { return impl_->types; }
 
 struct RuleSetBuilder::Impl {
@@ -36,6 +37,22 @@ struct RuleSetBuilder::Impl {
   std::vector<std::pair<std::string, bool>> paths;               // and whether their tests run
   std::vector<std::tuple<std::string, std::string, bool>> texts; // name, YAML, tests
   bool run_tests = false;
+  std::string language;  // empty: all
+
+  // Takes out the packs of other languages, and those that use them.
+  void keep_language() {
+    std::set<std::string> gone;
+    const auto goes = [&](const compile::PackDef& p) {
+      return (!p.language.empty() && p.language != language) ||
+             std::any_of(p.uses.begin(), p.uses.end(), [&](const compile::Name& use) { return gone.count(use.text) > 0; });
+    };
+    for (bool more = true; more;) {
+      more = false;
+      for (const compile::PackDef& p : sources.packs)
+        more |= goes(p) && gone.insert(p.name.text).second;
+    }
+    std::erase_if(sources.packs, goes);
+  }
 
   void add_file(const std::string& path, bool tests, bool in_folder) {
     std::error_code ec;
@@ -102,6 +119,11 @@ RuleSetBuilder& RuleSetBuilder::add_text(std::string_view name, std::string_view
   return *this;
 }
 
+RuleSetBuilder& RuleSetBuilder::language(std::string_view code) {
+  impl_->language = code;
+  return *this;
+}
+
 RuleSetBuilder& RuleSetBuilder::run_tests(bool on) {
   impl_->run_tests = on;
   return *this;
@@ -117,6 +139,8 @@ BuildResult RuleSetBuilder::build() {
   const std::size_t count = d.sources.files.size();  // reading packs adds the files that they name
   for (std::size_t i = 0; i < count; ++i)
     compile::read_pack(d.sources.files[i], d.sources, d.reporter);
+  if (!d.language.empty())
+    d.keep_language();
   const compile::Collected collected = compile::collect(d.sources, d.reporter);
   std::unique_ptr<match::Program> program = compile::compile(collected, d.reporter);
   if (program && !d.reporter.errors()) {
@@ -131,6 +155,11 @@ BuildResult RuleSetBuilder::build() {
       if (program->types.name(t)[0] != '_')
         impl->types.push_back(program->types.name(t));
     std::sort(impl->types.begin(), impl->types.end());
+    std::set<std::string> languages;
+    for (const compile::PackDef& p : d.sources.packs)
+      if (!p.language.empty())
+        languages.insert(p.language);
+    impl->languages.assign(languages.begin(), languages.end());
     impl->program = std::move(program);
     result.rules = std::shared_ptr<const RuleSet>(new RuleSet(std::move(impl)));
   }

@@ -15,6 +15,7 @@ namespace postil {
 struct RuleSet::Impl {
   std::unique_ptr<const match::Program> program;
   std::vector<std::string_view> packs, types;
+  std::vector<std::string> languages;
 };
 
 }  // namespace postil

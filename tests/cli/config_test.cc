@@ -60,7 +60,7 @@ TEST_CASE("every error of a configuration names its line", "[cli][config]") {
   };
   const Row rows[] = {
       {"no YAML", "rules: [a\nterms: full\n", "c.yaml:2: no YAML: "},
-      {"unknown key", "\nrulez: [a]\n", "c.yaml:2: unknown key 'rulez' in the configuration; known: facets, fields, "},
+      {"unknown key", "\nrulez: [a]\n", "c.yaml:2: unknown key 'rulez' in the configuration; known: document_language, facets, "},
       {"doubled key", "terms: full\nterms: lean\n", "c.yaml:2: key 'terms' stands twice in the configuration"},
       {"wrong choice", "terms: fat\n", "c.yaml:1: terms must be one of: full, lean; not 'fat'"},
       {"no list", "rules: mine\n", "c.yaml:1: rules must be a list: [a, b]"},
