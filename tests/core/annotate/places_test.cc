@@ -22,6 +22,8 @@ language: en
 lists:
   place_tails: [{text: province, kind: region}]
   region_words: [governor]
+  townsfolk: [man]
+  kinds_before: [{text: state of, kind: region}, {text: city of, kind: city}]
   acting_tails: [led]
   in_strict: [in]
   given: [John, Clara]
@@ -46,6 +48,7 @@ rules:
   - {id: placed, match: 'in (?<n> @place[strength!=strong])', emit: {type: location.place, span: n, name: n.name, confidence: 0.75}, priority: 5}
   - {id: province, match: '(?<n> @place province)', emit: {type: location.region, span: n, name: n.text, confidence: 0.9}, priority: 6}
   - {id: village, match: 'village of (?<n> [case=title]) in (?<p> @place)', emit: {type: location.village, span: n, name: n.text, in: p, confidence: 0.8}}
+  - {id: compass, match: '(?<n> North (?<p> @place))', emit: {type: location.area, span: n, name: n.text, in: p, confidence: 0.85}}
   - {id: person, match: '(?<n> [norm in %given] [case=title])', emit: {type: actor.person, span: n, name: n.text, confidence: 0.7}}
 )YAML";
 
@@ -131,6 +134,14 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
       {"what qualifies is the region", "He is from Albion, New York.",
        "Albion=United States>New York>Albion; New York=United States>New York"},
       {"the next word asks for the region", "The New York governor came.", "New York=United States>New York"},
+      {"words before ask for the region", "It is in the state of New York.", "New York=United States>New York"},
+      {"a state's man would be called by his nationality", "A Georgia man left.", "Georgia=United States>Georgia"},
+      {"... in all of the document", "Georgia is quiet. A Georgia man left.",
+       "Georgia=United States>Georgia; Georgia=United States>Georgia"},
+      {"a city is no state", "The city of Georgia is quiet.", "Georgia=United States>Georgia"},
+      {"a part of a place lies in it", "It was in North Texas.", "North Texas=United States>Texas>North Texas"},
+      {"... in the one that the document means", "Paris, Texas, is small. It is in North Paris.",
+       "Paris=United States>Texas>Paris; Texas=United States>Texas; North Paris=United States>Texas>Paris>North Paris"},
       {"a city named like its region tells the name once", "Fighting in Hama went on.", "Hama=Syria>Hama"},
       {"the last word limits the kind", "Fighting in Hama province went on.", "Hama province=Syria>Hama"},
       {"a place that no list has lies in what is named with it", "Near the village of Zorat in Hama province.",

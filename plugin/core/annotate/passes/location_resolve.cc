@@ -35,11 +35,11 @@ constexpr std::uint32_t kQualifierGap = 3; // tokens between a place and what qu
 
 // Weights of the score; populations give 0.5 to 4.
 constexpr double kPerDigit = 0.55;         // per power of ten of population
-constexpr double kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
+constexpr double kKnownCity = 300'000, kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
 constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kOutshone = 0.9, kCountyMalus = 0.4,
                  kAliasMalus = 0.15;
 constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kCloseness = 1.6, kJoint = 1.2, kAround = 1.6,
-                 kAlike = 1.5;
+                 kAlike = 1.5, kLocalMalus = 6, kKnownBonus = 0.5;
 constexpr std::int32_t kCellRow = 256;     // squares from one row to the next
 constexpr double kCellDegrees = 1.5;       // side of a square
 constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
@@ -53,6 +53,7 @@ struct Group {
   double margin = 0;              // of the best score over the next
   float confidence = 0;
   bool has_country = false;       // in "Egypt, Israel and the United States" nothing lies in anything
+  bool local = false;             // words around it speak of a town or a region
   bool has_big_city = false;      // a sense is a city that is known by its name alone
   bool dominant = false;          // population alone decides
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
@@ -98,6 +99,8 @@ class LocationResolve : public Layer {
         border_(c.program.kind("border")),
         tails_(c.lexicon.list("place_tails")),
         region_words_(c.lexicon.list("region_words")),
+        townsfolk_(c.lexicon.list("townsfolk")),
+        kinds_before_(c.lexicon.list("kinds_before")),
         acting_tails_(c.lexicon.list("acting_tails")),
         tail_kind_(c.lexicon.field("kind")) {}
 
@@ -279,6 +282,8 @@ class LocationResolve : public Layer {
       score += g.has_big_city ? -kOutshone : s.population > kBigRegion ? kBigRegionBonus : -kRegionMalus;
     else if (s.kind == county_)
       score -= kCountyMalus;
+    if (s.kind != country_ && s.kind != region_ && s.population > kKnownCity)
+      score += kKnownBonus;
     if (s.capital)
       score += kCapitalBonus;
     if (s.alias)
@@ -307,10 +312,28 @@ class LocationResolve : public Layer {
         if ((j == i + 1 || j + 1 == i) && enumerated(d, j > i ? m.tokens.last : q.tokens.last, j > i ? q.tokens.first : m.tokens.first))
           liken(g, w.groups[w.group_of[j]]);
       }
+      told_by_words(d, w, i);
       if (w.forced[i] == Sense::kNone && region_words_ != match::kNoList && m.tokens.last < d.text.tokens.size() &&
           d.hits.has_word(m.tokens.last, region_words_))
         w.forced[i] = best_of_kind(g, region_);
     }
+  }
+
+  // "a Lebanon man", "the city of Turkey": no country. "The state of Washington": a region.
+  void told_by_words(const Document& d, Work& w, std::size_t i) const {
+    const text::Range tokens = d.chart[w.order[i]].tokens;
+    Group& g = w.groups[w.group_of[i]];
+    if (townsfolk_ != match::kNoList && tokens.last < d.text.tokens.size() && d.hits.has_word(tokens.last, townsfolk_))
+      g.local = true;
+    if (kinds_before_ == match::kNoList || tokens.first < 2)
+      return;
+    const match::Hit* before = d.hits.find(tokens.first - 2, kinds_before_);
+    if (!before || before->length != 2)
+      return;
+    if (program_.kinds.find(d.lexicon.entry(before->entry).get(tail_kind_).as_text()) == region_)
+      w.forced[i] = best_of_kind(g, region_);
+    else
+      g.local = true;
   }
 
   // Weighs the senses of a group by another mention; one that qualifies it closely means the place that holds it.
@@ -429,8 +452,11 @@ class LocationResolve : public Layer {
     double best = -1e9, next = -1e9;
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
-      const double score = prior(g, s) + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
-                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kAround * around(w, g, s) + kCloseness * closeness(w, s);
+      double score = prior(g, s) + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
+                     kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kAround * around(w, g, s) +
+                     kCloseness * closeness(w, s);
+      if (g.local && s.kind == country_)
+        score -= kLocalMalus;
       if (score > best) {
         next = best;
         best = score;
@@ -493,6 +519,21 @@ class LocationResolve : public Layer {
     return Chart::kNone;
   }
 
+  // What a place that is a part of the name means ("North Queensland"): as elsewhere in the document, else the best known.
+  Sense inner_place(const Document& d, const Work& w, const Mention& m) const {
+    const match::Value in = m.get(match::kInField);
+    if (!in.is(match::Value::Kind::kMention) || !m.bytes.contains(d.chart[in.mention].bytes))
+      return {};
+    const text::Range tokens = d.chart[in.mention].tokens;
+    if (const auto it = w.by_name.find(key(d, tokens)); it != w.by_name.end())
+      if (const Group& g = w.groups[it->second]; g.chosen != Sense::kNone)
+        return g.senses[g.chosen];
+    Group g;
+    places_.senses(d, tokens, g.senses);
+    decide_by_population(g);
+    return g.chosen == Sense::kNone ? Sense{} : g.senses[g.chosen];
+  }
+
   // The nearest settled place of the sentence, for coordinates only: streets and lakes of a report lie near its towns.
   std::uint32_t neighbour(const Document& d, const Work& w, std::size_t i) const {
     const std::uint32_t sentence = d.text.sentence_of(d.chart[w.order[i]].tokens.first);
@@ -535,13 +576,18 @@ class LocationResolve : public Layer {
       std::uint32_t outer = outer_location(d, mention);
       if (outer == Chart::kNone)
         outer = surroundings(d, w, i);
-      if (outer != Chart::kNone) {
-        for (const std::string_view name : d.chart[outer].get(match::kPathField).path)
+      const Sense inner = outer == Chart::kNone ? inner_place(d, w, mention) : Sense{};
+      const bool found = inner.entity != Sense::kNone || inner.entry != Sense::kNone;
+      if (outer != Chart::kNone || found) {
+        for (const std::string_view name : found ? places_.path(inner, d.arena) : d.chart[outer].get(match::kPathField).path)
           if (n < 15)
             names[n++] = name;
       }
       const std::uint32_t near = outer != Chart::kNone && d.chart[outer].kind != country_ ? outer : neighbour(d, w, i);
-      if (near != Chart::kNone)
+      if (found && inner.placed()) {
+        d.chart.set(d.arena, m, match::kLatitudeField, inner.latitude);
+        d.chart.set(d.arena, m, match::kLongitudeField, inner.longitude);
+      } else if (near != Chart::kNone)
         for (const match::FieldId f : {match::kLatitudeField, match::kLongitudeField})
           if (const match::Value v = d.chart[near].get(f); !v.none())
             d.chart.set(d.arena, m, f, v);
@@ -558,7 +604,7 @@ class LocationResolve : public Layer {
   const match::Program& program_;
   Places places_;
   match::KindId country_, region_, county_, border_;
-  match::ListId tails_, region_words_, acting_tails_;
+  match::ListId tails_, region_words_, townsfolk_, kinds_before_, acting_tails_;
   match::FieldId tail_kind_;
 };
 
