@@ -159,12 +159,19 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
     return true;
   if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
-    if (c_.is(t, kPhraseEnd | kColon))
+    if (c_.is(t, kPhraseEnd | kColon) || (c_.is(t, kAs) && t + 1 < s_.last && c_.is(t + 1, kSubjectPronoun) && !c_.is(t + 1, kObjectPronoun)))
       return true;
     if (c_.is(t, kCoordinator) && t + 1 < s_.last && !has_relative(begin, t) &&
         (c_.is(t + 1, kAuxiliary | kFinite) || clause_follows(t + 1)))
       return true;
   }
+  // "his plan to pay | is sound", "those who support Smith | are few"
+  const Frame& by = frames_[frame];
+  const bool inside_subject = by.cue.sort == Cue::Sort::kNoun || (by.source.found() && by.source.phrase.size() == 1 && c_.is(by.source.phrase.first, kRelative));
+  if (inside_subject && kind != Content::Kind::kQuote && kind != Content::Kind::kThat && kind != Content::Kind::kClause &&
+      c_.is(t, kModal | kBe | kHave | kDo) && !c_.is(t, kPossessiveMark | kGerundForm) && !c_.is(t - 1, kTo | kModal | kHave | kRelative | kThat | kSubjectPronoun | kComma) &&
+      !has_relative(begin, t))
+    return true;
   if (!c_.is(t, kComma) || t + 1 >= s_.last)
     return false;
   const std::uint32_t next = t + 1;
@@ -184,6 +191,9 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next)
         return true;
+  // "After Smith called for calm, the crowd left"
+  if (in_subordinate_clause(own) && clause_follows(next))
+    return true;
   // ", but Clinton said": another speaker begins.
   if (c_.is(next, kCoordinator | kSubordinator))
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
@@ -192,6 +202,16 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout)
     return false;
   return phrase_ends_at(t);
+}
+
+// Whether a subordinator opens the clause of the cue: "after Smith said".
+bool Contents::in_subordinate_clause(const Frame& f) const {
+  std::uint32_t t = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
+  if (t > s_.first && c_.is(t - 1, kSubordinator) && !c_.is(t - 1, kThat | kRelative))
+    return true;
+  while (t > s_.first && !c_.is(t - 1, kAnyMark | kThat))
+    --t;
+  return t < f.cue.tokens.first && c_.is(t, kSubordinator) && !c_.is(t, kThat | kRelative);
 }
 
 // Whether a comma ends a content that is a noun phrase: what follows is neither a member of its list nor an example.

@@ -26,7 +26,7 @@ constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
 CueScanner::CueScanner(const match::Lexicon& lexicon)
     : tails_(lexicon.list("cue_tails")), no_speakers_(lexicon.list("no_speakers")),
       catenatives_(lexicon.list("cue_catenatives")),
-      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")), object_(lexicon.field("object")) {
+      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), gerund_(lexicon.field("gerund")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")), object_(lexicon.field("object")) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -99,6 +99,11 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
         cue.form = verb->form;
         cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
       }
+    } else if (const Hit* verb = cue.form == Form::kGerund && begin == cue.head.first ? catenative_ending(d, sentence, begin) : nullptr;
+               verb && d.lexicon.entry(verb->entry).get(gerund_).as_bool()) {
+      begin = adverbs = begin - verb->length;  // "began writing"
+      cue.form = verb->form;
+      cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
     } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kCoordinator | kSubordinator)) {
       begin = p;
     } else {
@@ -139,7 +144,8 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
     case Form::kBase:
       if (!cue.noun)
         return !opens && !(before & (((kAnyMark | kPreposition) & ~(kCloseBracket | kComma)) | kTo)) &&
-               (!(before & kObjectPronoun) || before & kSubjectPronoun);
+               (!(before & kObjectPronoun) || before & kSubjectPronoun) &&
+               before & (kSubjectPronoun | kRelative | kIndefinite | kPluralNoun | kCloseBracket | kCoordinator | kComma | kAdverb | kTitle | kTime | kNegation);
       return !opens && before & (kSubjectPronoun | kRelative | kIndefinite | kPluralNoun | kCloseBracket | kCoordinator) &&
              !(before & kPreposition);
     case Form::kThird:

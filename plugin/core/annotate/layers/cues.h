@@ -65,7 +65,7 @@ class CueScanner {
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
   match::ListId tails_, no_speakers_, catenatives_, labels_;
-  match::FieldId recipient_, noun_, raising_, object_;
+  match::FieldId recipient_, gerund_, noun_, raising_, object_;
 };
 
 }  // namespace postil::annotate

@@ -13,6 +13,7 @@ constexpr std::uint32_t kLongestPhrase = 24;       // tokens; longer ones are mi
 constexpr std::uint32_t kLongestApposition = 30;
 constexpr std::uint32_t kLongestBracket = 8;
 constexpr std::uint32_t kLongestDateline = 8;
+constexpr std::uint32_t kLongestMedium = 7;  // "in a short telephone interview"
 constexpr std::uint32_t kMostFronted = 3;  // adjuncts before a subject
 
 constexpr WordClassBits kNeverNoun = kAuxiliary | kNegation | kSubordinator | kQuestion | kObjectPronoun | kSubjectPronoun |
@@ -162,11 +163,10 @@ std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
     return phrase.last;
   const std::uint32_t first = t + 1;
   bool relative = c_.is(first, kWho | kWhich) || c_.is(first, kRelative);
-  if (relative && short_name(phrase))
+  const bool of_a_place = c_.is(first, kNpPreposition) && text_.tokens[t - 1].kind == text::TokenKind::kNumber;  // "Lee, 34, of York"
+  if (c_.is(first, kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle) && !of_a_place)
     return phrase.last;
-  if (!relative && !c_.is(first, kDeterminer | kPossessive) && !is_noun_like(first))
-    return phrase.last;
-  if (c_.is(first, kSubjectPronoun | kTime | kCommentAdverb | kPreposition) && !c_.is(first, kTitle))
+  if (!relative && !of_a_place && !c_.is(first, kDeterminer | kPossessive) && !is_noun_like(first))
     return phrase.last;
   if (c_.is(first, kGerundForm) && (first + 1 >= sentence_.last || !is_noun_like(first + 1) || c_.is(first + 1, kTitle)))
     return phrase.last;
@@ -189,6 +189,16 @@ bool NounPhrases::ends_phrase(std::uint32_t t) const {
   return c_.is(t + 1, kDeterminer | kPossessive | kPreposition | kObjectPronoun | kTo | kThat | kAnyMark | kAdverb | kTitle);
 }
 
+// "in a written statement": how it was said, which is no part of who said it.
+bool NounPhrases::opens_medium(std::uint32_t t) const {
+  if (!c_.is(t, kMediumOpener) || !c_.is(t, kPreposition))
+    return false;
+  std::uint32_t i = t + 1;
+  while (i < sentence_.last && i - t < kLongestMedium && !c_.is(i, kAnyMark | kMedium) && (i == t + 1 || !c_.is(i, kPreposition)))
+    ++i;
+  return i < sentence_.last && c_.is(i, kMedium);
+}
+
 text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
   const text::Range none{begin, begin};
   if (begin >= sentence_.last || verb_[begin] || c_.quoted(begin))
@@ -207,6 +217,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
       end = close + 1;
       continue;
     }
+    if (noun && (c_.is(end, kPhraseEnd) || opens_medium(end)))
+      break;
     if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime) &&
         (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle))) {
       ++end, noun = false;

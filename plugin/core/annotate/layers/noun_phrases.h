@@ -36,6 +36,7 @@ class NounPhrases {
   text::Range ending(std::uint32_t end, std::uint32_t from, bool coordinate) const;
   std::uint32_t conjunct(std::uint32_t coordinator, std::uint32_t from) const;
   bool is_name(std::uint32_t t) const;
+  bool opens_medium(std::uint32_t t) const;
   bool opens_phrase(std::uint32_t t) const;
   bool ends_phrase(std::uint32_t t) const;
   bool is_noun_like(std::uint32_t t) const;

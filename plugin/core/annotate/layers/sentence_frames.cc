@@ -11,6 +11,7 @@ using text::Range;
 
 constexpr std::uint32_t kLongestParenthesis = 32;
 constexpr int kMostAdverbials = 3;
+constexpr int kMostAppositions = 3;
 constexpr std::uint32_t kStrongPhrase = 4;  // tokens that make a noun phrase right of a cue its content
 constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 
@@ -60,6 +61,20 @@ bool SentenceFrames::is_comment(std::uint32_t first) const {
          c_.is(first, kCommentAdverb | kAdverb | kTime | kPreposition | kGerundForm | kSubordinator);
 }
 
+// "Ann Lee, a doctor in York, who ...": what ends before the cue may be an apposition; the name stands before its comma.
+Range SentenceFrames::with_name_before(Range phrase) const {
+  for (int n = 0; n < kMostAppositions && phrase.first > s_.first + 1 && c_.is(phrase.first - 1, kComma) && !c_.quoted(phrase.first - 1); ++n) {
+    const bool apposed = c_.is(phrase.first, kDeterminer) || d_.text.tokens[phrase.first].kind == text::TokenKind::kNumber ||
+                         (!c_.is(phrase.first, kTitle | kSubjectPronoun | kRelative | kPossessive) && phrase.size() > 1);
+    const Range name = apposed ? np_.ending(phrase.first - 1) : Range{};
+    if (name.size() == 0 || !c_.is(name.first, kTitle) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
+        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator)))
+      break;
+    phrase.first = name.first;
+  }
+  return phrase;
+}
+
 Source SentenceFrames::subject(const Cue& cue) const {
   Source source;
   std::uint32_t end = before_adverbials(cue.tokens.first);
@@ -73,7 +88,7 @@ Source SentenceFrames::subject(const Cue& cue) const {
     last = is_comment(open + 1) ? open : end;
     end = open;
   }
-  const Range phrase = np_.with_clause_before(np_.ending(end));
+  const Range phrase = with_name_before(np_.with_clause_before(np_.ending(end)));
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))

@@ -42,6 +42,7 @@ class SentenceFrames {
   bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void add_right_part(Frame& f, std::uint32_t after) const;
   std::uint32_t before_adverbials(std::uint32_t end) const;
+  text::Range with_name_before(text::Range phrase) const;
   bool is_comment(std::uint32_t first) const;
   void find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void find_subject_content(Frame& f) const;

@@ -43,17 +43,17 @@ constexpr ListClass kListClasses[] = {
     {"phrase_enders", kPhraseEnd},
     {"phrase_openers", kOpener},
     {"plural_nouns", kPluralNoun},
-};
-
-struct WordBits {
-  std::string_view word;
-  WordClassBits bits;
-};
-
-// Words with a part of their own in English syntax, which no list can change.
-constexpr WordBits kWordClasses[] = {
-    {"that", kThat}, {"to", kTo}, {"by", kBy}, {"and", kAnd}, {"which", kWhich},
-    {"who", kWho}, {"if", kWhether}, {"whether", kWhether}, {"as", kAs}, {"but", kBut},
+    {"content_openers", kThat},
+    {"infinitive_words", kTo},
+    {"agent_words", kBy},
+    {"joining_words", kAnd},
+    {"contrast_words", kBut},
+    {"comparison_words", kAs},
+    {"whether_words", kWhether},
+    {"who_words", kWho},
+    {"which_words", kWhich},
+    {"statement_media", kMedium},
+    {"medium_openers", kMediumOpener},
 };
 
 bool ends(std::string_view s, std::string_view tail) {
@@ -149,9 +149,6 @@ void WordClasses::classify(const Document& d, Classified& out) const {
       bits = of_shape(token, norm);
       if (token.letter_case == text::TokenCase::kLower && ends(norm, "ly"))
         bits |= kAdverb;
-      for (const WordBits& row : kWordClasses)
-        if (norm == row.word)
-          bits |= row.bits;
     } else if (token.kind != text::TokenKind::kNumber) {
       bits = of_mark(norm);
       if (bits == kDash && token.has(text::kJoined) && t + 1 < count && d.text.tokens[t + 1].has(text::kJoined) &&

@@ -63,6 +63,8 @@ enum WordClass : std::uint64_t {
   kOpener = 1ull << 50,  // nearly, about: before a number or an article they belong to the noun phrase
   kCourtesy = 1ull << 48,  // Mr, Mrs: no name by themselves
   kPhraseEnd = 1ull << 46,   // before, because: ends a content that is a noun phrase
+  kMedium = 1ull << 51,        // statement, interview: in what something was said
+  kMediumOpener = 1ull << 52,  // "in a" before one
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
 };
 using WordClassBits = std::uint64_t;

@@ -75,6 +75,7 @@ class Speakers : public Layer {
     relative_ = l.list("relative_pronouns");
     prepositions_ = l.list("prepositions");
     determiners_ = l.list("articles");
+    indefinite_ = l.list("indefinite_articles");
     possessives_ = l.list("possessives");
     possessive_marks_ = l.list("possessive_marks");
   }
@@ -143,7 +144,7 @@ class Speakers : public Layer {
 
   match::KindId person_, nationality_;
   Pronoun pronouns_[4];
-  match::ListId titles_, relative_, prepositions_, determiners_, possessives_, possessive_marks_;
+  match::ListId titles_, relative_, prepositions_, determiners_, indefinite_, possessives_, possessive_marks_;
 };
 
 void Speakers::collect(Document& d, State& state) const {
@@ -315,7 +316,7 @@ std::string_view Speakers::role_holder(const Document& d, const State& state, Ra
   if (!in(d, source.first, determiners_) && !in(d, source.first, possessives_))
     return {};
   const Range head = head_part(d, source);
-  if (head.size() < 2 || d.text.norm(head.first) == "a" || d.text.norm(head.first) == "an")
+  if (head.size() < 2 || in(d, head.first, indefinite_))
     return {};
   const auto found = state.roles.find(d.text.tokens[head.last - 1].hash);
   return found == state.roles.end() ? std::string_view() : found->second;
