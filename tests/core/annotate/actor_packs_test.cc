@@ -53,6 +53,11 @@ TEST_CASE("the lists of names have their sizes and say where they come from", "[
   };
   const Row row = GENERATE(values<Row>({
       {"gazetteer/heads-of-state.tsv", 700},
+      {"gazetteer/countries.tsv", 250},
+      {"gazetteer/regions.tsv", 3000},
+      {"gazetteer/features.tsv", 300},
+      {"en/place-never.txt", 300},
+      {"en/demonyms.tsv", 260},
       {"gazetteer/bodies.tsv", 500},
       {"gazetteer/armed-groups.tsv", 200},
       {"gazetteer/companies.tsv", 800},
