@@ -16,9 +16,9 @@ namespace {
 
 struct Options {
   std::vector<std::string> databases, words;
-  std::string by;
+  std::string by, sort;
   bool json = false, csv = false, attributions = false;
-  std::size_t documents = 10000;
+  std::size_t documents = 10000, limit = 0, offset = 0;
 };
 
 constexpr const char* kDescription =
@@ -62,6 +62,16 @@ std::vector<Fact> read_facts(const xapian::Index& index, std::vector<xapian::Cla
   return out;
 }
 
+// Claims are read from so many documents only: whoever adds them up must know.
+void warn_of_more(const xapian::Index& index, const Xapian::Query& query, std::size_t documents) {
+  Xapian::Enquire enquire(index.database());
+  enquire.set_query(query);
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  const auto total = enquire.get_mset(0, 0, index.database().get_doccount()).get_matches_estimated();
+  if (total > documents)
+    print_warning(fmt::format("{} documents match, the first {} were read: narrow the query, or raise --documents", total, documents));
+}
+
 int facts(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
   xapian::Index index = open_index(options.databases);
@@ -75,13 +85,18 @@ int facts(const Common& common, const Options& options) {
     xapian::ClaimOptions claim_options;
     claim_options.attributions = options.attributions;
     claim_options.documents = static_cast<Xapian::doccount>(options.documents);
-    const std::vector<Fact> found = read_facts(index, xapian::collect_claims(index, parsed.query, claim_options));
+    std::vector<Fact> found = read_facts(index, xapian::collect_claims(index, parsed.query, claim_options));
+    warn_of_more(index, parsed.query, options.documents);
+    if (!options.sort.empty() && !sort_facts(found, options.sort))
+      throw UserError(fmt::format("--sort {}: expected value, source, object, location, date, published or document, maybe with "
+                                  ":asc or :desc behind it", options.sort));
+    const FactsView view{options.by, options.attributions, options.offset, options.limit};
     if (options.json)
-      print_facts_json(found, options.by, options.attributions);
+      print_facts_json(found, view);
     else if (options.csv)
-      print_facts_csv(found, options.attributions);
+      print_facts_csv(found, view);
     else
-      print_facts_text(found, options.by, options.attributions);
+      print_facts_text(found, view);
     return found.empty() ? kNothingFound : kOk;
   });
 }
@@ -97,8 +112,13 @@ Run add_facts(CLI::App& verb, const Common& common) {
       ->check(CLI::IsMember({"source", "object", "location", "date"}).description(""))
       ->type_name("WHAT");
   verb.add_flag("--attributions", options->attributions, "What was said, instead of numbers");
+  verb.add_option("--sort", options->sort,
+                  "value, date or published (largest first), source, object, location or document (default: document)")
+      ->type_name("WHAT[:asc|:desc]");
+  verb.add_option("--limit", options->limit, "Facts, or groups, to show (default: all)")->type_name("N");
+  verb.add_option("--offset", options->offset, "Facts, or groups, to skip before")->type_name("N");
   verb.add_option("--documents", options->documents, "Documents to look at, at most (default: 10000)")->type_name("N");
-  auto* json = verb.add_flag("--json", options->json, "JSON");
+  auto* json = verb.add_flag("--json", options->json, "JSON (docs/facts.schema.json)");
   verb.add_flag("--csv", options->csv, "CSV (RFC 4180)")->excludes(json);
   verb.add_option("QUERY", options->words, "The query; nothing matches all documents")->type_name("");
   return [&common, options] { return with_index_errors(options->databases, [&] { return facts(common, *options); }); };

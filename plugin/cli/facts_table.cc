@@ -50,19 +50,38 @@ std::string key_of(const Fact& fact, const std::string& by) {
   return date_text(c);
 }
 
-void widen(FactGroup& group, const Claim& c) {
+// What it is sorted by as a number.
+std::optional<double> size_of(const Claim& c) { return c.value ? c.value : c.low ? c.low : c.high; }
+
+// First and one behind the last that are shown.
+std::pair<std::size_t, std::size_t> page(std::size_t count, const FactsView& view) {
+  const std::size_t first = std::min(view.offset, count);
+  return {first, view.limit ? std::min(first + view.limit, count) : count};
+}
+
+void widen(Spread& spread, const Claim& c) {
+  ++spread.facts;
+  if (!c.source.empty()) spread.sources.insert(c.source);
   for (const auto& x : {c.value, c.low, c.high}) {
     if (!x) continue;
-    group.lowest = group.lowest ? std::min(*group.lowest, *x) : *x;
-    group.highest = group.highest ? std::max(*group.highest, *x) : *x;
+    spread.lowest = spread.lowest ? std::min(*spread.lowest, *x) : *x;
+    spread.highest = spread.highest ? std::max(*spread.highest, *x) : *x;
   }
 }
 
 // "3 claims, 2 sources, 12 to 40"
-std::string summary(const FactGroup& g) {
-  std::string out = fmt::format("{} {}", g.facts.size(), g.facts.size() == 1 ? "claim" : "claims");
-  if (!g.sources.empty()) out += fmt::format(", {} {}", g.sources.size(), g.sources.size() == 1 ? "source" : "sources");
-  if (g.lowest && *g.lowest != *g.highest) out += fmt::format(", {} to {}", number(*g.lowest), number(*g.highest));
+std::string summary(std::size_t facts, std::size_t sources, std::optional<double> lowest, std::optional<double> highest) {
+  std::string out = fmt::format("{} {}", facts, facts == 1 ? "claim" : "claims");
+  if (sources) out += fmt::format(", {} {}", sources, sources == 1 ? "source" : "sources");
+  if (lowest && *lowest != *highest) out += fmt::format(", {} to {}", number(*lowest), number(*highest));
+  return out;
+}
+
+std::string heading(const FactGroup& g) {
+  std::string out = fmt::format("{}: {}\n", g.name.empty() ? "(not known)" : g.name,
+                                summary(g.facts.size(), g.sources.size(), g.lowest, g.highest));
+  for (const Spread& s : g.spreads)
+    out += fmt::format("  {}: {}\n", s.object, summary(s.facts, s.sources.size(), s.lowest, s.highest));
   return out;
 }
 
@@ -149,63 +168,107 @@ std::vector<FactGroup> group_facts(const std::vector<Fact>& facts, const std::st
   for (const Fact& f : facts) groups[key_of(f, by)].facts.push_back(&f);
   std::vector<FactGroup> out;
   for (auto& [name, group] : groups) {
-    std::set<std::string> sources, objects;
+    std::set<std::string> sources;
+    std::map<std::string, Spread> spreads;
     for (const Fact* f : group.facts) {
       if (!f->claim.source.empty()) sources.insert(f->claim.source);
-      objects.insert(object_text(f->claim));
+      widen(spreads[object_text(f->claim)], f->claim);
     }
     group.name = name;
     group.sources.assign(sources.begin(), sources.end());
-    if (objects.size() == 1)
-      for (const Fact* f : group.facts) widen(group, f->claim);
+    if (spreads.size() == 1) {
+      group.lowest = spreads.begin()->second.lowest;
+      group.highest = spreads.begin()->second.highest;
+    } else {
+      for (auto& [object, spread] : spreads)
+        if (spread.lowest && *spread.lowest != *spread.highest && spread.facts > 1) {
+          spread.object = object;
+          group.spreads.push_back(std::move(spread));
+        }
+      std::stable_sort(group.spreads.begin(), group.spreads.end(), [](const Spread& x, const Spread& y) { return x.facts > y.facts; });
+    }
     out.push_back(std::move(group));
   }
   std::stable_sort(out.begin(), out.end(), [](const FactGroup& a, const FactGroup& b) { return a.facts.size() > b.facts.size(); });
   return out;
 }
 
-void print_facts_text(const std::vector<Fact>& facts, const std::string& by, bool attributions) {
-  if (by.empty()) {
-    for (const Fact& f : facts) print_row(f, attributions);
+bool sort_facts(std::vector<Fact>& facts, const std::string& spec) {
+  const std::size_t colon = spec.find(':');
+  const std::string what = spec.substr(0, colon), order = colon == std::string::npos ? "" : spec.substr(colon + 1);
+  const bool by_size = what == "value" || what == "date" || what == "published";
+  const bool text = what == "source" || what == "object" || what == "location" || what == "document";
+  if ((!by_size && !text) || (!order.empty() && order != "asc" && order != "desc")) return false;
+  const bool down = order.empty() ? by_size : order == "desc";
+  const auto key = [&](const Fact& f) {
+    return what == "date" ? f.claim.date_from : what == "published" ? f.date : what == "document" ? f.document : key_of(f, what);
+  };
+  std::stable_sort(facts.begin(), facts.end(), [&](const Fact& a, const Fact& b) {
+    if (what == "value") {
+      const auto x = size_of(a.claim), y = size_of(b.claim);
+      if (!x || !y) return x && !y;
+      return down ? *x > *y : *x < *y;
+    }
+    const std::string x = key(a), y = key(b);
+    if (x.empty() || y.empty()) return !x.empty() && y.empty();
+    return down ? x > y : x < y;
+  });
+  return true;
+}
+
+void print_facts_text(const std::vector<Fact>& facts, const FactsView& view) {
+  if (view.by.empty()) {
+    const auto [first, last] = page(facts.size(), view);
+    for (std::size_t i = first; i < last; ++i) print_row(facts[i], view.attributions);
     return;
   }
-  bool first = true;
-  for (const FactGroup& group : group_facts(facts, by)) {
-    write_out(fmt::format("{}{}: {}\n", first ? "" : "\n", group.name.empty() ? "(not known)" : group.name, summary(group)));
-    first = false;
-    for (const Fact* f : group.facts) print_row(*f, attributions);
+  const std::vector<FactGroup> groups = group_facts(facts, view.by);
+  const auto [first, last] = page(groups.size(), view);
+  for (std::size_t i = first; i < last; ++i) {
+    const FactGroup& group = groups[i];
+    write_out((i == first ? "" : "\n") + heading(group));
+    for (const Fact* f : group.facts) print_row(*f, view.attributions);
   }
 }
 
-void print_facts_json(const std::vector<Fact>& facts, const std::string& by, bool attributions) {
+void print_facts_json(const std::vector<Fact>& facts, const FactsView& view) {
   Json out;
   out["total"] = facts.size();
-  if (by.empty()) {
+  out["offset"] = view.offset;
+  if (view.by.empty()) {
     out["facts"] = Json::array();
-    for (const Fact& f : facts) out["facts"].push_back(json_of(f, attributions));
+    const auto [first, last] = page(facts.size(), view);
+    for (std::size_t i = first; i < last; ++i) out["facts"].push_back(json_of(facts[i], view.attributions));
   } else {
-    out["by"] = by;
+    const std::vector<FactGroup> groups = group_facts(facts, view.by);
+    out["by"] = view.by;
+    out["total_groups"] = groups.size();
     out["groups"] = Json::array();
-    for (const FactGroup& g : group_facts(facts, by)) {
+    const auto [first, last] = page(groups.size(), view);
+    for (std::size_t i = first; i < last; ++i) {
+      const FactGroup& g = groups[i];
       Json group{{"name", g.name}, {"sources", g.sources}};
       if (g.lowest) group["lowest"] = *g.lowest, group["highest"] = *g.highest;
+      for (const Spread& s : g.spreads)
+        group["spreads"].push_back({{"object", s.object}, {"facts", s.facts}, {"sources", s.sources}, {"lowest", *s.lowest}, {"highest", *s.highest}});
       group["facts"] = Json::array();
-      for (const Fact* f : g.facts) group["facts"].push_back(json_of(*f, attributions));
+      for (const Fact* f : g.facts) group["facts"].push_back(json_of(*f, view.attributions));
       out["groups"].push_back(std::move(group));
     }
   }
   write_out(out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void print_facts_csv(const std::vector<Fact>& facts, bool attributions) {
-  const auto row = [&](const Fact& f) { return attributions ? attribution_cells(f) : cells(f); };
+void print_facts_csv(const std::vector<Fact>& facts, const FactsView& view) {
+  const auto row = [&](const Fact& f) { return view.attributions ? attribution_cells(f) : cells(f); };
   std::string line;
   for (const auto& [name, value] : row(Fact())) line += (line.empty() ? "" : ",") + name;
   write_out(line + "\r\n");
-  for (const Fact& f : facts) {
+  const auto [begin, end] = page(facts.size(), view);
+  for (std::size_t i = begin; i < end; ++i) {
     line.clear();
     bool first = true;
-    for (const auto& [name, value] : row(f)) line += (first ? "" : ",") + csv_cell(value), first = false;
+    for (const auto& [name, value] : row(facts[i])) line += (first ? "" : ",") + csv_cell(value), first = false;
     write_out(line + "\r\n");
   }
 }

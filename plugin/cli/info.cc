@@ -37,7 +37,7 @@ void print_text(const xapian::Index& index, const xapian::IndexInfo& info) {
   const xapian::Setup& setup = index.setup();
   write_out(fmt::format("documents    {}\nannotated    {}\n", info.documents, info.annotated));
   write_out(fmt::format("rule set     {}\n", setup.ruleset));
-  if (const auto n = stale(info, setup)) write_out(fmt::format("older rules  {} documents\n", n));
+  if (const auto n = stale(info, setup)) write_out(fmt::format("older rules  {}\n", plural(n, "document")));
   write_out(fmt::format("schema       prefix {}, slots from {:#x}, terms: {}\n", setup.root, setup.slots,
                         setup.positions ? "full" : "lean"));
   if (index.shards().size() > 1) write_out(fmt::format("shards       {}\n", index.shards().size()));

@@ -23,7 +23,7 @@ struct Options {
   std::vector<std::string> databases, facets, select, exclude, words;
   std::string sidecar, sort;
   std::size_t limit = 10, offset = 0, sample = 0;
-  bool json = false, annotations = false, no_facets = false;
+  bool json = false, annotations = false, no_facets = false, alternatives = false;
 };
 
 constexpr std::size_t kFacetValues = 10;
@@ -65,6 +65,12 @@ std::pair<std::string, std::string> parse_choice(const std::string& option, cons
   return {spec.substr(0, equal), spec.substr(equal + 1)};
 }
 
+// A query with all that was selected and excluded, and, for each field with a selection, without that field's.
+struct Choice {
+  Xapian::Query query;
+  std::map<std::string, Xapian::Query> without;
+};
+
 // What a search found.
 struct Found {
   xapian::ParsedQuery parsed;
@@ -87,27 +93,48 @@ class Searcher {
     use_rules(query_options, [this] { return load_rules(common_, config_); });
     const xapian::QueryLanguage language(index_, query_options);
     found.parsed = language.parse(fmt::format("{}", fmt::join(options_.words, " ")));
-    found.query = choose(language, found.parsed);
+    const Choice choice = choose(language, found.parsed);
+    found.query = choice.query;
     const Xapian::Database& database = main_ ? *main_ : index_.database();
-    Xapian::Query query = found.query, counted = found.query;
-    if (main_) {
-      const xapian::Join join(index_, *main_);
-      query = join.on_main(found.query);
-      if (!facets().empty()) counted = join.on_sidecar(query);
-    }
     Xapian::Enquire enquire(database);
-    enquire.set_query(query);
+    enquire.set_query(main_ ? xapian::Join(index_, *main_).on_main(found.query) : found.query);
     sort(enquire);
     found.hits = enquire.get_mset(static_cast<Xapian::doccount>(options_.offset), static_cast<Xapian::doccount>(options_.limit),
                                   database.get_doccount());
-    found.facets = xapian::count_facets(index_, counted, facets(), static_cast<Xapian::doccount>(options_.sample));
+    count(choice, found.facets);
     return found;
   }
 
  private:
+  // With --alternatives, a facet counts as if nothing of its own field were selected: what else could be.
+  void count(const Choice& choice, std::vector<Facet>& out) const {
+    std::vector<FacetRequest> together;
+    std::vector<std::size_t> places;
+    for (const FacetRequest& request : facets()) {
+      const auto own = choice.without.find(request.field);
+      out.emplace_back();
+      if (options_.alternatives && own != choice.without.end()) {
+        out.back() = count(own->second, {request}).front();
+      } else {
+        together.push_back(request);
+        places.push_back(out.size() - 1);
+      }
+    }
+    if (together.empty()) return;
+    std::vector<Facet> counted = count(choice.query, together);
+    for (std::size_t i = 0; i < places.size(); ++i) out[places[i]] = std::move(counted[i]);
+  }
+
+  std::vector<Facet> count(Xapian::Query query, const std::vector<FacetRequest>& requests) const {
+    if (main_) {
+      const xapian::Join join(index_, *main_);
+      query = join.on_sidecar(join.on_main(query));
+    }
+    return xapian::count_facets(index_, query, requests, static_cast<Xapian::doccount>(options_.sample));
+  }
+
   // Values of one field are alternatives, fields are all required.
-  Xapian::Query choose(const xapian::QueryLanguage& language, xapian::ParsedQuery& parsed) const {
-    Xapian::Query query = parsed.query;
+  Choice choose(const xapian::QueryLanguage& language, xapian::ParsedQuery& parsed) const {
     std::map<std::string, Xapian::Query> wanted;
     for (const std::string& spec : options_.select) {
       const auto [field, value] = parse_choice("--select", spec);
@@ -118,12 +145,21 @@ class Searcher {
                 : Xapian::Query(Xapian::Query::OP_OR, all, one.query);
       parsed.notes.insert(parsed.notes.end(), one.notes.begin(), one.notes.end());
     }
-    for (const auto& [field, any] : wanted) query = Xapian::Query(Xapian::Query::OP_FILTER, query, any);
+    std::vector<Xapian::Query> excluded;
     for (const std::string& spec : options_.exclude) {
       const auto [field, value] = parse_choice("--exclude", spec);
-      query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, language.field(field, value).query);
+      excluded.push_back(language.field(field, value).query);
     }
-    return query;
+    const auto combine = [&](const std::string& without) {
+      Xapian::Query query = parsed.query;
+      for (const auto& [field, any] : wanted)
+        if (field != without) query = Xapian::Query(Xapian::Query::OP_FILTER, query, any);
+      for (const Xapian::Query& one : excluded) query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, one);
+      return query;
+    };
+    Choice choice{combine(""), {}};
+    for (const auto& [field, any] : wanted) choice.without.emplace(field, combine(field));
+    return choice;
   }
 
   void sort(Xapian::Enquire& enquire) const {
@@ -188,12 +224,14 @@ class TextPrinter : public Printer {
 
   void print() override {
     const auto total = found_.hits.get_matches_estimated();
-    write_out(fmt::format("{} {} found\n", total, total == 1 ? "document" : "documents"));
+    out_ = fmt::format("{} {} found\n", total, total == 1 ? "document" : "documents");
     for (auto h = found_.hits.begin(); h != found_.hits.end(); ++h) print_hit(h);
     for (const Facet& facet : found_.facets) print_facet(facet);
+    write_out(out_);  // at once: reading a hit may find the index changed, and all is done again
   }
 
  private:
+  std::string out_;
   const bool bold_ = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
 
   std::string marked(const std::string& text, const std::vector<Span>& marks) const {
@@ -202,29 +240,29 @@ class TextPrinter : public Printer {
 
   void print_hit(const Xapian::MSetIterator& h) {
     const Hit hit = read(h);
-    write_out(fmt::format("\n{}. {}{}{}\n", h.get_rank() + 1, hit.title.empty() ? "" : hit.title + "  ",
-                          "[" + hit.id + "]", hit.date.empty() ? "" : "  " + hit.date.substr(0, 10)));
+    out_ += fmt::format("\n{}. {}{}{}\n", h.get_rank() + 1, hit.title.empty() ? "" : hit.title + "  ", "[" + hit.id + "]",
+                        hit.date.empty() ? "" : "  " + hit.date.substr(0, 10));
     const xapian::Snippet s = snippet(hit);
-    if (!s.text.empty()) write_out("   " + marked(s.text, s.marks) + "\n");
+    if (!s.text.empty()) out_ += "   " + marked(s.text, s.marks) + "\n";
     if (!options_.annotations) return;
     for (const Annotation& a : hit.annotations.text()) {
       if (highlighter_.any() && !highlighter_.matches(a)) continue;
       std::string line = "   ";
       append_json(line, a);
-      write_out(line + "\n");
+      out_ += line + "\n";
     }
   }
 
-  static void print_facet(const Facet& facet) {
+  void print_facet(const Facet& facet) {
     if (facet.values.empty()) return;
-    write_out(fmt::format("\n{}{}{}\n", facet.field,
-                          facet.distinct > facet.values.size() ? fmt::format(" ({} of {})", facet.values.size(), facet.distinct) : "",
-                          facet.sampled ? fmt::format(", first {} documents only", facet.documents) : ""));
+    out_ += fmt::format("\n{}{}{}\n", facet.field,
+                        facet.distinct > facet.values.size() ? fmt::format(" ({} of {})", facet.values.size(), facet.distinct) : "",
+                        facet.sampled ? fmt::format(", first {} documents only", facet.documents) : "");
     for (const xapian::FacetValue& v : facet.values) {
       const std::size_t slash = facet.hierarchical ? v.name.rfind('/') : std::string::npos;
       const auto depth = facet.hierarchical ? static_cast<std::size_t>(std::count(v.name.begin(), v.name.end(), '/')) : 0;
-      write_out(fmt::format("{:>8}  {}{}\n", v.count, std::string(2 * depth, ' '),
-                            slash == std::string::npos ? v.name : v.name.substr(slash + 1)));
+      out_ += fmt::format("{:>8}  {}{}\n", v.count, std::string(2 * depth, ' '),
+                          slash == std::string::npos ? v.name : v.name.substr(slash + 1));
     }
   }
 };
@@ -347,6 +385,8 @@ Run add_search(CLI::App& verb, const Common& common) {
   add_repeatable(verb, "--select", options->select, "Only documents with this value; values of one field are alternatives (repeatable)")
       ->type_name("FIELD=VALUE");
   add_repeatable(verb, "--exclude", options->exclude, "No documents with this value (repeatable)")->type_name("FIELD=VALUE");
+  verb.add_flag("--alternatives", options->alternatives,
+                "Count each facet as if none of its own values were selected: what else could be");
   verb.add_option("--limit", options->limit, "Hits to show (default: 10)")->type_name("N");
   verb.add_option("--offset", options->offset, "Hits to skip before")->type_name("N");
   verb.add_option("--sort", options->sort, "relevance, date (newest first), or a measure or field (largest first; FIELD:asc)")

@@ -15,7 +15,11 @@ class Matches {
  public:
   explicit Matches(Xapian::docid last) : words_(last / 64 + 1) {}
 
-  void add(Xapian::docid id) { words_[id / 64] |= std::uint64_t{1} << (id % 64); }
+  // An id behind the last one is none of the database's: it comes from a damaged index.
+  void add(Xapian::docid id) {
+    if (id / 64 < words_.size())
+      words_[id / 64] |= std::uint64_t{1} << (id % 64);
+  }
   bool has(Xapian::docid id) const { return id / 64 < words_.size() && (words_[id / 64] >> (id % 64) & 1); }
   Xapian::doccount count() const;
   void clear();

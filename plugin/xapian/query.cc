@@ -116,7 +116,7 @@ class Translator {
                            "To search for the text, put it into quotation marks: \"" + std::string(piece.field) + ' ' +
                            std::string(piece.value) + '"');
     }
-    add(piece, fields_.unknown_measure(piece.field));
+    add(piece, fields_.unknown_measure(piece.field, piece.value, piece.value_position));
     return i + 1;
   }
 

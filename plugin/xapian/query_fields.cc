@@ -294,7 +294,14 @@ TermList QueryFields::measured(std::string_view field, std::string_view value, s
   return counted(*condition, offset);
 }
 
-Xapian::Query QueryFields::unknown_measure(std::string_view field) {
+Xapian::Query QueryFields::unknown_measure(std::string_view field, std::string_view value, std::size_t offset) {
+  auto condition = read_range(value);
+  const auto by_rules = condition && options_.quantity ? options_.quantity("2 " + std::string(field)) : std::nullopt;
+  if (by_rules && !by_rules->object.empty() && !objects_of(by_rules->object, offset).empty()) {
+    condition->object = by_rules->object;
+    const TermList list = counted(*condition, offset);
+    return list.empty() ? Xapian::Query::MatchNothing : Xapian::Query(Xapian::Query::OP_OR, list.begin(), list.end());
+  }
   suggest("count of", {}, kCounted, normalize(field));
   return Xapian::Query::MatchNothing;
 }

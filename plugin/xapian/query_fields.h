@@ -32,8 +32,9 @@ class QueryFields {
   Xapian::Query query(std::string_view field, std::string_view value, std::size_t offset);
   // Objects whose last words are the phrase, in any of its singular forms.
   std::vector<std::string> objects_of(std::string_view phrase, std::size_t offset);
-  // A field that the index lacks, with a number: an unknown measure, which finds nothing.
-  Xapian::Query unknown_measure(std::string_view field);
+  // A field that the index lacks, with a number: what the rules say is counted so ("people": person), or an unknown measure, which
+  // finds nothing.
+  Xapian::Query unknown_measure(std::string_view field, std::string_view value, std::size_t offset);
   // Fields with fixed names and configured ones, sorted.
   std::vector<std::string> fields() const;
 

@@ -143,8 +143,9 @@ class Folder {
 // An index in a folder of its own.
 class TestIndex {
  public:
-  explicit TestIndex(Setup s = {})
-      : setup(std::move(s)), db_(folder_.path("db"), Xapian::DB_CREATE | Xapian::DB_DANGEROUS | Xapian::DB_NO_SYNC) {
+  // DB_DANGEROUS writes where others may be reading.
+  explicit TestIndex(Setup s = {}, int flags = Xapian::DB_DANGEROUS)
+      : setup(std::move(s)), db_(folder_.path("db"), Xapian::DB_CREATE | Xapian::DB_NO_SYNC | flags) {
     prepare(db_, setup);
   }
   void add(const std::string& id, Text& text, const std::string& date = "2015-12-04",
@@ -170,6 +171,7 @@ class TestIndex {
   }
   Index index() const { return Index({db_}); }
   Xapian::WritableDatabase& db() { return db_; }
+  std::string path() const { return folder_.path("db"); }
 
   Setup setup;
 

@@ -280,6 +280,8 @@ TEST_CASE("What the rules read and what stands there are both tried", "[xapian][
   options.quantity = [](std::string_view text) -> std::optional<QuantityCondition> {
     if (text == "> 4 km")
       return QuantityCondition{4000, {}, true, false, "", "length"};
+    if (text == "2 lorries")
+      return QuantityCondition{2, 2, false, false, "milk delivery truck", ""};
     if (text == "lorries > 100")
       return QuantityCondition{100, {}, true, false, "milk delivery truck", ""};
     return QuantityCondition{1, {}, false, false, "nothing that is here", ""};
@@ -287,6 +289,8 @@ TEST_CASE("What the rules read and what stands there are both tried", "[xapian][
   const QueryLanguage language(index, options);
   CHECK(ids(index, language.parse("quantity:\"> 4 km\"").query) == "far");
   CHECK(ids(index, language.parse("quantity:\"lorries > 100\"").query) == "air");
+  CHECK(ids(index, language.parse("lorries:100..200").query) == "air");
+  CHECK(ids(index, language.parse("lorries:171..").query).empty());
   CHECK(ids(index, language.parse("quantity:\"sorties > 450\"").query) == "talk");
   CHECK(ids(index, language.parse("quantity:\"ships > 450\"").query).empty());
 }
@@ -322,4 +326,117 @@ TEST_CASE("A wildcard over too much is refused", "[xapian][query]") {
   CHECK_THROWS_AS(search(index, "name*"), Xapian::WildcardError);
   CHECK_THROWS_AS(search(index, "actor:*"), QueryError);
   CHECK(search(index, "actor:name209*").size() == std::string("209 2090 2091 2092 2093 2094 2095 2096 2097 2098 2099").size());
+}
+
+namespace {
+
+// How many terms a query looks up.
+std::size_t terms_of(const Xapian::Query& query) {
+  return static_cast<std::size_t>(std::distance(query.get_terms_begin(), query.get_terms_end()));
+}
+
+}  // namespace
+
+TEST_CASE("Ranges of any width cost few terms", "[xapian][query][cost]") {
+  TestIndex t(setup());
+  for (int i = 0; i < 3000; ++i)
+    t.add(std::to_string(i), Text().sentence().quantity(i * 7919.25 - 4e6, "truck").measured(i * 13.7, "length")
+                                 .date("20" + std::to_string(10 + i % 90) + "-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 10), ""));
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  // Each covers up to 10^9 numbers or millions of days; a trie of decimal digits needs some 9 nodes a digit and end.
+  for (const char* query : {"trucks:-999999999..999999999", "trucks:1..1000000000", "trucks:0.0000001..123456789.987654321", "trucks:-1e300..1e300",
+                            "quantity:\"trucks > -1e308\"", "distance:0.123456789..41085.987654321", "date:0001..9999", "date:..", "date:2011-02-03..2098-11-29"}) {
+    CAPTURE(query);
+    CHECK(terms_of(language.parse(query).query) < 300);
+  }
+}
+
+TEST_CASE("What would cost too much is refused and says why", "[xapian][query][cost]") {
+  Setup s;
+  s.fields = {{"tag", DocumentField::Kind::kText}};
+  TestIndex t(s);
+  for (int i = 0; i < 2100; ++i) {
+    const std::string n = std::to_string(i);
+    t.add(n, Text().sentence().actor("name" + n).location({"Land", "place" + n}).said("name" + n).quantity(i, "kind" + n + " truck").end_quote(), "2015-12-04",
+          {{"tag", {"tag" + n}}});
+  }
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  struct Row {
+    const char* query;
+    const char* contains;
+  };
+  const Row rows[] = {
+      {"actor:*", "more letters"},
+      {"said:name*", "more letters"},
+      {"location:*", "more letters"},
+      {"tag:*", "more letters"},
+      {"rule:test*", ""},
+      {"trucks:1..", "more words"},
+      {"quantity:\"trucks >= 0\"", "more words"},
+      {"same:\"actor=name* & location=land\"", "more letters"},
+      {"quote:\"said=name* & actor=name1\"", "more letters"},
+      {"same:\"trucks>0 & location=land\"", "more words"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.query);
+    if (*row.contains)
+      CHECK_THROWS_WITH(language.parse(row.query), Catch::Contains(row.contains));
+    else
+      CHECK_NOTHROW(language.parse(row.query));
+  }
+  CHECK_THROWS_WITH(language.parse(std::string(100000, 'a')), Catch::Contains("too long"));
+  CHECK_THROWS_AS(ids(index, language.parse("name*").query), Xapian::WildcardError);
+  // Depth and number of operands are bounded by the length of the query.
+  std::string deep = "name1", wide = "name1";
+  for (int i = 0; i < 5000; ++i)
+    deep = "(" + deep + ")", wide += " OR name" + std::to_string(i % 50);
+  CHECK(ids(index, language.parse(deep).query) == "1");
+  CHECK(index.database().get_doccount() == 2100);
+  CHECK_NOTHROW(ids(index, language.parse(wide).query));
+}
+
+TEST_CASE("A reader that stays open follows a writer", "[xapian][query][writing]") {
+  TestIndex t({}, 0);
+  for (int i = 0; i < 200; ++i)
+    t.add(std::to_string(i), Text().sentence().actor("Red Army").location({"Syria"}));
+  t.db().commit();
+  Index index({Xapian::Database(t.path())});
+  const QueryLanguage language(index);
+  int modified = 0;
+  for (int round = 1; round <= 8; ++round) {
+    for (int i = 0; i < 200 * (round + 1); ++i)  // all documents anew and as many more
+      t.add(std::to_string(i), Text().sentence().actor(round % 2 ? "Blue Army" : "Red Army").location({"Syria", "Hama"}));
+    t.db().commit();
+    t.db().set_metadata("round", std::to_string(round));
+    t.db().commit();  // a state is kept until the second commit after it
+    // An answer is that of one state of the index, whole; or the reader is told to go on to the newest.
+    for (int tries = 0;; ++tries) {
+      REQUIRE(tries < 3);
+      try {
+        const auto parsed = language.parse("location:syria");
+        const auto facets = count_facets(index, parsed.query, {{"actor", 0}, {"location", 0}});
+        Xapian::Enquire enquire(index.database());
+        enquire.set_query(parsed.query);
+        const Xapian::MSet hits = enquire.get_mset(0, 10000);
+        for (auto h = hits.begin(); h != hits.end(); ++h)
+          h.get_document().get_data();
+        Xapian::doccount counted = 0;
+        for (const FacetValue& v : facets[0].values)
+          counted += v.count;
+        CHECK(counted == hits.size());
+        if (tries || round % 2 == 0)
+          break;
+        index.reopen();
+      } catch (const Xapian::DatabaseModifiedError&) {
+        ++modified;
+        index.reopen();
+      }
+    }
+    index.reopen();
+    CHECK(index.database().get_doccount() == 200u * static_cast<unsigned>(round + 1));
+    CHECK(count_facets(index, language.parse("location:hama").query, {{"actor", 0}})[0].documents == 200u * static_cast<unsigned>(round + 1));
+  }
+  CHECK(modified > 0);
 }

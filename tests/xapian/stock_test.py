@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Searches an index of postil with stock python3-xapian and no code of ours: stock_test.py POSTIL DOCS_INDEX_MD
+"""Searches an index of postil with stock python3-xapian, and with Omega, and no code of ours: stock_test.py POSTIL DOCS_INDEX_MD
 
-The Python example of docs/index.md is run as it stands there, on an index made here. Without python3-xapian: "skipped", exit
+The Python example and the Omega template of docs/index.md are run as they stand there, on an index made here. Without python3-xapian: "skipped", exit
 status 77."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -40,7 +41,8 @@ DOCUMENTS = [
     {"id": "three", "date": "2016-01-01", "text": "Nothing happened in Syria."},
 ]
 SKIPPED = 77
-postil = example = ""
+OMEGA = "/usr/lib/cgi-bin/omega/omega"
+postil = example = template = ""
 
 
 class Stock(unittest.TestCase):
@@ -125,14 +127,60 @@ class Stock(unittest.TestCase):
         ])
 
 
+@unittest.skipUnless(Path(OMEGA).exists(), "skipped: xapian-omega is not installed")
+class Omega(unittest.TestCase):
+    """The template of docs/index.md, in Omega as Debian ships it, called as a web server calls it but for the environment."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = tempfile.TemporaryDirectory()
+        folder = Path(cls.folder.name)
+        (folder / "templates").mkdir()
+        (folder / "templates/news").write_text(template)
+        (folder / "omega.conf").write_text("".join(f"{key} {folder / value}\n" for key, value in (
+            ("database_dir", ""), ("template_dir", "templates"), ("log_dir", ""), ("cdb_dir", ""))))
+        (folder / "pack.yaml").write_text(PACK)
+        lines = "".join(json.dumps(d) + "\n" for d in DOCUMENTS)
+        subprocess.run([postil, "index", "--no-default-rules", "--rules", str(folder / "pack.yaml"), "--db", str(folder / "news.db")],
+                       input=lines.encode(), check=True, stdout=subprocess.DEVNULL)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.folder.cleanup()
+
+    def page(self, *parameters: str) -> str:
+        environment = {**os.environ, "OMEGA_CONFIG_FILE": str(Path(self.folder.name, "omega.conf"))}
+        environment.pop("REQUEST_METHOD", None)
+        done = subprocess.run([OMEGA, "DB=news.db", "FMT=news", "DEFAULTOP=and", *parameters], env=environment, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertNotIn("Exception", done.stdout)
+        return done.stdout
+
+    def test_fields_of_the_query_box_and_check_boxes(self) -> None:
+        for parameters, found in ((["P=flew"], 2), (["P=sortie"], 2), (['P=flew actor:"northern air force"'], 2), (["P=flew location:syria/hama"], 1),
+                                  (['P=said:"igor petrov"'], 1), (["P=location:syria NOT location:syria/aleppo"], 1), (["P=language:en"], 3),
+                                  (["B=XQLsyria/hama"], 1), (["B=XQLsyria/hama", "B=XQLsyria/aleppo"], 2),
+                                  (["B=XQLsyria", "B=XQSigor petrov"], 1), (["B=XQNsortie:25024", "P=flew"], 1), (["P=location:france"], 0)):
+            self.assertIn(f"<p>{found} found</p>", self.page(*parameters), parameters)
+
+    def test_what_a_page_shows(self) -> None:
+        page = self.page("P=flew")
+        self.assertIn('<input name="P" value="flew">', page)
+        self.assertEqual(re.findall(r'name="B" value="([^"]*)"> ([^<]*)<', page),
+                         [("XQLsyria", "Syria (3)"), ("XQLsyria/aleppo", "Syria/Aleppo (2)"), ("XQLsyria/hama", "Syria/Hama (1)")])
+        self.assertIn("<p>1: Northern Air Force in Syria; Syria/Aleppo; Syria/Hama</p>", page)
+        self.assertIn("<p>2: Igor Petrov; Northern Air Force in Syria; Syria/Aleppo</p>", page)
+
+
 def main() -> int:
-    global postil, example
+    global postil, example, template
     postil = sys.argv[1]
+    template = re.search(r"```omega\n(.*?)```", Path(sys.argv[2]).read_text(), re.S).group(1)
     example = re.search(r"```python\n(.*?)```", Path(sys.argv[2]).read_text(), re.S).group(1)
     if xapian is None:
         print("skipped: python3-xapian is not installed")
         return SKIPPED
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(Stock)
+    suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromTestCase(case) for case in (Stock, Omega))
     return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
 
 
