@@ -84,6 +84,9 @@ struct Quantity {
   std::string_view date_from;      // ISO 8601 days of the fact, to inclusive; empty = none or open
   std::string_view date_to;
   std::vector<std::string_view> location;  // path of the place of the fact
+  // What tied them: the rules of the attribution, the date and the place, and "object_verb", "noun_of" or "clause_verb" for the predicate. Not
+  // kept in an index.
+  std::string_view said_by_rule, date_rule, location_rule, predicate_rule;
   std::optional<std::uint32_t> supersedes; // index in the Annotations of the quantity that this one revises
 };
 

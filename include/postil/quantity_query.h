@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postil/annotator.h"
 #include "postil/export.h"
@@ -40,6 +41,9 @@ class POSTIL_EXPORT QuantityQueryParser {
 
   // None if the text has neither a number nor a noun that could be counted. Never throws for content.
   std::optional<QuantityQuery> parse(std::string_view text);
+
+  // Names of the units and currencies that the rules know, in lower case and sorted: for suggestions.
+  std::vector<std::string> units() const;
 
  private:
   struct Impl;

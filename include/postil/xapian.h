@@ -225,6 +225,8 @@ struct QueryOptions {
   std::function<std::optional<QuantityCondition>(std::string_view)> quantity;
   // What the rules know of a name ("isis" -> "Islamic State"), by type (actor, location); null: only what the index has met.
   std::function<std::vector<std::string>(std::string_view type, std::string_view name)> names;
+  // Units that the rules know, offered where a query counts what is not in the index; null: none.
+  std::function<std::vector<std::string>()> units;
 };
 
 struct ParsedQuery {

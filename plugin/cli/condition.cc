@@ -67,6 +67,7 @@ void use_rules(xapian::QueryOptions& options, std::function<std::shared_ptr<cons
     const std::optional<QuantityQuery> query = rules->quantities().parse(text);
     return query ? to_condition(*query) : std::nullopt;
   };
+  options.units = [rules] { return rules->quantities().units(); };
   options.names = [rules](std::string_view type, std::string_view name) {
     std::vector<std::string> out;
     for (const KnownName& known : rules->names().find(name))

@@ -219,6 +219,10 @@ void write(ObjectWriter& w, const Quantity& quantity) {
   w.text("said_by", quantity.said_by);
   w.dates("date", quantity.date_from, quantity.date_to);
   w.texts("location", quantity.location);
+  w.text("said_by_rule", quantity.said_by_rule);
+  w.text("date_rule", quantity.date_rule);
+  w.text("location_rule", quantity.location_rule);
+  w.text("predicate_rule", quantity.predicate_rule);
   if (quantity.supersedes)
     w.count("supersedes", *quantity.supersedes);
 }

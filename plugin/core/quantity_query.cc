@@ -2,7 +2,10 @@
 // number ("trucks > 100"): those words are annotated again behind a number, which makes the layer of counted nouns read them.
 #include "postil/quantity_query.h"
 
+#include <algorithm>
 #include <cctype>
+
+#include "core/ruleset_impl.h"
 
 namespace postil {
 
@@ -30,6 +33,7 @@ const Annotation* first_quantity(const Annotations& all) {
 }  // namespace
 
 struct QuantityQueryParser::Impl {
+  std::shared_ptr<const RuleSet> rules;
   Annotator annotator;
 
   // Reads words as what is counted.
@@ -50,8 +54,7 @@ struct QuantityQueryParser::Impl {
   }
 };
 
-QuantityQueryParser::QuantityQueryParser(std::shared_ptr<const RuleSet> rules)
-    : impl_(new Impl{Annotator(std::move(rules))}) {}
+QuantityQueryParser::QuantityQueryParser(std::shared_ptr<const RuleSet> rules) : impl_(new Impl{rules, Annotator(rules)}) {}
 QuantityQueryParser::~QuantityQueryParser() = default;
 QuantityQueryParser::QuantityQueryParser(QuantityQueryParser&&) noexcept = default;
 QuantityQueryParser& QuantityQueryParser::operator=(QuantityQueryParser&&) noexcept = default;
@@ -85,6 +88,18 @@ std::optional<QuantityQuery> QuantityQueryParser::parse(std::string_view text) {
     if (!impl_->object(before, out))
       impl_->object(after, out);
   }
+  return out;
+}
+
+std::vector<std::string> QuantityQueryParser::units() const {
+  std::vector<std::string> out;
+  const match::Lexicon& lexicon = *impl_->rules->impl().program->lexicon;
+  for (const char* name : {"units", "currencies", "time_units", "percents"})
+    if (const match::ListId list = lexicon.list(name); list != match::kNoList)
+      for (const std::uint32_t e : lexicon.entries_of(list))
+        out.push_back(text::fold(lexicon.entry(e).text));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

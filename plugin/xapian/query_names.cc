@@ -262,6 +262,9 @@ void QueryFields::suggest(std::string_view what, std::string_view type, std::str
       candidates.push_back(name);
       return candidates.size() < kMaxCandidates;
     });
+  if (prefix == kCounted && options_.units)
+    for (std::string& unit : options_.units())
+      candidates.push_back(std::move(unit));
   const std::string near_name = nearest(value, candidates);
   std::string note = "no " + std::string(what) + " '" + std::string(value) + "' in this index";
   if (!near_name.empty() && near_name != value)

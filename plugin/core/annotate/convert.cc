@@ -137,6 +137,10 @@ class Converter {
     q.object_head = text(m, match::kObjectHeadField);
     q.predicate = text(m, match::kPredicateField);
     q.said_by = text(m, match::kSaidByField);
+    q.said_by_rule = text(m, match::kSaidByRuleField);
+    q.date_rule = text(m, match::kDateRuleField);
+    q.location_rule = text(m, match::kPlaceRuleField);
+    q.predicate_rule = text(m, match::kPredicateRuleField);
     if (const Value v = m.get(match::kFactDateField); v.is(Value::Kind::kDate)) {
       q.date_from = day(v.date->from);
       q.date_to = day(v.date->to);

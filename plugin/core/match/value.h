@@ -120,7 +120,9 @@ struct Value {
   X(kStrength, "strength", kText) X(kGender, "gender", kText) X(kRole, "role", kText) X(kSaidBy, "said_by", kText)   \
   X(kWord, "word", kText) X(kHead, "head", kText) X(kText, "text", kText) X(kSupersedes, "supersedes", kMention)     \
   X(kAmbiguous, "ambiguous", kBool) X(kUnresolved, "unresolved", kBool) X(kDirection, "direction", kText)            \
-  X(kPlace, "place", kPath) X(kFactDate, "fact_date", kDate) X(kStep, "step", kNumber) X(kSymbol, "symbol", kBool)
+  X(kPlace, "place", kPath) X(kFactDate, "fact_date", kDate) X(kStep, "step", kNumber) X(kSymbol, "symbol", kBool)  \
+  X(kSaidByRule, "said_by_rule", kText) X(kDateRule, "date_rule", kText) X(kPlaceRule, "location_rule", kText)          \
+  X(kPredicateRule, "predicate_rule", kText)
 
 using FieldId = std::uint16_t;
 enum WellKnownField : FieldId {

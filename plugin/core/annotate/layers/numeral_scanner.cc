@@ -123,7 +123,7 @@ Number Scanner::cardinal(std::uint32_t i) const {
       break;  // "six million and two thirds"
     const bool fits = next && next.value > 0 && (next.digits == total.digits) &&
                       (next.sort == Number::kCardinal || next.sort == Number::kOrdinal) && next.value < last_scale &&
-                      (!next.digits || j > total.end || after || !next.plain) && (!after || value(l_.multipliers, *after) < last_scale);
+                      (!next.digits || after || !next.plain) && (!after || value(l_.multipliers, *after) < last_scale);
     if (!fits)
       break;
     part = next;

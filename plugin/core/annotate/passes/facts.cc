@@ -3,9 +3,11 @@
 //   said_by     the source of the innermost attribution whose content holds the quantity
 //   place       the nearest location in the sentence; those after the quantity count as half as far
 //   fact_date   the nearest date with days in the sentence that does not hold the quantity itself
-//   predicate   a verb or noun of the list "predicates": right of the counted noun over auxiliaries ("were killed"), else left
+//   predicate   a verb or noun of the list "predicates": right of the counted noun over auxiliaries ("were killed"), or of the last
+//               noun where several are counted in a row, the noun before "of" ("a death toll of 41"), else left
 //               in the clause; negated if a negation stands right before it
 //   supersedes  an earlier quantity with the same object and predicate, where the sentence says that it was revised
+// For each the rule of what it is tied to is noted.
 //
 // Everything is sorted once and walked in the order of the text; within a sentence each quantity looks at its dates and places
 // only, and at kMostNeighbours of them at most.
@@ -22,6 +24,7 @@ namespace {
 
 constexpr std::uint32_t kLeftWindow = 12, kRightWindow = 5;  // tokens searched for a predicate
 constexpr std::size_t kMostNeighbours = 16;                  // dates or places of a sentence that a quantity looks at
+constexpr std::uint32_t kComma = 4;                          // tokens that a comma is worth between a date and a number behind it
 constexpr std::size_t kMostOpen = 32;                        // attributions that may hold one another
 
 // Contents of attributions, by where they begin.
@@ -42,6 +45,7 @@ class FactsPass : public Layer {
       : predicates_(c.lexicon, "predicates"), be_(c.lexicon, "be_forms"), have_(c.lexicon, "have_forms"),
         modals_(c.lexicon, "modals"), adverbs_(c.lexicon, "verb_adverbs"), relatives_(c.lexicon, "relative_pronouns"),
         negations_(c.lexicon, "negations"), revisions_(c.lexicon, "revision_words"), breaks_(c.lexicon, "clause_breaks"),
+        coordinators_(c.lexicon, "coordinators"), of_(c.lexicon, "number_of"),
         ordinal_(c.program.kind("ordinal")) {}
 
   void run(Document& d) const override {
@@ -64,7 +68,8 @@ class FactsPass : public Layer {
       const text::Range sentence = d.text.sentences[d.text.sentence_of(d.chart[q].tokens.first)].tokens;
       set_place(d, w, q, sentence);
       set_date(d, w, q, sentence);
-      set_predicate(d, q, sentence);
+      if (nearest(d, w.dates, q, sentence, [](const match::Mention&, std::uint32_t off) { return off == 0; }) == match::Chart::kNone)
+        set_predicate(d, q, sentence);  // what counts days inside a date does nothing
       set_revised(d, w, q, sentence);
     }
   }
@@ -109,8 +114,14 @@ class FactsPass : public Layer {
     if (!best)
       return;
     d.chart.set(d.arena, q, match::kSaidByField, d.chart[best->mention].get(match::kActorField));
+    tied(d, q, match::kSaidByRuleField, best->mention);
     if (d.chart[best->mention].get(match::kNegatedField).as_bool())
       d.chart.set(d.arena, q, match::kNegatedField, true);
+  }
+
+  // Notes the rule that made what a quantity is tied to.
+  static void tied(Document& d, std::uint32_t q, match::FieldId field, std::uint32_t to) {
+    d.chart.set(d.arena, q, field, d.program.rule_names.name(d.chart[to].rule));
   }
 
   // The nearest mention of a sorted list inside the sentence that passes `good`, or Chart::kNone.
@@ -123,7 +134,9 @@ class FactsPass : public Layer {
     std::uint32_t best = match::Chart::kNone, distance = UINT32_MAX;
     for (std::size_t n = 0; it != list.end() && d.chart[*it].tokens.first < sentence.last && n < kMostNeighbours; ++it, ++n) {
       const text::Range t = d.chart[*it].tokens;
-      const std::uint32_t off = t.last <= at.first ? 2 * (at.first - t.last + 1) : t.first >= at.last ? t.first - at.last + 1 : 0;
+      std::uint32_t off = t.last <= at.first ? 2 * (at.first - t.last + 1) : t.first >= at.last ? t.first - at.last + 1 : 0;
+      if (t.last < at.first && d.text.surface(t.last) == ",")
+        off += kComma;
       if (off < distance && good(d.chart[*it], off)) {
         distance = off;
         best = *it;
@@ -138,8 +151,10 @@ class FactsPass : public Layer {
     const std::uint32_t m = nearest(d, w.places, q, sentence, [](const match::Mention& p, std::uint32_t) {
       return p.get(match::kPathField).is(match::Value::Kind::kPath);
     });
-    if (m != match::Chart::kNone)
+    if (m != match::Chart::kNone) {
       d.chart.set(d.arena, q, match::kPlaceField, d.chart[m].get(match::kPathField));
+      tied(d, q, match::kPlaceRuleField, m);
+    }
   }
 
   static void set_date(Document& d, const Work& w, std::uint32_t q, text::Range sentence) {
@@ -150,8 +165,10 @@ class FactsPass : public Layer {
       return off > 0 && v.is(match::Value::Kind::kDate) &&
              (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
     });
-    if (m != match::Chart::kNone)
+    if (m != match::Chart::kNone) {
       d.chart.set(d.arena, q, match::kFactDateField, d.chart[m].get(match::kDateField));
+      tied(d, q, match::kDateRuleField, m);
+    }
   }
 
   bool auxiliary(const Document& d, std::uint32_t i) const {
@@ -166,13 +183,48 @@ class FactsPass : public Layer {
     return np == match::Chart::kNone ? end : d.chart[np].tokens.last;
   }
 
+  // "a death toll of" before a quantity.
+  const match::Hit* noun_of(const Document& d, std::uint32_t first, text::Range sentence) const {
+    constexpr std::uint32_t kLongestNoun = 2;
+    if (first < sentence.first + 2 || !of_.has_word(d, first - 1))
+      return nullptr;
+    for (std::uint32_t n = std::min(kLongestNoun, first - 1 - sentence.first); n > 0; --n)
+      if (const match::Hit* h = predicates_.at(d, first - 1 - n); h && h->length == n)
+        return h;
+    return nullptr;
+  }
+
+  // The token after the last of the quantities that stand in a row: "12 stations, eight fields and over 170 trucks were destroyed".
+  std::uint32_t end_of_list(const Document& d, std::uint32_t q, text::Range sentence) const {
+    constexpr int kLongestList = 8;
+    const auto link = [&](std::uint32_t t) { return t < sentence.last && (coordinators_.has_word(d, t) || d.text.surface(t) == ","); };
+    std::uint32_t end = end_of_object(d, q);
+    for (int n = 0; n < kLongestList && link(end); ++n) {
+      const std::uint32_t next = link(end + 1) ? end + 2 : end + 1;
+      const std::uint32_t other = d.chart.find_at(next, match::kQuantityType);
+      if (next >= sentence.last || other == match::Chart::kNone)
+        break;
+      end = end_of_object(d, other);
+    }
+    while (end < sentence.last && quote(d, end))
+      ++end;
+    return end;
+  }
+
+  static bool quote(const Document& d, std::uint32_t t) {
+    const std::string_view s = d.text.surface(t);
+    return s == "\"" || s == "\u201c" || s == "\u201d" || s == "\u00bb" || s == "'" || s == "\u2019";
+  }
+
   void set_predicate(Document& d, std::uint32_t q, text::Range sentence) const {
     if (!d.chart[q].get(match::kPredicateField).none())
       return;
-    const std::uint32_t after = end_of_object(d, q);
+    if (const match::Hit* h = noun_of(d, d.chart[q].tokens.first, sentence))
+      return predicate(d, q, d.chart[q].tokens.first - 1 - h->length, *h, "noun_of");
+    const std::uint32_t after = end_of_list(d, q, sentence);
     for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
       if (const match::Hit* h = predicates_.at(d, i))
-        return predicate(d, q, i, *h);
+        return predicate(d, q, i, *h, "object_verb");
       if (!auxiliary(d, i))
         break;
     }
@@ -182,11 +234,12 @@ class FactsPass : public Layer {
       if (breaks_.has_word(d, i))
         return;
       if (const match::Hit* h = predicates_.at(d, i))
-        return predicate(d, q, i, *h);
+        return predicate(d, q, i, *h, "clause_verb");
     }
   }
 
-  void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit) const {
+  void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit, std::string_view way) const {
+    d.chart.set(d.arena, q, match::kPredicateRuleField, way);
     const match::ListEntry& e = predicates_.entry(hit);
     const match::Value given = e.get(match::kPredicateField);
     d.chart.set(d.arena, q, match::kPredicateField, given.none() ? match::Value(e.text) : given);
@@ -219,7 +272,7 @@ class FactsPass : public Layer {
     it->second = q;
   }
 
-  WordList predicates_, be_, have_, modals_, adverbs_, relatives_, negations_, revisions_, breaks_;
+  WordList predicates_, be_, have_, modals_, adverbs_, relatives_, negations_, revisions_, breaks_, coordinators_, of_;
   match::KindId ordinal_;
 };
 
