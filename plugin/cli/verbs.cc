@@ -5,6 +5,7 @@ namespace postil::cli {
 // A line a verb: its declaration here, its place in --help below.
 
 Run add_annotate(CLI::App& verb, const Common& common);
+Run add_explain(CLI::App& verb, const Common& common);
 Run add_check(CLI::App& verb, const Common& common);
 Run add_gazetteer(CLI::App& verb, const Common& common);
 #ifdef POSTIL_WITH_XAPIAN
@@ -28,6 +29,7 @@ const std::vector<Verb>& all_verbs() {
       {"info", add_info},
 #endif
       {"check", add_check},
+      {"explain", add_explain},
       {"gazetteer", add_gazetteer},
 #ifdef POSTIL_WITH_XAPIAN
       {"apply", add_apply},

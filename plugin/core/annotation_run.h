@@ -24,8 +24,11 @@ class AnnotationRun {
   annotate::Document& run(std::string_view text, std::int32_t day, bool headline);
   bool truncated() const { return rules_.exhausted(); }
   std::uint64_t steps() const { return rules_.steps(); }  // instructions that matching tried in the last run
-  // Kept matches are added to it in the next runs; null: none.
-  void set_trace(std::vector<annotate::Trace>* trace) { rules_.trace = trace; }
+  // Kept matches are added to it in the next runs, and those that lost to `losses`; null: none.
+  void set_trace(std::vector<annotate::Trace>* trace, std::vector<annotate::Loss>* losses = nullptr) {
+    rules_.trace = trace;
+    rules_.losses = losses;
+  }
   const annotate::RuleRunner& rules() const { return rules_; }
   // Called after each step of the next runs with its number and nanoseconds: 0 the text stage, 1 lookup and triggers, 2 the first of
   // Program::steps. For measuring.

@@ -161,8 +161,11 @@ void RuleRunner::try_branch(Document& d, const Start& start) {
   m.rule = b.rule;
   m.branch = start.branch;
   m.tokens = {start.token, end};
-  if (rule.unless >= 0 && matcher_.guarded(d.program.guards[rule.unless], m.tokens))
+  if (rule.unless >= 0 && matcher_.guarded(d.program.guards[rule.unless], m.tokens)) {
+    if (losses && matcher_.captures(b.program, m.tokens, m.captures))
+      losses->push_back({Loss::Why::kUnless, m, 0, {}});
     return;
+  }
   if (!matcher_.captures(b.program, m.tokens, m.captures))
     return;
   const text::Range whole = m.tokens;
@@ -212,8 +215,11 @@ void RuleRunner::emit(Document& d, const match::Match& m, text::Range whole) {
   match::EvalContext context{d, rule, m};
   if (rule.where >= 0) {
     const match::Value v = match::evaluate(context, d.program.expressions[rule.where], match::Value::Kind::kBool);
-    if (!v.as_bool())
+    if (!v.as_bool()) {
+      if (losses)
+        losses->push_back({Loss::Why::kWhere, m, 0, {}});
       return;
+    }
   }
   Candidate c;
   Mention& out = c.mention;
@@ -230,8 +236,11 @@ void RuleRunner::emit(Document& d, const match::Match& m, text::Range whole) {
   }
   out.bytes = d.text.span(out.tokens);
   for (const std::string& text : rule.not_text)
-    if (out.bytes.of(d.text.bytes) == text)
+    if (out.bytes.of(d.text.bytes) == text) {
+      if (losses)
+        losses->push_back({Loss::Why::kNotText, m, 0, {}});
       return;
+    }
   fields_.clear();
   for (const match::EmitField& f : rule.fields) {
     const match::Value v = match::evaluate(context, f.value, f.kind);
@@ -320,8 +329,13 @@ void RuleRunner::select(Document& d, match::TypeId type) {
     open.erase(std::remove_if(open.begin(), open.end(), [&](const Mention* m) { return m->bytes.end <= c.mention.bytes.begin; }),
                open.end());
     const bool free = std::all_of(open.begin(), open.end(), [&](const Mention* m) { return may_overlap(policy, *m, c.mention); });
-    if (!free)
+    if (!free) {
+      if (losses && c.match >= 0) {
+        const Mention& winner = **std::find_if(open.begin(), open.end(), [&](const Mention* m) { return !may_overlap(policy, *m, c.mention); });
+        losses->push_back({Loss::Why::kOverlap, matches_[c.match], winner.rule, winner.bytes});
+      }
       continue;
+    }
     const std::uint32_t number = d.chart.add(c.mention);
     open.push_back(&c.mention);
     if (trace && c.match >= 0)

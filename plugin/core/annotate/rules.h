@@ -17,6 +17,14 @@ struct Trace {
   match::Match match;
 };
 
+// A match that was not kept, for explain.
+struct Loss {
+  enum class Why : std::uint8_t { kUnless, kWhere, kNotText, kOverlap } why;
+  match::Match match;
+  match::RuleId to_rule = 0;  // of kOverlap: what was preferred
+  Span to;
+};
+
 // Holds buffers. One for each thread.
 class RuleRunner {
  public:
@@ -37,6 +45,7 @@ class RuleRunner {
   std::uint64_t steps() const { return matcher_.steps(); }
 
   std::vector<Trace>* trace = nullptr;  // kept matches are added here if it is set
+  std::vector<Loss>* losses = nullptr;  // others here; only with a trace
 
  private:
   struct Candidate {
