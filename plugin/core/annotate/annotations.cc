@@ -21,20 +21,27 @@ void AnnotationsBuilder::set_counts(std::uint32_t sentences, std::uint32_t inval
   result_.truncated_ = truncated;
 }
 
+namespace {
+
+bool less(const Annotation& a, const Annotation& b) {
+  if (a.span.begin != b.span.begin)
+    return a.span.begin < b.span.begin;
+  if (a.span.end != b.span.end)
+    return a.span.end > b.span.end;
+  if (a.type != b.type)
+    return a.type < b.type;
+  return a.rule < b.rule;
+}
+
+}  // namespace
+
 Annotations AnnotationsBuilder::finish() {
   std::vector<Annotation>& list = result_.list_;
+  if (std::is_sorted(list.begin(), list.end(), less))
+    return std::move(result_);
   std::vector<std::uint32_t> order(list.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
-    const Annotation &a = list[i], &b = list[j];
-    if (a.span.begin != b.span.begin)
-      return a.span.begin < b.span.begin;
-    if (a.span.end != b.span.end)
-      return a.span.end > b.span.end;
-    if (a.type != b.type)
-      return a.type < b.type;
-    return a.rule < b.rule;
-  });
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) { return less(list[i], list[j]); });
   std::vector<std::uint32_t> place(list.size());
   std::vector<Annotation> sorted;
   sorted.reserve(list.size());

@@ -1,5 +1,6 @@
 #include "core/annotate/convert.h"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -14,22 +15,55 @@ namespace {
 
 class Converter {
  public:
-  Converter(const Document& d, AnnotationsBuilder& out) : d_(d), out_(out) {}
+  Converter(const Document& d, AnnotationsBuilder& out, std::vector<std::uint32_t>& order)
+      : d_(d), out_(out), order_(order) {
+    order_.clear();
+  }
 
+  // In the order of the result, so that nothing is moved once it is made.
   void run() {
-    // Numbers of the quantities among what is added, for `supersedes`.
-    std::uint32_t added = 0;
     for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
       if (shown(d_.chart[i]))
-        number_[i] = added++;
-    for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
-      if (shown(d_.chart[i]))
-        add(d_.chart[i]);
+        order_.push_back(i);
+    std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) { return before(i, j); });
+    out_.reserve(order_.size());
+    for (const std::uint32_t i : order_)
+      add(d_.chart[i]);
+    if (refers_)
+      number_references();
   }
 
  private:
   bool shown(const Mention& m) const {
-    return !m.dropped && m.type >= match::kActorType && d_.program.types.name(m.type)[0] != '_';
+    return !m.dropped && m.type >= match::kActorType &&
+           (m.type < match::kFirstUserType || d_.program.types.name(m.type)[0] != '_');
+  }
+
+  // The order of AnnotationsBuilder::finish(), then that of adding.
+  bool before(std::uint32_t i, std::uint32_t j) const {
+    const Mention &a = d_.chart[i], &b = d_.chart[j];
+    if (a.bytes.begin != b.bytes.begin)
+      return a.bytes.begin < b.bytes.begin;
+    if (a.bytes.end != b.bytes.end)
+      return a.bytes.end > b.bytes.end;
+    if (a.type != b.type)
+      return d_.program.types.name(a.type) < d_.program.types.name(b.type);
+    if (a.rule != b.rule)
+      if (const int c = d_.program.rule_names.name(a.rule).compare(d_.program.rule_names.name(b.rule)); c != 0)
+        return c < 0;
+    return i < j;
+  }
+
+  // `supersedes` of quantities: a mention becomes its place in the result.
+  void number_references() {
+    std::unordered_map<std::uint32_t, std::uint32_t> place;
+    for (std::uint32_t i = 0; i < order_.size(); ++i)
+      place.emplace(order_[i], i);
+    for (std::uint32_t i = 0; i < order_.size(); ++i)
+      if (Annotation& a = out_[i]; auto* q = std::get_if<Quantity>(&a.detail))
+        if (const Value v = d_.chart[order_[i]].get(match::kSupersedesField); v.is(Value::Kind::kMention))
+          if (const auto it = place.find(v.mention); it != place.end())
+            q->supersedes = it->second;
   }
 
   // Texts of the program live as long as the rule set, which the result keeps; what may be the document's is copied.
@@ -40,11 +74,17 @@ class Converter {
     return v.is(Value::Kind::kSpans) ? std::vector<Span>(v.spans.begin(), v.spans.end()) : std::vector<Span>();
   }
 
+  // With room for `more` names.
+  void append(match::Slice<std::string_view> path, std::vector<std::string_view>& out, std::size_t more) {
+    out.reserve(path.size + more);
+    for (std::string_view name : path)
+      out.push_back(out_.copy(name));
+  }
+
   std::vector<std::string_view> path(const Mention& m, match::FieldId f) {
     std::vector<std::string_view> out;
     if (const Value v = m.get(f); v.is(Value::Kind::kPath))
-      for (std::string_view name : v.path)
-        out.push_back(out_.copy(name));
+      append(v.path, out, 1);
     return out;
   }
 
@@ -68,11 +108,13 @@ class Converter {
     return name.empty() ? out_.copy(m.bytes.of(d_.text.bytes)) : name;
   }
 
-  Actor actor(const Mention& m) { return {text(m, match::kIdField), name_or_surface(m)}; }
+  void read(const Mention& m, Actor& a) {
+    a.id = text(m, match::kIdField);
+    a.name = name_or_surface(m);
+  }
 
   // A place that only a pattern found lies in what its `in` names.
-  Location location(const Mention& m) {
-    Location l;
+  void read(const Mention& m, Location& l) {
     l.id = text(m, match::kIdField);
     l.name = name_or_surface(m);
     l.latitude = number(m, match::kLatitudeField);
@@ -83,11 +125,9 @@ class Converter {
         l.path = path(d_.chart[parent.mention], match::kPathField);
       l.path.push_back(l.name);
     }
-    return l;
   }
 
-  Attribution attribution(const Mention& m) {
-    Attribution a;
+  void read(const Mention& m, Attribution& a) {
     a.source = spans(m, match::kSourceField);
     a.cue = spans(m, match::kCueField);
     a.content = spans(m, match::kContentField);
@@ -98,11 +138,9 @@ class Converter {
     a.resolved_by = text(m, match::kResolvedByField);
     a.negated = m.get(match::kNegatedField).as_bool();
     a.modal = m.get(match::kModalField).as_bool();
-    return a;
   }
 
-  Quantity quantity(const Mention& m) {
-    Quantity q;
+  void read(const Mention& m, Quantity& q) {
     q.value = number(m, match::kValueField);
     if (const Value v = m.get(match::kBoundsField); v.is(Value::Kind::kBounds)) {
       q.low = finite(v.bounds->low);
@@ -146,14 +184,10 @@ class Converter {
       q.date_to = day(v.date->to);
     }
     q.location = path(m, match::kPlaceField);
-    if (const Value v = m.get(match::kSupersedesField); v.is(Value::Kind::kMention))
-      if (auto it = number_.find(v.mention); it != number_.end())
-        q.supersedes = it->second;
-    return q;
+    refers_ |= m.get(match::kSupersedesField).is(Value::Kind::kMention);
   }
 
-  Date date(const Mention& m) {
-    Date out;
+  void read(const Mention& m, Date& out) {
     if (const Value v = m.get(match::kDateField); v.is(Value::Kind::kDate)) {
       out.from = day(v.date->from);
       out.to = day(v.date->to);
@@ -161,7 +195,6 @@ class Converter {
     }
     if (const std::string_view t = text(m, match::kTimexField); !t.empty())
       out.timex = t;
-    return out;
   }
 
   void user_fields(const Mention& m, Annotation& a) {
@@ -177,7 +210,7 @@ class Converter {
   }
 
   void add(const Mention& m) {
-    Annotation a;
+    Annotation& a = out_.add();
     a.type = d_.program.types.name(m.type);
     a.kind = d_.program.kinds.name(m.kind);
     a.span = m.bytes;
@@ -185,24 +218,27 @@ class Converter {
     a.confidence = m.confidence;
     a.sentence = d_.text.sentence_of(m.tokens.first);
     switch (m.type) {
-      case match::kActorType: a.detail = actor(m); break;
-      case match::kLocationType: a.detail = location(m); break;
-      case match::kAttributionType: a.detail = attribution(m); break;
-      case match::kQuantityType: a.detail = quantity(m); break;
-      case match::kDateType: a.detail = date(m); break;
+      case match::kActorType: read(m, a.detail.emplace<Actor>()); break;
+      case match::kLocationType: read(m, a.detail.emplace<Location>()); break;
+      case match::kAttributionType: read(m, a.detail.emplace<Attribution>()); break;
+      case match::kQuantityType: read(m, a.detail.emplace<Quantity>()); break;
+      case match::kDateType: read(m, a.detail.emplace<Date>()); break;
       default: user_fields(m, a);
     }
-    out_.add(std::move(a));
   }
 
   const Document& d_;
   AnnotationsBuilder& out_;
-  std::unordered_map<std::uint32_t, std::uint32_t> number_;
+  std::vector<std::uint32_t>& order_;  // mentions that are shown
+  bool refers_ = false;                // some quantity supersedes another
 };
 
 }  // namespace
 
-void convert(const Document& document, AnnotationsBuilder& out) { Converter(document, out).run(); }
+void convert(const Document& document, AnnotationsBuilder& out) {
+  thread_local std::vector<std::uint32_t> order;
+  Converter(document, out, order).run();
+}
 
 void write_day(std::int32_t days, char* out) {
   // Civil from days: the inverse of compile::parse_day.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/annotate/layer.h"
+#include "core/match/gazetteer.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -36,12 +37,27 @@ class Places {
  public:
   explicit Places(const match::Program& program);
 
-  // Tokens of the longest place name that begins at the token and ends at or before `end`; 0: none does.
-  std::uint32_t longest(const Document& document, std::uint32_t token, std::uint32_t end) const;
+  // Tokens of the longest place name that begins at the token and ends at or before `end`, and in `out` what it may mean,
+  // without where that lies; 0: none does.
+  std::uint32_t longest(const Document& document, std::uint32_t token, std::uint32_t end, std::vector<Sense>& out) const;
   // Appends what the name over exactly these tokens may mean.
   void senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const;
+  // Fetch what a look-up at the token needs: first the one, then, once that is there, the other.
+  void prefetch(const Document& document, std::uint32_t token) const {
+    for (const Compiled& c : compiled_)
+      c.names->prefetch(document.text.tokens[token].hash);
+  }
+  void prefetch_names(const Document& document, std::uint32_t token) const {
+    const auto& tokens = document.text.tokens;
+    for (const Compiled& c : compiled_)
+      c.names->prefetch_names(tokens[token].hash, token + 1 < tokens.size() ? tokens[token + 1].hash : 0);
+  }
   // Whether a place name can begin with this token: capitalised, or a joined article ("el-").
-  static bool can_begin(const text::Text& text, std::uint32_t token);
+  static bool can_begin(const text::Text& text, std::uint32_t token) {
+    const text::Token& t = text.tokens[token];
+    return t.kind == text::TokenKind::kWord &&
+           (t.letter_case != text::TokenCase::kLower || (t.end - t.begin <= kLongestArticle && joins(text, token)));
+  }
 
   std::string_view name(const Sense& sense) const;
   std::string_view id(const Sense& sense) const;
@@ -56,18 +72,35 @@ class Places {
  private:
   struct Compiled {
     const match::Gazetteer* names;
-    std::vector<std::uint32_t> parents;  // entity, or Sense::kNone, by number of the outside parent
-    std::vector<match::KindId> kinds;    // by number of the type
+    std::vector<std::uint32_t> parents;  // by number of an outside parent: its entity, or UINT32_MAX
+    std::vector<match::KindId> kinds;    // by number of a type
+    std::vector<std::uint32_t> twins;    // by number in senses_: the entry of the same id, or Gazetteer::kNone
   };
-  void set_ancestors(Sense& sense, std::uint32_t entity) const;
-  static std::uint32_t outside_parent(const Compiled& compiled, std::uint32_t number) {
-    return number < compiled.parents.size() ? compiled.parents[number] : Sense::kNone;
-  }
-  bool is_location(std::uint32_t entity) const { return program_.entities[entity].type == match::kLocationType; }
+  // Names of compiled gazetteers, and of which one.
+  struct Found {
+    match::GazetteerName name;
+    std::uint32_t gazetteer;
+  };
+  static constexpr std::size_t kLongestArticle = 4;  // bytes of a joined article: "el-", "ash-"
+  static bool joins(const text::Text& text, std::uint32_t article);
+  void find(const Document& document, text::Range tokens, std::vector<Found>& out) const;
+  // Appends the senses of the names over the tokens; `place` tells where they lie.
+  void add_senses(const Document& document, text::Range tokens, const std::vector<Found>& found, bool place,
+                  std::vector<Sense>& out) const;
+  std::uint32_t outer_entity(const Compiled& gazetteer, std::uint32_t entry) const;
+  Sense sense_of_name(const Found& found, bool place) const;
+  struct Ancestors {
+    std::uint32_t country = Sense::kNone, region = Sense::kNone;  // the entity itself or what it lies in
+  };
+  Ancestors find_ancestors(std::uint32_t entity) const;
+  void set_place(Sense& sense) const;
 
   const match::Program& program_;
   std::vector<Compiled> compiled_;
   std::vector<std::uint32_t> demonym_country_;  // by entity
+  std::vector<Ancestors> ancestors_;            // by entity
+  std::vector<std::uint32_t> sense_of_;         // by entity: its number in senses_, or Sense::kNone where it is no place
+  std::vector<Sense> senses_;                   // of all entities that are places
   match::KindId country_kind_, region_kind_;
   match::FieldId word_field_, capital_field_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "core/compile/entity_compiler.h"
 #include "core/compile/expression.h"
@@ -58,14 +59,19 @@ class Compiler {
     }
     program_->lexicon = vocabulary.builder().build();
     word_lists();
-    std::set<std::string, std::less<>> requested;
+    match::ListRequests requested;
     program_->lexicon->note_requests(&requested);
+    for (const auto& [type, items] : resolves_)
+      for (const annotate::Resolve& item : items)
+        if (item.words != match::kNoList)
+          requested.hits.insert(item.words);
     order_steps(*program_, emitted_, resolves_, reporter_);
     program_->lexicon->note_requests(nullptr);
     if (reporter_.errors())
       return nullptr;
     index_triggers();
-    for (const std::string& name : requested)
+    keep_hits(requested.hits);
+    for (const std::string& name : requested.names)
       mark_used(name);
     warn({collected_, facts_, *program_, vocabulary}, reporter_);
     for (const PackDef* p : collected_.packs)
@@ -417,6 +423,25 @@ class Compiler {
       for (const match::ListId list : program_->lexicon->lists_of(s))
         if (const std::uint16_t c = w.column[list]; c != match::WordLists::kNone)
           w.bits[s * w.row_words + c / 64] |= std::uint64_t{1} << (c % 64);
+  }
+
+  // Only hits that layers, patterns, triggers or emitted fields read are found in texts.
+  void keep_hits(std::set<match::ListId> lists) {
+    for (const match::PatternProgram& p : program_->patterns)
+      for (const match::Instruction& i : p.code)
+        if (i.op == match::Op::kList)
+          lists.insert(static_cast<match::ListId>(i.arg));
+    for (const match::Branch& b : program_->branches)
+      for (const match::Trigger& t : b.triggers)
+        if (t.kind == match::TriggerKind::kList)
+          lists.insert(static_cast<match::ListId>(t.id));
+    for (const match::Rule& r : program_->rules)
+      for (const match::CaptureInfo& c : r.captures)
+        lists.insert(c.lists.begin(), c.lists.end());
+    for (std::string_view name : match::kFunctionLists)
+      if (const match::ListId id = program_->lexicon->list(name); id != match::kNoList)
+        lists.insert(id);
+    program_->lexicon->keep_hits(lists);
   }
 
   // ---- triggers

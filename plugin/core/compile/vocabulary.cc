@@ -58,8 +58,13 @@ Vocabulary::Vocabulary(match::Program& program, const Collected& collected, Repo
       for (const ListEntryDef* e : info.entries)
         word_frequencies_[text::fold(e->texts[0].text)] = std::atof(attribute(*e, "per_million").c_str()) * 1e-6;
   }
+  // Frequent words get the lowest numbers: what tables by number tell of them lies close together.
+  std::vector<std::pair<double, std::string>> by_frequency;
   for (const auto& [word, frequency] : word_frequencies_)
-    frequencies_[builder_.word(word)] = frequency;
+    by_frequency.emplace_back(-frequency, word);
+  std::sort(by_frequency.begin(), by_frequency.end());
+  for (const auto& [frequency, word] : by_frequency)
+    frequencies_[builder_.word(word)] = -frequency;
   // Lists that only the compiler or the sentence splitter reads would cost the look-up a hit for each common word.
   static constexpr std::string_view kUnpublished[] = {"word_frequency",    "abbreviations",   "never_end",
                                                       "sentence_starters", "reporting_words"};

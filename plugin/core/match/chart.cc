@@ -1,5 +1,7 @@
 #include "core/match/chart.h"
 
+#include <algorithm>
+
 namespace postil::match {
 
 namespace {
@@ -64,14 +66,15 @@ const std::vector<std::uint32_t>& Chart::of(TypeId type) const {
   return type < by_type_.size() ? by_type_[type] : kEmpty;
 }
 
-void Chart::set(Arena& arena, std::uint32_t mention, FieldId field, Value value) {
+void Chart::set(Arena& arena, std::uint32_t mention, Slice<FieldValue> values) {
   Mention& m = (*this)[mention];
-  auto* copy = static_cast<FieldValue*>(arena.allocate((m.fields.size + 1) * sizeof(FieldValue)));
+  auto* copy = static_cast<FieldValue*>(arena.allocate((m.fields.size + values.size) * sizeof(FieldValue)));
   std::uint32_t n = 0;
-  for (const FieldValue& v : m.fields)
-    if (v.field != field)
-      new (copy + n++) FieldValue(v);
-  new (copy + n++) FieldValue{field, value};
+  for (const FieldValue& old : m.fields)
+    if (std::none_of(values.begin(), values.end(), [&](const FieldValue& v) { return v.field == old.field; }))
+      new (copy + n++) FieldValue(old);
+  for (const FieldValue& v : values)
+    new (copy + n++) FieldValue(v);
   m.fields = {copy, n};
 }
 

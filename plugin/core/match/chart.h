@@ -89,7 +89,12 @@ class Chart {
   void begin_at(std::uint32_t mention, std::uint32_t token, Span bytes);
 
   // Replaces the value of a field or adds it.
-  void set(Arena& arena, std::uint32_t mention, FieldId field, Value value);
+  void set(Arena& arena, std::uint32_t mention, FieldId field, Value value) {
+    const FieldValue v{field, value};
+    set(arena, mention, {&v, 1});
+  }
+  // The same for several fields, each of them once.
+  void set(Arena& arena, std::uint32_t mention, Slice<FieldValue> values);
 
  private:
   struct Links {

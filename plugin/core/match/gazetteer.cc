@@ -1,4 +1,4 @@
-// The file is a header and eleven arrays (gazetteer.h). A look-up hashes nothing: tokens carry the hash of their norm form,
+// The file is a header and nine arrays (gazetteer.h). A look-up hashes nothing: tokens carry the hash of their norm form,
 // which is the key of the first table; every further word is looked up under a mix of the state and its hash. Both tables
 // are open-addressed with at most two thirds of their slots in use.
 #include "core/match/gazetteer.h"
@@ -44,9 +44,9 @@ std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed)
 
 std::size_t element_size(Section s) {
   switch (s) {
-    case kRootKeys:
-    case kEdgeKeys:
-      return 8;
+    case kRoots:
+    case kEdges:
+      return sizeof(EdgeRecord);
     case kNames:
       return sizeof(NameRecord);
     case kEntries:
@@ -56,6 +56,17 @@ std::size_t element_size(Section s) {
     default:
       return 4;
   }
+}
+
+std::string_view extra_value(std::string_view rest, std::string_view key) {
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(';'), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    if (pair.size() > key.size() && pair[key.size()] == '=' && pair.substr(0, key.size()) == key)
+      return pair.substr(key.size() + 1);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return {};
 }
 
 }  // namespace gazetteer_file
@@ -88,9 +99,8 @@ const char* fault(const char* data, std::size_t size) {
       return "is damaged (a table lies outside of it); compile it again";
   }
   const auto count = [&](Section s) { return h.sections[s].count; };
-  const bool powers = std::has_single_bit(count(kRootKeys)) && std::has_single_bit(count(kEdgeKeys)) &&
-                      std::has_single_bit(count(kIds));
-  if (!powers || count(kRootTo) != count(kRootKeys) || count(kEdgeTo) != count(kEdgeKeys) || count(kStates) < 2 ||
+  const bool powers = std::has_single_bit(count(kRoots)) && std::has_single_bit(count(kEdges)) && std::has_single_bit(count(kIds));
+  if (!powers ||
       count(kStrings) == 0 || data[h.sections[kStrings].offset + count(kStrings) - 1] != '\0')
     return "is damaged (its tables do not fit together); compile it again";
   return nullptr;
@@ -138,7 +148,18 @@ std::unique_ptr<Gazetteer> Gazetteer::open(const std::string& path, std::string&
     error = path + " " + why;
     return nullptr;
   }
+  g->bind();
   return g;
+}
+
+void Gazetteer::bind() {
+  roots_ = section<EdgeRecord>(kRoots);
+  root_mask_ = count(kRoots) - 1;
+  edges_ = section<EdgeRecord>(kEdges);
+  edge_mask_ = count(kEdges) - 1;
+  names_ = section<NameRecord>(kNames);
+  name_count_ = count(kNames);
+  entries_ = section<EntryRecord>(kEntries);
 }
 
 Gazetteer::~Gazetteer() {
@@ -170,35 +191,18 @@ GazetteerEntry Gazetteer::entry(std::uint32_t i) const {
   e.type = r.type < count(kTypes) ? string(section<std::uint32_t>(kTypes)[r.type]) : std::string_view();
   e.parent = r.parent < size() ? r.parent : kNone;
   e.parent_id = r.outside < count(kParents) ? string(section<std::uint32_t>(kParents)[r.outside]) : std::string_view();
-  e.latitude = r.latitude >= -90 && r.latitude <= 90 ? degrees(r.latitude) : kNoCoordinate;
-  e.longitude = r.longitude >= -180 && r.longitude <= 180 ? degrees(r.longitude) : kNoCoordinate;
+  e.latitude = coordinate(r.latitude, 90);
+  e.longitude = coordinate(r.longitude, 180);
   e.population = r.population;
   return e;
 }
 
-GazetteerFacts Gazetteer::facts(std::uint32_t i) const {
-  const EntryRecord& r = section<EntryRecord>(kEntries)[i];
-  GazetteerFacts f;
-  f.type = r.type < count(kTypes) ? r.type : kNone;
-  f.parent = r.parent < size() ? r.parent : kNone;
-  f.outside = r.outside < count(kParents) ? r.outside : kNone;
-  f.extra = string(r.extra);
-  f.latitude = r.latitude >= -90 && r.latitude <= 90 ? degrees(r.latitude) : kNoCoordinate;
-  f.longitude = r.longitude >= -180 && r.longitude <= 180 ? degrees(r.longitude) : kNoCoordinate;
-  f.population = r.population;
-  return f;
+std::string_view Gazetteer::extra(const GazetteerEntry& entry, std::string_view key) {
+  return extra_value(entry.extra, key);
 }
 
-std::string_view Gazetteer::extra_value(std::string_view extra, std::string_view key) {
-  std::string_view rest = extra;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(';'), rest.size());
-    const std::string_view pair = rest.substr(0, end);
-    if (pair.size() > key.size() && pair[key.size()] == '=' && pair.substr(0, key.size()) == key)
-      return pair.substr(key.size() + 1);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return {};
+double Gazetteer::coordinate(float stored, double most) {
+  return stored >= -most && stored <= most ? degrees(stored) : kNoCoordinate;
 }
 
 std::uint32_t Gazetteer::find(std::string_view id) const {
@@ -225,48 +229,50 @@ std::vector<std::string_view> Gazetteer::outside_parents() const {
   return out;
 }
 
-std::uint32_t Gazetteer::root(std::uint64_t word) const {
-  const std::uint64_t mask = count(kRootKeys) - 1;
-  const auto* keys = section<std::uint64_t>(kRootKeys);
-  std::uint64_t i = word & mask;
-  for (std::uint64_t tries = 0; tries <= mask && keys[i]; ++tries, i = (i + 1) & mask)
-    if (keys[i] == word)
-      return section<std::uint32_t>(kRootTo)[i];
-  return 0;
+const EdgeRecord* Gazetteer::root(std::uint64_t word) const {
+  std::uint64_t i = word & root_mask_;
+  for (std::uint64_t tries = 0; tries <= root_mask_ && roots_[i].key; ++tries, i = (i + 1) & root_mask_)
+    if (roots_[i].key == word)
+      return roots_ + i;
+  return nullptr;
 }
 
-std::uint32_t Gazetteer::next(std::uint32_t state, std::uint64_t word) const {
-  const std::uint64_t key = edge_key(state, word), mask = count(kEdgeKeys) - 1;
-  const auto* keys = section<std::uint64_t>(kEdgeKeys);
-  std::uint64_t i = key & mask;
-  for (std::uint64_t tries = 0; tries <= mask && keys[i]; ++tries, i = (i + 1) & mask)
-    if (keys[i] == key)
-      return section<std::uint32_t>(kEdgeTo)[i];
-  return 0;
+const EdgeRecord* Gazetteer::next(std::uint32_t state, std::uint64_t word) const {
+  const std::uint64_t key = edge_key(state & ~kGoesOn, word);
+  std::uint64_t i = key & edge_mask_;
+  for (std::uint64_t tries = 0; tries <= edge_mask_ && edges_[i].key; ++tries, i = (i + 1) & edge_mask_)
+    if (edges_[i].key == key)
+      return edges_ + i;
+  return nullptr;
 }
 
-void Gazetteer::prefetch(std::uint64_t word) const {
-  __builtin_prefetch(section<std::uint64_t>(kRootKeys) + (word & (count(kRootKeys) - 1)));
+void Gazetteer::prefetch_names(std::uint64_t word, std::uint64_t next) const {
+  const EdgeRecord* edge = root(word);
+  if (!edge)
+    return;
+  __builtin_prefetch(names_ + edge->names);
+  if (edge->state & kGoesOn)
+    __builtin_prefetch(edges_ + (edge_key(edge->state & ~kGoesOn, next) & edge_mask_));
 }
 
 void Gazetteer::find_names(const text::Text& text, std::uint32_t token, std::uint32_t end,
                            std::vector<GazetteerName>& out) const {
-  std::uint32_t state = root(text.tokens[token].hash);
-  const std::uint64_t states = count(kStates) - 1, names = count(kNames);
-  for (std::uint32_t length = 1; state != 0 && state < states && length <= kMostWords; ++length) {
-    const auto* first = section<std::uint32_t>(kStates) + state;
-    const std::uint64_t last = std::min<std::uint64_t>(first[1], names);
+  const EdgeRecord* edge = root(text.tokens[token].hash);
+  for (std::uint32_t length = 1; edge && length <= kMostWords; ++length) {
     std::size_t senses = 0;
-    for (std::uint64_t i = first[0]; i < last && senses < kMostSenses; ++i) {
-      const NameRecord& name = section<NameRecord>(kNames)[i];
+    for (std::uint64_t i = edge->names; i < name_count_ && senses < kMostSenses; ++i) {
+      const NameRecord& name = names_[i];
       if (name.entry < size() && matches_case(name, text, token, length)) {
-        out.push_back({name.entry, static_cast<std::uint16_t>(length), static_cast<std::uint8_t>(name.flags & 15)});
+        out.push_back({name.entry, static_cast<std::uint16_t>(length), static_cast<std::uint8_t>(name.flags & 15),
+                       (name.flags & kWordEntry) != 0, (name.flags & kCapitalEntry) != 0, name.type, name.population});
         ++senses;
       }
+      if (name.flags & kLastName)
+        break;
     }
-    if (token + length >= end)
+    if (token + length >= end || !(edge->state & kGoesOn))
       break;
-    state = next(state, text.tokens[token + length].hash);
+    edge = next(edge->state, text.tokens[token + length].hash);
   }
 }
 

@@ -25,16 +25,13 @@ namespace gazetteer_file {
 
 // Stored data: do not change without a new kVersion.
 inline constexpr char kMagic[8] = {'P', 'S', 'T', 'L', 'G', 'A', 'Z', '\n'};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr std::uint32_t kByteOrder = 0x01020304;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
 
 enum Section : std::uint32_t {
-  kRootKeys,   // u64: hash of a first word; 0 = free; open addressing, a power of two of slots
-  kRootTo,     // u32: its state
-  kEdgeKeys,   // u64: state and hash of a further word, mixed; 0 = free
-  kEdgeTo,     // u32
-  kStates,     // u32: first record of the state in kNames; one more than states
+  kRoots,      // EdgeRecord by hash of a first word, open addressing, a power of two of slots
+  kEdges,      // EdgeRecord by state and hash of a further word, mixed
   kNames,      // NameRecord, by state, then by population
   kEntries,    // EntryRecord
   kIds,        // u32: entry + 1 by hash of its id, open addressing
@@ -44,11 +41,29 @@ enum Section : std::uint32_t {
   kSectionCount
 };
 
+struct EdgeRecord {
+  std::uint64_t key;    // 0 = free
+  std::uint32_t state;  // that it leads to, and kGoesOn
+  std::uint32_t names;  // first record in kNames of that state, or kNone
+};
+inline constexpr std::uint32_t kGoesOn = 1u << 31;  // an edge leads from the state
+
+// What a look-up tells of a name without a look at its entry stands here.
 struct NameRecord {
   std::uint32_t entry;
-  std::uint8_t flags;     // NameFlag, kUpperName
-  std::uint8_t capitals;  // bit i: word i of the name (below 8) is capitalised
-  std::uint16_t surface;  // low bits of the hash of the spelling, for kExactCase
+  float population;
+  std::uint16_t flags;     // NameFlag, RecordFlag
+  std::uint16_t surface;   // low bits of the hash of the spelling, for kExactCase
+  std::uint16_t type;      // number in kTypes
+  std::uint8_t capitals;   // bit i: word i of the name (below 8) is capitalised
+  std::uint8_t unused;
+};
+
+enum RecordFlag : std::uint16_t {
+  kUpperName = 16,    // an acronym: matches only upper-case text
+  kWordEntry = 32,    // the entry has a key `word`: the name is also a word of the language
+  kCapitalEntry = 64, // the entry has a key `capital`
+  kLastName = 128,    // of its state
 };
 
 struct EntryRecord {
@@ -59,6 +74,8 @@ struct EntryRecord {
   float latitude, longitude; // > 999: unknown
   float population;
   std::uint32_t type;        // number in kTypes
+  std::uint32_t top;         // number in kParents that its topmost ancestor, or it itself, hangs under, or kNone
+  std::uint32_t flags;       // kWordEntry, kCapitalEntry
 };
 
 struct SectionRecord {
@@ -74,11 +91,11 @@ struct Header {
   std::uint64_t check;  // hash of the fields before
 };
 
-inline constexpr std::uint8_t kUpperName = 16;  // an acronym: matches only upper-case text
-
-std::uint64_t edge_key(std::uint32_t state, std::uint64_t word);
+std::uint64_t edge_key(std::uint32_t state, std::uint64_t word);  // `state` without kGoesOn
 std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t seed);
 std::size_t element_size(Section s);
+// The value of a key in pairs "key=value;..."; empty if they have none.
+std::string_view extra_value(std::string_view pairs, std::string_view key);
 
 }  // namespace gazetteer_file
 
@@ -87,6 +104,10 @@ struct GazetteerName {
   std::uint32_t entry;
   std::uint16_t length;  // tokens
   std::uint8_t flags;    // NameFlag
+  // Of the entry:
+  bool word, capital;    // has such a key
+  std::uint16_t type;    // number in types(); a damaged file may have a wrong one
+  float population;
 };
 
 struct GazetteerEntry {
@@ -94,16 +115,6 @@ struct GazetteerEntry {
   std::uint32_t parent;         // entry, or kNone
   std::string_view parent_id;   // of a parent in a rule pack, else empty
   double latitude, longitude;   // Gazetteer::kNoCoordinate where unknown
-  double population;
-};
-
-// What an entry says without its names: no string is read but `extra`, which most entries lack.
-struct GazetteerFacts {
-  std::uint32_t type;     // number in types(), or kNone
-  std::uint32_t parent;   // entry, or kNone
-  std::uint32_t outside;  // number in outside_parents(), or kNone
-  std::string_view extra;
-  double latitude, longitude;
   double population;
 };
 
@@ -123,19 +134,25 @@ class Gazetteer {
   std::uint64_t name_count() const;
   std::uint64_t content_hash() const;  // of the file, for the hash of a rule set
   GazetteerEntry entry(std::uint32_t i) const;  // i < size()
-  GazetteerFacts facts(std::uint32_t i) const;  // i < size()
+  // The parts of an entry alone, for who looks at many.
+  const gazetteer_file::EntryRecord& record(std::uint32_t i) const { return entries_[i]; }
+  std::string_view id(std::uint32_t i) const { return string(entries_[i].id); }
+  std::string_view name(std::uint32_t i) const { return string(entries_[i].name); }
+  std::uint32_t parent(std::uint32_t i) const { return entries_[i].parent < size() ? entries_[i].parent : kNone; }
+  static double coordinate(float stored, double most);  // degrees, or kNoCoordinate
   std::uint32_t find(std::string_view id) const;  // kNone if no entry has it
   std::vector<std::string_view> types() const;            // of its entries, each once
   std::vector<std::string_view> outside_parents() const;  // ids of parents in rule packs, each once
   // The value of a key in an entry's extra pairs; empty if it has none.
-  static std::string_view extra(const GazetteerEntry& entry, std::string_view key) { return extra_value(entry.extra, key); }
-  static std::string_view extra_value(std::string_view extra, std::string_view key);
+  static std::string_view extra(const GazetteerEntry& entry, std::string_view key);
 
   // Appends the names that begin at `token` and end at or before `end`, shorter first; of one length, the most populous
   // first. At most kMostSenses of one length.
   void find_names(const text::Text& text, std::uint32_t token, std::uint32_t end, std::vector<GazetteerName>& out) const;
-  // Whether a name may begin with this word: fetches the slot for find_names ahead.
-  void prefetch(std::uint64_t word) const;
+  // Fetches what find_names will look at first for a name that begins with this word.
+  void prefetch(std::uint64_t word) const { __builtin_prefetch(roots_ + (word & root_mask_)); }
+  // And what it will look at next, once that is there; `next` is the word behind.
+  void prefetch_names(std::uint64_t word, std::uint64_t next) const;
 
   // Reads the whole file and compares its hash: for commands, not for start-up.
   bool intact() const;
@@ -146,11 +163,18 @@ class Gazetteer {
   const T* section(gazetteer_file::Section s) const;
   std::uint64_t count(gazetteer_file::Section s) const;
   std::string_view string(std::uint32_t offset) const;
-  std::uint32_t root(std::uint64_t word) const;
-  std::uint32_t next(std::uint32_t state, std::uint64_t word) const;
+  const gazetteer_file::EdgeRecord* root(std::uint64_t word) const;
+  const gazetteer_file::EdgeRecord* next(std::uint32_t state, std::uint64_t word) const;
+
+  void bind();
 
   const char* data_ = nullptr;
   std::size_t size_ = 0;
+  // The tables that texts are looked up in.
+  const gazetteer_file::EdgeRecord *roots_ = nullptr, *edges_ = nullptr;
+  std::uint64_t root_mask_ = 0, edge_mask_ = 0, name_count_ = 0;
+  const gazetteer_file::NameRecord* names_ = nullptr;
+  const gazetteer_file::EntryRecord* entries_ = nullptr;
 };
 
 }  // namespace postil::match

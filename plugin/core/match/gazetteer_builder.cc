@@ -88,6 +88,7 @@ struct GazetteerBuilder::Impl {
   std::unordered_map<std::string, std::uint32_t> type_numbers, outside_numbers;
   Table roots{1024}, edges{1024};
   std::uint32_t states = 1;
+  std::vector<bool> has_edges = std::vector<bool>(1);  // by state: some lead from it
   std::vector<BuiltName> names;
   std::vector<GazetteerProblem> problems;
   text::Analyzer analyzer{text::Settings{}};
@@ -134,9 +135,20 @@ struct GazetteerBuilder::Impl {
       std::uint32_t& to = state == 0 ? roots.at(token.hash ? token.hash : 1) : edges.at(edge_key(state, token.hash));
       if (to == 0)
         to = states++;
+      if (state != 0)
+        has_edges[state] = true;
+      has_edges.resize(states);
       state = to;
     }
     return state;
+  }
+
+  std::vector<EdgeRecord> laid_out(const Table& table, const std::vector<std::uint32_t>& first_name) const {
+    std::vector<EdgeRecord> out(table.keys().size());
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if (const std::uint32_t state = table.values()[i]; table.keys()[i])
+        out[i] = {table.keys()[i], state | (has_edges[state] ? kGoesOn : 0), first_name[state]};
+    return out;
   }
 
   // Reports a cycle once, at its first line, and cuts it.
@@ -187,7 +199,9 @@ std::uint32_t GazetteerBuilder::add(const Entry& entry) {
   r.id = d.store(entry.id);
   r.name = d.store(entry.name);
   r.extra = d.store(entry.extra);
-  r.parent = r.outside = kNone;
+  r.parent = r.outside = r.top = kNone;
+  r.flags = (extra_value(entry.extra, "word").empty() ? 0u : std::uint32_t{kWordEntry}) |
+            (extra_value(entry.extra, "capital").empty() ? 0u : std::uint32_t{kCapitalEntry});
   r.latitude = entry.latitude;
   r.longitude = entry.longitude;
   r.population = entry.population;
@@ -212,7 +226,13 @@ void GazetteerBuilder::add_name(std::uint32_t entry, std::string_view spelling, 
   const text::Text& t = d.analyzer.analyze(spelling);
   if (t.tokens.empty() || t.tokens.size() > kMostWords)
     return;
-  NameRecord r{entry, flags, 0, static_cast<std::uint16_t>(text::hash(t.surface({0, static_cast<std::uint32_t>(t.tokens.size())})))};
+  const EntryRecord& e = d.entries[entry];
+  NameRecord r{};
+  r.entry = entry;
+  r.population = e.population;
+  r.flags = static_cast<std::uint16_t>(flags | e.flags);
+  r.surface = static_cast<std::uint16_t>(text::hash(t.surface({0, static_cast<std::uint32_t>(t.tokens.size())})));
+  r.type = static_cast<std::uint16_t>(std::min<std::uint32_t>(e.type, 0xffff));
   for (std::size_t i = 0; i < t.tokens.size() && i < 8; ++i)
     if (t.tokens[i].letter_case != text::TokenCase::kLower && t.tokens[i].letter_case != text::TokenCase::kNone)
       r.capitals = static_cast<std::uint8_t>(r.capitals | 1 << i);
@@ -247,6 +267,12 @@ void GazetteerBuilder::link() {
       d.entries[e].outside = d.number(d.outside_numbers, d.outside, parent);
   }
   d.cut_cycles();
+  for (EntryRecord& e : d.entries) {
+    const EntryRecord* top = &e;
+    while (top->parent != kNone)
+      top = &d.entries[top->parent];
+    e.top = top->outside;
+  }
   if (d.full)
     add_problem({}, "the strings of the names take more than 4 GB; build two files");
 }
@@ -307,16 +333,21 @@ bool GazetteerBuilder::write(const std::string& path, std::string& error) {
     return x != y ? x > y : a.record.entry < b.record.entry;
   });
   std::vector<NameRecord> names;
-  std::vector<std::uint32_t> states(d.states + 1);
+  std::vector<std::uint32_t> first_name(d.states, kNone);  // by state
   for (std::size_t i = 0; i < d.names.size(); ++i) {
     const BuiltName& n = d.names[i];
     if (i && d.names[i - 1].state == n.state && d.names[i - 1].record.entry == n.record.entry)
       continue;  // two spellings of an entry with one norm form
+    if (first_name[n.state] == kNone) {
+      first_name[n.state] = static_cast<std::uint32_t>(names.size());
+      if (!names.empty())
+        names.back().flags |= kLastName;
+    }
     names.push_back(n.record);
-    ++states[n.state + 1];
   }
-  for (std::size_t s = 1; s < states.size(); ++s)
-    states[s] += states[s - 1];
+  if (!names.empty())
+    names.back().flags |= kLastName;
+  const std::vector<EdgeRecord> roots = d.laid_out(d.roots, first_name), edges = d.laid_out(d.edges, first_name);
 
   const std::string draft = path + ".part" + std::to_string(::getpid());
   const int fd = ::open(draft.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -325,11 +356,8 @@ bool GazetteerBuilder::write(const std::string& path, std::string& error) {
     return false;
   }
   Writer w(fd);
-  w.section(kRootKeys, d.roots.keys().data(), d.roots.keys().size());
-  w.section(kRootTo, d.roots.values().data(), d.roots.values().size());
-  w.section(kEdgeKeys, d.edges.keys().data(), d.edges.keys().size());
-  w.section(kEdgeTo, d.edges.values().data(), d.edges.values().size());
-  w.section(kStates, states.data(), states.size());
+  w.section(kRoots, roots.data(), roots.size());
+  w.section(kEdges, edges.data(), edges.size());
   w.section(kNames, names.data(), names.size());
   w.section(kEntries, d.entries.data(), d.entries.size());
   w.section(kIds, d.ids.data(), d.ids.size());

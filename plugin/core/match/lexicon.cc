@@ -60,7 +60,19 @@ struct Lexicon::Impl {
   std::map<std::string, ListId, std::less<>> published;
   std::unordered_map<std::string, FieldId> fields;
   std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;  // entity and spelling
-  std::set<std::string, std::less<>>* requests = nullptr;              // only while rules are compiled
+  ListRequests* requests = nullptr;                                    // only while rules are compiled
+  // For texts: what keep_hits() left of `roots`, `payloads` and `hits`.
+  std::vector<Payload> text_roots, text_payloads;
+  std::vector<Hit> text_hits;
+  std::vector<std::uint32_t> parents;                // by state; those of the first words have state 0
+  std::vector<std::vector<Symbol>> phrase_starts;    // by list
+
+  void set_text_roots() {
+    text_roots.assign(roots.size(), {});
+    for (std::size_t s = 0; s < roots.size(); ++s)
+      if (const Payload& p = text_payloads[roots[s].state]; p.goes_on || p.first != p.last)
+        text_roots[s] = p;
+  }
 
   std::uint32_t next(std::uint32_t state, Symbol symbol) const {
     for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
@@ -70,21 +82,6 @@ struct Lexicon::Impl {
     }
   }
 };
-
-const Hit* Hits::find(std::uint32_t token, ListId list) const {
-  const Hit* best = nullptr;
-  for (const Hit* h = begin(token); h != end(token); ++h)
-    if (h->list == list && (!best || h->length > best->length))
-      best = h;
-  return best;
-}
-
-bool Hits::has_word(std::uint32_t token, ListId list) const {
-  for (const Hit* h = begin(token); h != end(token); ++h)
-    if (h->list == list && h->length == 1)
-      return true;
-  return false;
-}
 
 Lexicon::Lexicon() : impl_(std::make_unique<Impl>()) {}
 Lexicon::~Lexicon() = default;
@@ -101,13 +98,57 @@ Symbol Lexicon::find(std::uint64_t norm_hash) const {
 
 std::string_view Lexicon::word(Symbol s) const { return impl_->texts[s]; }
 
-void Lexicon::note_requests(std::set<std::string, std::less<>>* names) const { impl_->requests = names; }
+void Lexicon::note_requests(ListRequests* requests) const { impl_->requests = requests; }
 
 ListId Lexicon::list(std::string_view name) const {
+  const ListId id = word_list(name);
+  if (id != kNoList)
+    read_hits(id);
+  return id;
+}
+
+void Lexicon::read_hits(ListId id) const {
   if (impl_->requests)
-    impl_->requests->emplace(name);
+    impl_->requests->hits.insert(id);
+}
+
+std::size_t Lexicon::list_count() const { return impl_->list_names.size(); }
+
+ListId Lexicon::word_list(std::string_view name) const {
+  if (impl_->requests)
+    impl_->requests->names.emplace(name);
   const auto it = impl_->published.find(name);
   return it == impl_->published.end() ? kNoList : it->second;
+}
+
+Slice<Hit> Lexicon::words(Symbol s) const {
+  const Impl::Payload& p = impl_->roots[s];
+  return {impl_->hits.data() + p.first, p.last - p.first};
+}
+
+const std::vector<Symbol>& Lexicon::phrase_starts(ListId id) const { return impl_->phrase_starts[id]; }
+
+void Lexicon::keep_hits(const std::set<ListId>& lists) {
+  Impl& d = *impl_;
+  std::vector<bool> kept(d.list_names.size());
+  for (const ListId id : lists)
+    kept[id] = true;
+  d.text_hits.clear();
+  for (std::size_t state = 0; state < d.payloads.size(); ++state) {
+    const Impl::Payload& all = d.payloads[state];
+    Impl::Payload& p = d.text_payloads[state];
+    p.first = static_cast<std::uint32_t>(d.text_hits.size());
+    for (std::uint32_t h = all.first; h < all.last; ++h)
+      if (d.hits[h].list == kNoList || kept[d.hits[h].list])
+        d.text_hits.push_back(d.hits[h]);
+    p.last = static_cast<std::uint32_t>(d.text_hits.size());
+    p.goes_on = false;
+  }
+  // A state goes on if a later one of its entries has hits; children have larger numbers.
+  for (std::size_t state = d.payloads.size(); state-- > 1;)
+    if (const Impl::Payload& p = d.text_payloads[state]; p.goes_on || p.first != p.last)
+      d.text_payloads[d.parents[state]].goes_on = true;
+  d.set_text_roots();
 }
 
 std::string_view Lexicon::list_name(ListId id) const { return impl_->list_names[id]; }
@@ -155,31 +196,47 @@ void Lexicon::look_up(text::Text& text, Hits& out) const {
     tokens[i].symbol = find(tokens[i].hash);
   }
   out.first_.resize(n + 1);
-  out.hits_.clear();
+  const Impl::Payload* const roots = d.text_roots.data();
+  std::uint32_t* const first = out.first_.data();
+  std::uint32_t used = 0;
+  const auto add = [&](const Impl::Payload& p, std::uint32_t length) {
+    const std::uint32_t count = p.last - p.first;
+    if (used + count > out.hits_.size())
+      out.hits_.resize(std::max<std::size_t>(used + count, out.hits_.size() * 2));
+    Hit* to = out.hits_.data() + used;
+    for (const Hit *h = d.text_hits.data() + p.first, *end = h + count; h != end; ++h, ++to) {
+      *to = *h;
+      to->length = static_cast<std::uint16_t>(length);
+    }
+    used += count;
+  };
   for (const text::Sentence& s : text.sentences) {
     for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
       if (i + kAhead < n) {
-        __builtin_prefetch(&d.roots[tokens[i + kAhead].symbol]);
-        if (const Impl::Payload& r = d.roots[tokens[i + kAhead / 2].symbol]; r.goes_on)
-          __builtin_prefetch(&d.edges[edge_key(r.state, tokens[i + kAhead / 2 + 1].symbol) & d.edge_mask]);
-      }
-      out.first_[i] = static_cast<std::uint32_t>(out.hits_.size());
-      Impl::Payload p = d.roots[tokens[i].symbol];
-      for (std::uint32_t j = i + 1; p.state != kNoState; ++j) {
-        for (std::uint32_t h = p.first; h < p.last; ++h) {
-          out.hits_.push_back(d.hits[h]);
-          out.hits_.back().length = static_cast<std::uint16_t>(j - i);
+        __builtin_prefetch(roots + tokens[i + kAhead].symbol);
+        if (const Impl::Payload& r = roots[tokens[i + kAhead / 2].symbol]; r.state != kNoState) {
+          __builtin_prefetch(d.text_hits.data() + r.first);
+          if (r.goes_on)
+            __builtin_prefetch(&d.edges[edge_key(r.state, tokens[i + kAhead / 2 + 1].symbol) & d.edge_mask]);
         }
-        if (!p.goes_on || j == s.tokens.last || tokens[j].symbol == kUnknownWord)
+      }
+      first[i] = used;
+      const Impl::Payload* p = roots + tokens[i].symbol;
+      if (p->state == kNoState)
+        continue;
+      for (std::uint32_t j = i + 1;; ++j) {
+        if (p->first != p->last)
+          add(*p, j - i);
+        if (!p->goes_on || j == s.tokens.last || tokens[j].symbol == kUnknownWord)
           break;
-        const std::uint32_t state = d.next(p.state, tokens[j].symbol);
+        const std::uint32_t state = d.next(p->state, tokens[j].symbol);
         if (state == kNoState)
           break;
-        p = d.payloads[state];
+        p = &d.text_payloads[state];
       }
     }
   }
-  out.first_[n] = static_cast<std::uint32_t>(out.hits_.size());
+  first[n] = used;
 }
 
 std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
@@ -366,14 +423,18 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
   }
 
   d.payloads.resize(b.states);
+  d.parents.resize(b.states);
+  std::vector<Symbol> first_word(b.states);  // of the first words
   d.edges.resize(table_size(b.edges.size()));
   d.edge_mask = d.edges.size() - 1;
   d.roots.resize(d.texts.size());
   for (auto [key, to] : b.edges) {
     const auto state = static_cast<std::uint32_t>(key >> 32);
     const auto symbol = static_cast<Symbol>(key);
+    d.parents[to] = state;
     if (state == 0) {
       d.roots[symbol].state = to;
+      first_word[to] = symbol;
       continue;
     }
     std::size_t i = edge_key(state, symbol) & d.edge_mask;
@@ -399,6 +460,23 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     d.payloads[state].state = state;
   for (Lexicon::Impl::Payload& root : d.roots)
     root = d.payloads[root.state];
+  d.text_payloads = d.payloads;
+  d.text_hits = d.hits;
+  d.set_text_roots();
+
+  d.phrase_starts.resize(d.list_names.size());
+  for (std::uint32_t state = 1; state < b.states; ++state) {
+    if (d.parents[state] == 0)
+      continue;
+    first_word[state] = first_word[d.parents[state]];  // states after the first words have larger numbers
+    for (std::uint32_t h = d.payloads[state].first; h < d.payloads[state].last; ++h)
+      if (d.hits[h].list != kNoList)
+        d.phrase_starts[d.hits[h].list].push_back(first_word[state]);
+  }
+  for (std::vector<Symbol>& starts : d.phrase_starts) {
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
   return lexicon;
 }
 

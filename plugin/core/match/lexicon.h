@@ -62,14 +62,31 @@ class Hits {
   const Hit* begin(std::uint32_t token) const { return hits_.data() + first_[token]; }
   const Hit* end(std::uint32_t token) const { return hits_.data() + first_[token + 1]; }
   // The longest hit of a list that begins at the token, or null.
-  const Hit* find(std::uint32_t token, ListId list) const;
+  const Hit* find(std::uint32_t token, ListId list) const {
+    const Hit* best = nullptr;
+    for (const Hit* h = begin(token); h != end(token); ++h)
+      if (h->list == list && (!best || h->length > best->length))
+        best = h;
+    return best;
+  }
   // Whether some entry of the list begins here and is exactly one token long.
-  bool has_word(std::uint32_t token, ListId list) const;
+  bool has_word(std::uint32_t token, ListId list) const {
+    for (const Hit* h = begin(token); h != end(token); ++h)
+      if (h->list == list && h->length == 1)
+        return true;
+    return false;
+  }
 
  private:
   friend class Lexicon;
   std::vector<std::uint32_t> first_;
   std::vector<Hit> hits_;
+};
+
+// What was asked of a Lexicon while it was noted.
+struct ListRequests {
+  std::set<std::string, std::less<>> names;
+  std::set<ListId> hits;  // lists whose Hits are read
 };
 
 // Immutable once built; safe to share.
@@ -85,6 +102,10 @@ class Lexicon {
   // The list that code layers know under this name ("months"): all lists of that name in the loaded packs, as one. kNoList if
   // no pack has it.
   ListId list(std::string_view name) const;
+  // The same for who reads no Hits of the list, only words() and phrase_starts() while it is made.
+  ListId word_list(std::string_view name) const;
+  void read_hits(ListId id) const;  // what list() does beyond word_list()
+  std::size_t list_count() const;   // numbers of lists are below it
   std::string_view list_name(ListId id) const;
   const ListEntry& entry(std::uint32_t i) const;
   std::size_t list_size(ListId id) const;
@@ -94,7 +115,14 @@ class Lexicon {
   bool contains(ListId id, Symbol s) const;
   // The lists that have a known word as a one-word entry, in any form; a list may come twice.
   std::vector<ListId> lists_of(Symbol s) const;
+  // The entries that are this known word alone, in any form: what a text with nothing but the word has as hits.
+  Slice<Hit> words(Symbol s) const;
+  // The words with which entries of several words of the list begin, each once.
+  const std::vector<Symbol>& phrase_starts(ListId id) const;
   std::size_t word_count() const;  // symbols are below it
+
+  // From now on no text has hits of lists but these (and of entities): the rest would be found for nobody.
+  void keep_hits(const std::set<ListId>& lists);
 
   // Sets Token::symbol of every token and collects all hits; no hit crosses a sentence end.
   void look_up(text::Text& text, Hits& out) const;
@@ -105,8 +133,8 @@ class Lexicon {
   // The number (kind kNumber etc.) under a field name of list attributes, for layers: Program::field() is the same.
   FieldId field(std::string_view name) const;  // 0xffff if unknown
 
-  // While set, the names that list() is asked for are added: the compiler learns which lists layers read.
-  void note_requests(std::set<std::string, std::less<>>* names) const;
+  // While set, what list() and word_list() are asked for is added: the compiler learns which lists layers read.
+  void note_requests(ListRequests* requests) const;
 
  private:
   friend class LexiconBuilder;

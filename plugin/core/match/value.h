@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -15,7 +16,16 @@ namespace postil::match {
 // Memory of one document: freed all at once, reused for the next. Not thread-safe.
 class Arena {
  public:
-  void* allocate(std::size_t size);  // aligned to 16 bytes
+  // Aligned to 16 bytes.
+  void* allocate(std::size_t size) {
+    size = (size + !size + kAlignment - 1) & ~(kAlignment - 1);
+    used_ += size;
+    if (block_ >= blocks_.size() || offset_ + size > blocks_[block_].size)
+      return allocate_elsewhere(size);
+    void* p = blocks_[block_].bytes.get() + offset_;
+    offset_ += size;
+    return p;
+  }
   std::string_view copy(std::string_view s);
   template <class T>
   T* make(const T& value) {  // T must be trivially destructible
@@ -32,8 +42,11 @@ class Arena {
 
  private:
   struct Block {
-    std::vector<char> bytes;
+    std::unique_ptr<char[]> bytes;  // not cleared
+    std::size_t size;
   };
+  void* allocate_elsewhere(std::size_t size);
+  static constexpr std::size_t kAlignment = 16;
   std::vector<Block> blocks_;
   std::size_t block_ = 0, offset_ = 0, used_ = 0;
 };

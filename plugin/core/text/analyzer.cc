@@ -8,11 +8,16 @@
 
 namespace postil::text {
 
-std::uint32_t Text::sentence_of(std::uint32_t token) const {
-  const auto it = std::upper_bound(sentences.begin(), sentences.end(), token,
-                                   [](std::uint32_t t, const Sentence& s) { return t < s.tokens.first; });
-  return static_cast<std::uint32_t>(it - sentences.begin()) - (it != sentences.begin());
+namespace {
+
+void number_sentences(Text& text) {
+  text.sentence_numbers.resize(text.tokens.size());
+  for (std::uint32_t i = 0; i < text.sentences.size(); ++i)
+    std::fill(text.sentence_numbers.begin() + text.sentences[i].tokens.first,
+              text.sentence_numbers.begin() + text.sentences[i].tokens.last, i);
 }
+
+}  // namespace
 
 struct Analyzer::Impl {
   explicit Impl(const Settings& settings) : sentences(settings) {}
@@ -33,6 +38,7 @@ Text& Analyzer::analyze(std::string_view utf8, bool headline) {
   text.headline = headline;
   impl_->tokenizer.run(text, impl_->lines);
   impl_->sentences.run(text, impl_->lines);
+  number_sentences(text);
   impl_->quotations.run(text);
   return text;
 }

@@ -87,6 +87,7 @@ struct Text {
   std::string norms;                  // norm forms (NFKC, case and accents folded), one after the other
   std::vector<Token> tokens;
   std::vector<Sentence> sentences;
+  std::vector<std::uint32_t> sentence_numbers;  // by token
   std::vector<Paragraph> paragraphs;
   std::vector<Quotation> quotations;  // in the order of their first token, outer before inner
   std::uint32_t invalid_bytes = 0;    // bytes that are no UTF-8, treated as white space
@@ -101,8 +102,8 @@ struct Text {
   // Bytes from the first to the last token of a non-empty range.
   Span span(Range r) const { return {tokens[r.first].begin, tokens[r.last - 1].end}; }
   std::string_view surface(Range r) const { return span(r).of(bytes); }
-  // Number of the sentence that has the token (binary search).
-  std::uint32_t sentence_of(std::uint32_t token) const;
+  // Number of the sentence that has the token.
+  std::uint32_t sentence_of(std::uint32_t token) const { return sentence_numbers[token]; }
 };
 
 // What the rule packs say about splitting text; the names are those of the lists in rules/<lang>.

@@ -99,7 +99,7 @@ std::uint64_t bits_of_bytes(std::uint64_t high_bits) { return (high_bits >> 7) *
 // read at once.
 class Norms {
  public:
-  Norms(std::string& out, std::size_t text_size) : out_(out) { out_.resize(text_size + 2 * kMaxNorm); }
+  Norms(std::string& out, std::size_t text_size) : out_(out) { out_.resize(text_size + kRoom); }
 
   std::size_t size() const { return size_; }
   const char* at(std::size_t i) const { return out_.data() + i; }
@@ -132,6 +132,7 @@ class Norms {
   void finish() { out_.resize(size_); }
 
  private:
+  static constexpr std::size_t kRoom = 128;  // norm forms are seldom longer than their text
   std::string& out_;
   std::size_t size_ = 0;
 };

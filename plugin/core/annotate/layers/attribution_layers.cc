@@ -17,7 +17,7 @@ using text::Range;
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon), lists_{context.lexicon.list("cue_tails"), context.lexicon.list("example_words")} {
+      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words"}) {
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
     for (std::size_t i = 0; i < std::size(kContentKinds); ++i)
@@ -39,7 +39,7 @@ class AttributionLayers : public Layer {
 
   WordClasses words_;
   CueScanner scanner_;
-  FrameLists lists_;
+  WordTable lists_;
   KindId source_kinds_[std::size(kSourceKinds)];
   KindId content_kinds_[std::size(kContentKinds)];
   KindId sorts_[std::size(kSorts)];

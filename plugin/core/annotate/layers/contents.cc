@@ -217,7 +217,7 @@ bool Contents::in_subordinate_clause(const Frame& f) const {
 // Whether a comma ends a content that is a noun phrase: what follows is neither a member of its list nor an example.
 bool Contents::phrase_ends_at(std::uint32_t comma) const {
   const std::uint32_t next = comma + 1;
-  if (hits_.has_word(next, examples_))
+  if (words_.is(d_, next, kExampleWord))
     return false;
   if (c_.is(next, kGerundForm | kPreposition | kSubordinator | kAdverb | kWho | kSubjectPronoun | kCommentAdverb | kTime) &&
       !c_.is(next, kTitle))

@@ -39,12 +39,14 @@ struct Frame {
   Content left, right;
 };
 
+// Words that frames and contents read.
+enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2 };
+
 class Contents {
  public:
-  Contents(const text::Text& text, const match::Hits& hits, const Classified& classes, const std::vector<bool>& verb,
-           const NounPhrases& phrases, text::Range sentence, const std::vector<Frame>& frames,
-           match::ListId examples)
-      : examples_(examples), text_(text), hits_(hits), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
+  Contents(const Document& document, const Classified& classes, const std::vector<bool>& verb, const NounPhrases& phrases,
+           text::Range sentence, const std::vector<Frame>& frames, const WordTable& words)
+      : words_(words), d_(document), text_(document.text), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
 
   // The content that begins after token `begin`, for the frame with this number.
   Content right(std::uint32_t frame, std::uint32_t begin) const;
@@ -90,9 +92,9 @@ class Contents {
     return token < s_.last && c_.quoted(token) && text_.quotations[c_.quote[token]].tokens.first == token;
   }
 
-  match::ListId examples_;
+  const WordTable& words_;
+  const Document& d_;
   const text::Text& text_;
-  const match::Hits& hits_;
   const Classified& c_;
   const std::vector<bool>& verb_;
   const NounPhrases& np_;

@@ -4,6 +4,7 @@
 #include "core/annotate/layers/cues.h"
 
 #include <iterator>
+#include <utility>
 
 namespace postil::annotate {
 
@@ -23,10 +24,9 @@ constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
 
 }  // namespace
 
-CueScanner::CueScanner(const match::Lexicon& lexicon)
-    : tails_(lexicon.list("cue_tails")), no_speakers_(lexicon.list("no_speakers")),
-      catenatives_(lexicon.list("cue_catenatives")),
-      labels_(lexicon.list("link_labels")), recipient_(lexicon.field("recipient")), gerund_(lexicon.field("gerund")), noun_(lexicon.field("noun")), raising_(lexicon.field("raising")), object_(lexicon.field("object")) {
+CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
+    : no_speakers_(lexicon.list("no_speakers")), catenatives_(lexicon.list("cue_catenatives")),
+      labels_(lexicon.list("link_labels")), gerund_(lexicon.field("gerund")), tails_(lexicon, {"cue_tails"}) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -35,6 +35,7 @@ CueScanner::CueScanner(const match::Lexicon& lexicon)
                                   {"cue_adjective_", Cue::Sort::kAdjective},
                                   {"cue_noun_", Cue::Sort::kNoun},
                                   {"cue_preposition_", Cue::Sort::kPreposition}};
+  std::vector<match::ListId> lists;
   for (const Family& family : kFamilies)
     for (std::string_view attitude : kAttitudes)
       for (std::string_view strength : kStrengths) {
@@ -46,7 +47,22 @@ CueScanner::CueScanner(const match::Lexicon& lexicon)
         if (kinds_.size() <= id)
           kinds_.resize(id + 1);
         kinds_[id] = {attitude, strength, family.sort};
+        lists.push_back(id);
       }
+  words.mark_starts(lexicon, lists, kCueStart);
+  const std::pair<match::FieldId, EntryFlag> flags[] = {{match::kNegatedField, kNegatedEntry},
+                                                        {lexicon.field("recipient"), kRecipientEntry},
+                                                        {lexicon.field("noun"), kNounEntry},
+                                                        {lexicon.field("object"), kObjectEntry},
+                                                        {lexicon.field("raising"), kRaisingEntry}};
+  for (const match::ListId id : lists)
+    for (const std::uint32_t e : lexicon.entries_of(id)) {
+      if (entries_.size() <= e)
+        entries_.resize(e + 1);
+      for (const auto& [field, flag] : flags)
+        if (lexicon.entry(e).get(field).as_bool())
+          entries_[e] |= flag;
+    }
 }
 
 const Hit* CueScanner::best_hit(const Document& d, std::uint32_t token, bool noun) const {
@@ -172,7 +188,7 @@ bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text:
     if (c.is(i, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
       return false;
   const std::uint32_t next = cue.head.last;
-  return c.is(next, kThat | kTo) || (!c.quoted(next) && d.hits.has_word(next, tails_));
+  return c.is(next, kThat | kTo) || (!c.quoted(next) && tails_.is(d, next, 1));
 }
 
 // "SMITH: We won.", "Ann Lee: No deal": a name and a colon at the begin of a line.
@@ -180,12 +196,14 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
   std::uint32_t t = sentence.first;
   if (!d.text.tokens[t].has(text::kLineStart) && !d.text.tokens[t].has(text::kParagraphStart))
     return;
-  const match::Hit* hit = d.hits.find(t, no_speakers_);
   while (t < sentence.last && t - sentence.first <= kLongestSpeaker &&
          (c.is(t, kTitle | kHyphen | kPossessiveMark) || (t > sentence.first && c.is(t, kNpPreposition | kDeterminer))) &&
          !c.quoted(t))
     ++t;
-  if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon) || (hit && sentence.first + hit->length == t) ||
+  if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
+    return;
+  const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
+  if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
     return;
   Cue cue;
@@ -232,12 +250,12 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.strength = kind.strength;
   cue.sort = kind.sort;
   cue.form = hit->form;
-  const match::ListEntry& entry = d.lexicon.entry(hit->entry);
-  cue.negated = entry.get(match::kNegatedField).as_bool();
-  cue.recipient = entry.get(recipient_).as_bool();
-  cue.noun = entry.get(noun_).as_bool();
-  cue.object = entry.get(object_).as_bool();
-  cue.raising = entry.get(raising_).as_bool();
+  const std::uint8_t entry = entries_[hit->entry];
+  cue.negated = entry & kNegatedEntry;
+  cue.recipient = entry & kRecipientEntry;
+  cue.noun = entry & kNounEntry;
+  cue.object = entry & kObjectEntry;
+  cue.raising = entry & kRaisingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
   return extend(d, c, sentence, cue) && reads_as_verb(c, sentence, cue);
@@ -249,8 +267,10 @@ void CueScanner::scan(const Document& d, const Classified& c, text::Range senten
     return;
   scan_speaker(d, c, sentence, out);
   for (std::uint32_t t = out.empty() ? sentence.first : out.back().tokens.last; t < sentence.last; ++t) {
+    if (!c.is(t, kCueStart) || c.quoted(t))
+      continue;
     Cue cue;
-    if (c.quoted(t) || (!cue_at(d, c, sentence, t, false, cue) && !cue_at(d, c, sentence, t, true, cue)))
+    if (!cue_at(d, c, sentence, t, false, cue) && !cue_at(d, c, sentence, t, true, cue))
       continue;
     if (!out.empty() && cue.tokens.first <= out.back().tokens.first)
       out.pop_back();
@@ -259,7 +279,7 @@ void CueScanner::scan(const Document& d, const Classified& c, text::Range senten
     out.push_back(cue);
     t = cue.tokens.last - 1;
   }
-  if (out.empty())
+  if (out.empty() && !d.text.quotations.empty())
     scan_signature(c, sentence, out);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/annotate/layers/word_classes.h"
+#include "core/annotate/word_table.h"
 
 namespace postil::annotate {
 
@@ -44,7 +45,8 @@ struct Cue {
 // Immutable; reads the lists of the rule packs.
 class CueScanner {
  public:
-  explicit CueScanner(const match::Lexicon& lexicon);
+  // Marks the words that cues begin with as kCueStart.
+  CueScanner(const match::Lexicon& lexicon, WordClasses& words);
   // Appends the cues of a sentence in the order of the text; cues inside quotations belong to the speaker of those and are
   // left out.
   void scan(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
@@ -64,8 +66,11 @@ class CueScanner {
   const match::Hit* catenative_ending(const Document& document, text::Range sentence, std::uint32_t end) const;
   bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  match::ListId tails_, no_speakers_, catenatives_, labels_;
-  match::FieldId recipient_, gerund_, noun_, raising_, object_;
+  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16 };
+  std::vector<std::uint8_t> entries_;  // by entry of the lexicon: what cues say
+  match::ListId no_speakers_, catenatives_, labels_;
+  match::FieldId gerund_;
+  WordTable tails_;
 };
 
 }  // namespace postil::annotate

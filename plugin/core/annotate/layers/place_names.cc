@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "core/annotate/places.h"
+#include "core/annotate/word_table.h"
 
 namespace postil::annotate {
 
@@ -18,6 +19,8 @@ namespace {
 constexpr double kBigCity = 150'000;      // people; known by its name alone
 constexpr double kHugeCity = 1'000'000;   // known even if persons are named like it
 constexpr std::size_t kLongestAcronym = 5;  // bytes
+constexpr std::size_t kAhead = 4;         // names whose look-up is prepared
+constexpr WordTable::Bits kAnyPerson = 15;
 constexpr double kTown = 15'000;
 constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anything else is named so
 
@@ -27,29 +30,34 @@ class PlaceNames : public Layer {
       : places_(c.program),
         type_(match::kPlaceType),
         country_(c.program.kind("country")),
-        region_(c.program.kind("region")) {
-    for (const std::string_view list : {"given", "given_weak", "surnames", "place_weak"})
-      if (const match::ListId id = c.lexicon.list(list); id != match::kNoList)
-        person_lists_.push_back(id);
+        persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak"}) {
     never_ = c.lexicon.list("place_never");
   }
 
   void run(Document& d) const override {
     thread_local std::vector<Sense> senses;
-    for (const text::Sentence& s : d.text.sentences) {
-      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;) {
-        const std::uint32_t length = Places::can_begin(d.text, i) ? places_.longest(d, i, s.tokens.last) : 0;
-        if (length == 0) {
-          ++i;
-          continue;
-        }
-        const text::Range tokens{i, i + length};
-        senses.clear();
-        places_.senses(d, tokens, senses);
-        if (!senses.empty() && !(never_ != match::kNoList && covers(d, never_, tokens)) && !is_acronym(d, tokens, senses))
-          add(d, tokens, senses);
-        i += length;
-      }
+    thread_local std::vector<std::uint32_t> starts;
+    starts.clear();
+    const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+    for (std::uint32_t i = 0; i < count; ++i)
+      if (Places::can_begin(d.text, i))
+        starts.push_back(i);
+    std::uint32_t free = 0;  // first token behind the last name
+    for (std::size_t n = 0; n < starts.size(); ++n) {
+      if (n + 2 * kAhead < starts.size())
+        places_.prefetch(d, starts[n + 2 * kAhead]);
+      if (n + kAhead < starts.size())
+        places_.prefetch_names(d, starts[n + kAhead]);
+      const std::uint32_t i = starts[n];
+      if (i < free)
+        continue;
+      senses.clear();
+      const std::uint32_t end = d.text.sentences[d.text.sentence_of(i)].tokens.last;
+      const std::uint32_t length = places_.longest(d, i, end, senses);
+      const text::Range tokens{i, i + length};
+      free = tokens.last;
+      if (!senses.empty() && !(never_ != match::kNoList && covers(d, never_, tokens)) && !is_acronym(d, tokens, senses))
+        add(d, tokens, senses);
     }
   }
 
@@ -64,17 +72,12 @@ class PlaceNames : public Layer {
       return a.population < b.population;
     });
     const bool word = std::any_of(senses.begin(), senses.end(), [](const Sense& s) { return s.common_word; });
-    const bool ambiguous = word || (tokens.size() == 1 && names_persons(d, tokens.first));
+    const bool ambiguous = word || (tokens.size() == 1 && persons_.is(d, tokens.first, kAnyPerson));
     d.add(type_, top.kind, tokens,
           {{match::kNameField, places_.name(top)},
            {match::kPopulationField, top.population},
            {match::kAmbiguousField, ambiguous},
            {match::kStrengthField, strength(tokens, senses, top.population, ambiguous)}});
-  }
-
-  bool names_persons(const Document& d, std::uint32_t token) const {
-    return std::any_of(person_lists_.begin(), person_lists_.end(),
-                       [&](match::ListId list) { return d.hits.has_word(token, list); });
   }
 
   bool is_acronym(const Document& d, text::Range tokens, const std::vector<Sense>& senses) const {
@@ -105,8 +108,8 @@ class PlaceNames : public Layer {
 
   Places places_;
   match::TypeId type_;
-  match::KindId country_, region_;
-  std::vector<match::ListId> person_lists_;
+  match::KindId country_;
+  WordTable persons_;
   match::ListId never_ = match::kNoList;
 };
 

@@ -57,7 +57,7 @@ std::uint32_t SentenceFrames::before_adverbials(std::uint32_t end) const {
 
 // Whether what stands between commas is no apposition but an adverbial: ", however,", ", speaking in York,".
 bool SentenceFrames::is_comment(std::uint32_t first) const {
-  return !d_.hits.has_word(first, lists_.examples) && !c_.is(first, kTitle | kDeterminer) &&
+  return !lists_.is(d_, first, kExampleWord) && !c_.is(first, kTitle | kDeterminer) &&
          c_.is(first, kCommentAdverb | kAdverb | kTime | kPreposition | kGerundForm | kSubordinator);
 }
 
@@ -273,7 +273,7 @@ void SentenceFrames::take_preposition(Frame& f) const {
   if (f.right.kind != Content::Kind::kAbout)
     return;
   Range& piece = f.right.pieces[0];
-  if (f.cue.colon || piece.first != f.cue.tokens.last || !d_.hits.has_word(piece.first, lists_.tails) || piece.size() < 2 ||
+  if (f.cue.colon || piece.first != f.cue.tokens.last || !lists_.is(d_, piece.first, kCueTail) || piece.size() < 2 ||
       (c_.is(piece.first + 1, kTime) && !c_.is(piece.first + 1, kTitle))) {
     f.right = {};
     return;

@@ -20,17 +20,12 @@ struct FrameBuffers {
   std::vector<Frame> frames;
 };
 
-// Lists that frames read.
-struct FrameLists {
-  match::ListId tails, examples;
-};
-
 // Fills in the frames of one sentence. Lives for one sentence; the frames must not move meanwhile.
 class SentenceFrames {
  public:
-  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, FrameLists lists)
+  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, const WordTable& lists)
       : d_(d), b_(b), c_(b.classes), s_(sentence), lists_(lists), np_(d.text, b.classes, b.verb, sentence),
-        contents_(d.text, d.hits, b.classes, b.verb, np_, sentence, b.frames, lists.examples) {}
+        contents_(d, b.classes, b.verb, np_, sentence, b.frames, lists) {}
 
   void run();
 
@@ -67,7 +62,7 @@ class SentenceFrames {
   FrameBuffers& b_;
   const Classified& c_;
   text::Range s_;
-  FrameLists lists_;
+  const WordTable& lists_;
   NounPhrases np_;
   Contents contents_;
 };

@@ -1,5 +1,7 @@
 // Each token gets the classes of all list entries that begin at it; an entry of several words gives them to each of its words.
 // Endings tell adverbs in -ly, participles in -ing and -ed apart where no list knows the word.
+//
+// All that does not depend on the text is worked out once for each word of the vocabulary; a token costs one look at it.
 #include "core/annotate/layers/word_classes.h"
 
 namespace postil::annotate {
@@ -60,113 +62,194 @@ bool ends(std::string_view s, std::string_view tail) {
   return s.size() > tail.size() + 1 && s.substr(s.size() - tail.size()) == tail;
 }
 
-WordClassBits of_shape(const text::Token& token, std::string_view norm) {
+constexpr WordClassBits kOfWords = kPhraseStart | kNoAdverb;  // what no token has
+constexpr std::uint32_t kAhead = 8;                          // tokens whose words are fetched before they are needed
+
+WordClassBits of_word(std::string_view norm) {
   WordClassBits bits = 0;
-  if (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kUpper ||
-      (token.letter_case == text::TokenCase::kMixed && token.kind == text::TokenKind::kWord))
-    bits |= kTitle;
   if (ends(norm, "ing"))
     bits |= kGerundForm;
   if (ends(norm, "ed"))
     bits |= kPastForm;
   if (ends(norm, "s") && !ends(norm, "ss") && !ends(norm, "us") && !ends(norm, "is"))
     bits |= kPluralNoun;
+  if (ends(norm, "ly"))
+    bits |= kLyForm;
   return bits;
+}
+
+WordClassBits mark_bits(std::string_view norm) {
+  if (norm.size() == 1)
+    switch (norm[0]) {
+      case ',': return kComma;
+      case '.': case '?': case '!': case ';': return kStop;
+      case ':': return kColon;
+      case '-': return kDash;
+      case '(': case '[': return kOpenBracket;
+      case ')': case ']': return kCloseBracket;
+      default: return 0;
+    }
+  if (norm == "…" || norm == "...")
+    return kStop;
+  if (norm == "–" || norm == "—" || norm == "―" || norm == "--" || norm == "‐" || norm == "‑")
+    return kDash;
+  return 0;
+}
+
+bool begins_with_capital(const text::Token& token) {
+  return token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kUpper ||
+         (token.letter_case == text::TokenCase::kMixed && token.kind == text::TokenKind::kWord);
 }
 
 }  // namespace
 
 WordClasses::WordClasses(const match::Lexicon& lexicon)
-    : common_verbs_(lexicon.list("common_verbs")), no_adverbs_(lexicon.list("no_adverbs")), noun_(lexicon.field("noun")) {
-  for (const ListClass& row : kListClasses) {
-    const match::ListId id = lexicon.list(row.list);
-    if (id == match::kNoList)
-      continue;
-    if (by_list_.size() <= id)
-      by_list_.resize(id + 1);
-    by_list_[id] |= row.bits;
-  }
-}
-
-WordClassBits WordClasses::of_mark(std::string_view norm) const {
-  if (norm == ",")
-    return kComma;
-  if (norm == "." || norm == "?" || norm == "!" || norm == ";" || norm == "…" || norm == "...")
-    return kStop;
-  if (norm == ":")
-    return kColon;
-  if (norm == "-" || norm == "–" || norm == "—" || norm == "―" || norm == "--" || norm == "‐" || norm == "‑")
-    return kDash;
-  if (norm == "(" || norm == "[")
-    return kOpenBracket;
-  if (norm == ")" || norm == "]")
-    return kCloseBracket;
-  return 0;
-}
-
-// "returns" and "results" are nouns more often than not.
-WordClassBits WordClasses::of_verb(const Document& d, const match::Hit& hit) const {
-  if (hit.form == match::Form::kBase)
-    return kBaseVerb;
-  if (hit.form == match::Form::kThird)
-    return d.lexicon.entry(hit.entry).get(noun_).as_bool() ? WordClassBits{0} : WordClassBits{kFinite};
-  return hit.form == match::Form::kPast ? WordClassBits{kFinite} : WordClassBits{0};
-}
-
-void WordClasses::mark_hits(const Document& d, Classified& out) const {
-  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  for (std::uint32_t t = 0; t < count; ++t)
-    for (const match::Hit* h = d.hits.begin(t); h != d.hits.end(t); ++h) {
-      if (h->list == match::kNoList)
-        continue;
-      WordClassBits bits = h->list < by_list_.size() ? by_list_[h->list] : 0;
-      if (h->list == common_verbs_)
-        bits = of_verb(d, *h);
-      if (h->list == no_adverbs_)
-        out.bits[t] &= ~WordClassBits{kAdverb};
-      if (bits)
-        for (std::uint32_t i = t; i < t + h->length && i < count; ++i)
-          out.bits[i] |= bits;
+    : common_verbs_(lexicon.word_list("common_verbs")), no_adverbs_(lexicon.word_list("no_adverbs")), noun_(lexicon.field("noun")) {
+  by_list_.resize(lexicon.list_count());
+  for (const ListClass& row : kListClasses)
+    if (const match::ListId id = lexicon.word_list(row.list); id != match::kNoList)
+      by_list_[id] |= row.bits;
+  words_.resize(lexicon.word_count());
+  for (match::Symbol s = 1; s < words_.size(); ++s)
+    learn_word(lexicon, s);
+  for (match::ListId id = 0; id < by_list_.size(); ++id)
+    if (by_list_[id] || id == common_verbs_ || id == no_adverbs_) {
+      for (const match::Symbol s : lexicon.phrase_starts(id))
+        words_[s].add(kPhraseStart);
+      if (!lexicon.phrase_starts(id).empty())
+        lexicon.read_hits(id);
     }
 }
 
-// "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
-bool WordClasses::is_initial(const Document& d, const Classified& c, std::uint32_t t) const {
+void WordClasses::learn_word(const match::Lexicon& lexicon, match::Symbol s) {
+  const std::string_view norm = lexicon.word(s);
+  WordClassBits shape = of_word(norm), lists = 0;
+  bool no_adverb = false;
+  for (const match::Hit& h : lexicon.words(s)) {
+    if (h.list == match::kNoList)
+      continue;
+    if (h.list == no_adverbs_) {
+      lists = (lists & ~WordClassBits{kAdverb}) | kNoAdverb;
+      no_adverb = true;
+    }
+    lists |= of_hit(lexicon, h);
+  }
+  Word& word = words_[s];
+  const bool adverb = shape & kLyForm && !no_adverb;
+  shape &= ~WordClassBits{kLyForm};
+  word.lists = lists;
+  word.other = shape | lists;
+  word.lower = word.other | (adverb ? WordClassBits{kAdverb} : WordClassBits{0});
+}
+
+void WordClasses::mark_starts(const match::Lexicon& lexicon, const std::vector<match::ListId>& lists, WordClassBits bits) {
+  std::vector<bool> wanted(lexicon.list_count());
+  for (const match::ListId id : lists) {
+    wanted[id] = true;
+    for (const match::Symbol s : lexicon.phrase_starts(id))
+      words_[s].add(bits);
+  }
+  for (match::Symbol s = 1; s < words_.size(); ++s)
+    for (const match::Hit& h : lexicon.words(s))
+      if (h.list != match::kNoList && wanted[h.list])
+        words_[s].add(bits);
+}
+
+// "returns" and "results" are nouns more often than not.
+WordClassBits WordClasses::of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const {
+  if (hit.form == match::Form::kBase)
+    return kBaseVerb;
+  if (hit.form == match::Form::kThird)
+    return lexicon.entry(hit.entry).get(noun_).as_bool() ? WordClassBits{0} : WordClassBits{kFinite};
+  return hit.form == match::Form::kPast ? WordClassBits{kFinite} : WordClassBits{0};
+}
+
+WordClassBits WordClasses::of_hit(const match::Lexicon& lexicon, const match::Hit& hit) const {
+  return hit.list == common_verbs_ ? of_verb(lexicon, hit) : by_list_[hit.list];
+}
+
+// What entries of several words give to their words.
+void WordClasses::mark_phrases(const Document& d, std::uint32_t t, Classified& out) const {
+  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+  for (const match::Hit* h = d.hits.begin(t); h != d.hits.end(t); ++h) {
+    if (h->list == match::kNoList || h->length == 1)
+      continue;
+    if (h->list == no_adverbs_)
+      out.bits[t] &= ~WordClassBits{kAdverb};
+    if (const WordClassBits bits = of_hit(d.lexicon, *h))
+      for (std::uint32_t i = t; i < t + h->length && i < count; ++i)
+        out.bits[i] |= bits;
+  }
+}
+
+// Without the lists; of a token that is neither a word nor a number.
+WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
   const text::Token& token = d.text.tokens[t];
-  return token.end - token.begin == 1 && c.is(t, kTitle) && t + 1 < c.bits.size() && c.is(t + 1, kHyphen) &&
-         d.text.norm(t + 1) == ".";
+  const WordClassBits bits = mark_bits(d.text.norm(t));
+  if (bits & (kDash | kStop) && token.has(text::kJoined) && t + 1 < d.text.tokens.size()) {
+    const text::Token& next = d.text.tokens[t + 1];
+    if (bits == kDash && next.has(text::kJoined) && token.end - token.begin == 1)
+      return kHyphen;
+    // A period inside a sentence belongs to an abbreviation.
+    if (bits == kStop && !next.has(text::kSentenceStart) && !next.has(text::kQuoteMark) && d.text.norm(t) == ".")
+      return kHyphen;
+  }
+  return bits;
+}
+
+// Of all tokens but known words: marks, numbers, words that no list has, quotation marks. `phrases`: what phrases that began
+// before give it.
+WordClassBits WordClasses::of_odd(const Document& d, std::uint32_t t, WordClassBits phrases) const {
+  const text::Token& token = d.text.tokens[t];
+  WordClassBits bits = 0;
+  if (token.has(text::kQuoteMark)) {
+    bits = kQuoteMark;
+  } else if (token.kind == text::TokenKind::kWord) {
+    bits = of_word(d.text.norm(t));
+    if (begins_with_capital(token))
+      bits |= kTitle;
+    if (token.letter_case == text::TokenCase::kLower && bits & kLyForm)
+      bits |= kAdverb;
+    bits &= ~WordClassBits{kLyForm};
+  } else if (token.kind != text::TokenKind::kNumber) {
+    bits = of_mark(d, t);
+  }
+  const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : words_[token.symbol].lists;
+  bits |= phrases;
+  if (lists & kNoAdverb)
+    bits &= ~WordClassBits{kAdverb};
+  return bits | lists;
 }
 
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+  const text::Token* const tokens = d.text.tokens.data();
   out.bits.assign(count, 0);
   out.quote.assign(count, Classified::kNoQuote);
   for (std::uint32_t t = 0; t < count; ++t) {
-    const text::Token& token = d.text.tokens[t];
-    const std::string_view norm = d.text.norm(t);
+    if (t + kAhead < count)
+      __builtin_prefetch(&words_[tokens[t + kAhead].symbol]);
+    const text::Token& token = tokens[t];
     WordClassBits bits = 0;
-    if (token.kind == text::TokenKind::kWord) {
-      bits = of_shape(token, norm);
-      if (token.letter_case == text::TokenCase::kLower && ends(norm, "ly"))
-        bits |= kAdverb;
-    } else if (token.kind != text::TokenKind::kNumber) {
-      bits = of_mark(norm);
-      if (bits == kDash && token.has(text::kJoined) && t + 1 < count && d.text.tokens[t + 1].has(text::kJoined) &&
-          token.end - token.begin == 1)
-        bits = kHyphen;
+    if (token.kind == text::TokenKind::kWord && token.symbol != match::kUnknownWord && !token.has(text::kQuoteMark)) {
+      const Word& word = words_[token.symbol];
+      bits = out.bits[t];
+      if (bits && word.lists & kNoAdverb)
+        bits &= ~WordClassBits{kAdverb};
+      bits |= token.letter_case == text::TokenCase::kLower ? word.lower : word.other;
+      if (begins_with_capital(token))
+        bits |= kTitle;
+    } else {
+      bits = of_odd(d, t, out.bits[t]);
     }
-    if (token.has(text::kQuoteMark))
-      bits = kQuoteMark;
-    // A period inside a sentence belongs to an abbreviation.
-    if (bits == kStop && norm == "." && token.has(text::kJoined) && t + 1 < count &&
-        !d.text.tokens[t + 1].has(text::kSentenceStart) && !d.text.tokens[t + 1].has(text::kQuoteMark))
-      bits = kHyphen;
-    out.bits[t] = bits;
+    out.bits[t] = bits & ~kOfWords;
+    if (bits & kPhraseStart)
+      mark_phrases(d, t, out);
+    // "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
+    if (bits & kHyphen && t > 0 && tokens[t - 1].end - tokens[t - 1].begin == 1 && out.bits[t - 1] & kTitle &&
+        d.text.norm(t) == ".")
+      out.bits[t - 1] = kTitle;
   }
-  mark_hits(d, out);
-  for (std::uint32_t t = 0; t < count; ++t)
-    if (is_initial(d, out, t))
-      out.bits[t] = kTitle;
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)
     if (d.text.quotations[q].depth == 0)
       for (std::uint32_t t = d.text.quotations[q].tokens.first; t < d.text.quotations[q].tokens.last; ++t)

@@ -66,6 +66,11 @@ enum WordClass : std::uint64_t {
   kMedium = 1ull << 51,        // statement, interview: in what something was said
   kMediumOpener = 1ull << 52,  // "in a" before one
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
+  kCueStart = 1ull << 53,    // entries of cues may begin here
+  // Of words, not of tokens:
+  kPhraseStart = 1ull << 54,  // entries of several words may begin with it
+  kLyForm = 1ull << 55,       // ends in -ly
+  kNoAdverb = 1ull << 56,     // of the list no_adverbs
 };
 using WordClassBits = std::uint64_t;
 
@@ -88,13 +93,25 @@ class WordClasses {
  public:
   explicit WordClasses(const match::Lexicon& lexicon);
   void classify(const Document& document, Classified& out) const;
+  // Gives a class to the words with which entries of the lists begin.
+  void mark_starts(const match::Lexicon& lexicon, const std::vector<match::ListId>& lists, WordClassBits bits);
 
  private:
-  WordClassBits of_mark(std::string_view norm) const;
-  bool is_initial(const Document& document, const Classified& classes, std::uint32_t token) const;
-  WordClassBits of_verb(const Document& document, const match::Hit& hit) const;
-  void mark_hits(const Document& document, Classified& out) const;
+  // What is known of a word without a text, kTitle left out.
+  struct Word {
+    WordClassBits lower = 0;  // of its occurrences in lower case
+    WordClassBits other = 0;  // of all others
+    WordClassBits lists = 0;  // its part that comes from lists
+    void add(WordClassBits bits) { lower |= bits, other |= bits, lists |= bits; }
+  };
+  void learn_word(const match::Lexicon& lexicon, match::Symbol word);
+  WordClassBits of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const;
+  WordClassBits of_hit(const match::Lexicon& lexicon, const match::Hit& hit) const;
+  WordClassBits of_mark(const Document& document, std::uint32_t token) const;
+  WordClassBits of_odd(const Document& document, std::uint32_t token, WordClassBits phrases) const;
+  void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;
   std::vector<WordClassBits> by_list_;
+  std::vector<Word> words_;  // by symbol; no bits of marks
   match::ListId common_verbs_, no_adverbs_;
   match::FieldId noun_;
 };

@@ -5,8 +5,7 @@
 // them count only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross
 // Domestic Product (GDP)" is none. From there on the acronym names the same actor. What the gazetteers know as an actor
 // of its own stays that.
-#include <unordered_map>
-
+#include "core/annotate/flat_map.h"
 #include "core/annotate/passes/actor_names.h"
 #include "core/match/program.h"
 
@@ -23,31 +22,34 @@ class Acronyms final : public Layer {
   explicit Acronyms(const LayerContext& context)
       : heads_(context.lexicon.list("org_heads")),
         heads_of_(context.lexicon.list("org_heads_of")),
-        never_(context.lexicon.list("no_acronyms")),
+        never_(context.lexicon, {"no_acronyms"}),
         organization_(context.program.kind("organization")),
         group_(context.program.kind("group")),
         rule_(context.program.rule_names.add("pass/acronyms")) {}
 
   void run(Document& d) const override {
-    thread_local ActorCover cover;
-    thread_local std::unordered_map<std::uint64_t, std::uint32_t>
-        known;  // hash of the acronym -> mention of the full name
+    static thread_local ActorCover cover;
+    static thread_local FlatMap<std::uint32_t> known;  // hash of the acronym -> mention of the full name
     known.clear();
-    cover.reset(d);
+    bool covered = false;
     const auto& tokens = d.text.tokens;
-    for (std::uint32_t t = 0; t < tokens.size(); ++t) {
-      if (!is_acronym(d, t))
+    const auto count = static_cast<std::uint32_t>(tokens.size());
+    for (std::uint32_t t = 0; t < count; ++t) {
+      if (tokens[t].letter_case != text::TokenCase::kUpper || !is_acronym(d, t) || (known.empty() && !is_introduced(d, t)))
         continue;
+      if (!covered)
+        cover.reset(d);
+      covered = true;
       if (is_introduced(d, t)) {
         if (const std::uint32_t full = full_name(d, cover, t); full != match::Chart::kNone)
           known[tokens[t].hash] = full;
       }
       if (!cover.free(t))
         continue;
-      if (const auto it = known.find(tokens[t].hash); it != known.end()) {
-        const std::uint32_t m = d.add(match::kActorType, d.chart[it->second].kind, {t, t + 1}, {}, kConfidence);
+      if (const std::uint32_t* full = known.find(tokens[t].hash)) {
+        const std::uint32_t m = d.add(match::kActorType, d.chart[*full].kind, {t, t + 1}, {}, kConfidence);
         d.chart[m].rule = rule_;
-        copy_identity(d, it->second, m);
+        copy_identity(d, *full, m);
         cover.add({t, t + 1}, m);
       }
     }
@@ -59,7 +61,7 @@ class Acronyms final : public Layer {
     const std::size_t size = token.end - token.begin;
     return token.kind == text::TokenKind::kWord && token.letter_case == text::TokenCase::kUpper &&
            size >= kShortestAcronym && size <= kLongestAcronym && !token.has(text::kNonAscii) &&
-           !(never_ != match::kNoList && d.hits.has_word(t, never_));
+           !never_.is(d, t, 1);
   }
 
   bool is_introduced(const Document& d, std::uint32_t t) const {
@@ -128,7 +130,8 @@ class Acronyms final : public Layer {
     return false;
   }
 
-  match::ListId heads_, heads_of_, never_;
+  match::ListId heads_, heads_of_;
+  WordTable never_;
   match::KindId organization_, group_;
   match::RuleId rule_;
 };

@@ -24,25 +24,20 @@ NameWords::NameWords(const match::Lexicon& lexicon)
     : courtesy(lexicon.list("courtesy_titles")),
       titles(lexicon.list("person_titles")),
       ranks(lexicon.list("rank_titles")),
-      generations(lexicon.list("generations")),
-      particles(lexicon.list("name_particles")),
       given(lexicon.list("given")),
       given_weak(lexicon.list("given_weak")),
-      family_first(lexicon.list("family_first")),
-      stop(lexicon.list("name_stop")),
-      blockers(lexicon.list("before_places")),
-      followers(lexicon.list("after_names")) {}
-
-bool is_name_word(const text::Token& token) {
-  return token.kind == text::TokenKind::kWord && token.letter_case != text::TokenCase::kLower &&
-         token.letter_case != text::TokenCase::kNone;
-}
+      words(lexicon, {"courtesy_titles", "generations", "name_particles", "given", "family_first", "name_stop",
+                      "before_places", "after_names"}) {}
 
 void copy_identity(Document& document, std::uint32_t from, std::uint32_t to) {
   document.chart[to].entity = document.chart[from].entity;
+  match::FieldValue values[3];
+  std::uint32_t n = 0;
   for (match::FieldId field : {match::kIdField, match::kNameField, match::kGenderField})
     if (const match::Value v = document.chart[from].get(field); !v.none())
-      document.chart.set(document.arena, to, field, v);
+      values[n++] = {field, v};
+  if (n)
+    document.chart.set(document.arena, to, {values, n});
 }
 
 }  // namespace postil::annotate

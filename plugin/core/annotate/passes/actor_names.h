@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/annotate/layer.h"
+#include "core/annotate/word_table.h"
 
 namespace postil::annotate {
 
@@ -24,20 +25,31 @@ class ActorCover {
   std::vector<std::uint32_t> of_;
 };
 
-// The lists that tell the words of a name apart.
+// The words that tell those of a name apart; one bit for each list.
+enum NameWord : WordTable::Bits {
+  kCourtesyTitle = 1,
+  kGeneration = 2,
+  kParticle = 4,
+  kGivenWord = 8,
+  kFamilyFirst = 16,
+  kNameStop = 32,
+  kBeforePlace = 64,
+  kAfterName = 128,
+};
+
 struct NameWords {
   explicit NameWords(const match::Lexicon& lexicon);
-  match::ListId courtesy, titles, ranks, generations, particles, given, given_weak, family_first, stop, blockers,
-      followers;
+  match::ListId courtesy, titles, ranks, given, given_weak;  // whose hits are read
+  WordTable words;
 
-  // Whether a hit of one word of the list begins at the token; false for a list that no pack has.
-  bool is(const Document& d, std::uint32_t token, match::ListId list) const {
-    return list != match::kNoList && d.hits.has_word(token, list);
-  }
+  bool is(const Document& d, std::uint32_t token, NameWord word) const { return words.is(d, token, word); }
 };
 
 // A capitalised word: "Bush", "McCain", "O'Neill"; also in capitals throughout.
-bool is_name_word(const text::Token& token);
+inline bool is_name_word(const text::Token& token) {
+  return token.kind == text::TokenKind::kWord && token.letter_case != text::TokenCase::kLower &&
+         token.letter_case != text::TokenCase::kNone;
+}
 
 // Copies the fields that say who it is (id, name, gender) from one mention to another.
 void copy_identity(Document& document, std::uint32_t from, std::uint32_t to);

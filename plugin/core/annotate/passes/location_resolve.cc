@@ -16,9 +16,11 @@
 // taken to at most kMostPoints.
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <vector>
 
+#include "core/annotate/flat_map.h"
 #include "core/annotate/places.h"
+#include "core/annotate/word_table.h"
 
 namespace postil::annotate {
 
@@ -40,6 +42,8 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
                  kAliasMalus = 0.15;
 constexpr double kQualified = 4.0, kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kCloseness = 1.6, kJoint = 1.2, kAround = 1.6,
                  kAlike = 1.5, kLocalMalus = 6, kKnownBonus = 0.5;
+constexpr double kRounding = 1e-6;         // what sums of scores may be off
+constexpr std::size_t kMostKeptGroups = 1024;
 constexpr std::int32_t kCellRow = 256;     // squares from one row to the next
 constexpr double kCellDegrees = 1.5;       // side of a square
 constexpr std::size_t kMostRegions = 40;   // a name that has places in more regions says nothing about any
@@ -47,10 +51,10 @@ constexpr std::size_t kMostRegions = 40;   // a name that has places in more reg
 struct Group {
   std::vector<std::uint32_t> mentions;
   std::vector<Sense> senses;
+  std::vector<double> prior;      // by sense: what it scores for itself
   std::vector<double> qualified;  // by sense: weight of qualifiers met
   std::vector<double> alike;      // by sense: weight of enumerations with its like
   std::uint32_t chosen = Sense::kNone;
-  double margin = 0;              // of the best score over the next
   float confidence = 0;
   bool has_country = false;       // in "Egypt, Israel and the United States" nothing lies in anything
   bool local = false;             // words around it speak of a town or a region
@@ -58,6 +62,18 @@ struct Group {
   bool dominant = false;          // population alone decides
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
   std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted
+  double region_vote = 0, cell_vote = 0;
+
+  void clear() {
+    mentions.clear();
+    senses.clear();
+    regions.clear();
+    cells.clear();
+    chosen = Sense::kNone;
+    confidence = 0;
+    has_country = local = has_big_city = dominant = false;
+    region_vote = cell_vote = 0;
+  }
 
   // What the group says for each of so many possibilities.
   static double vote(std::size_t possibilities) {
@@ -65,27 +81,57 @@ struct Group {
   }
 };
 
+constexpr double kDegree = 3.14159265358979 / 180, kRadius = 6371;
+
+// A decided place. Distances are taken on a plane that is stretched at the latitude in the middle, exact enough to tell near
+// from far: the cosine of a mean is worked out from those of the halves.
 struct Point {
-  double latitude, longitude;
+  double latitude, longitude, half_cosine, half_sine;
+  Point(double lat, double lon)
+      : latitude(lat), longitude(lon), half_cosine(std::cos(lat / 2 * kDegree)), half_sine(std::sin(lat / 2 * kDegree)) {}
+  // In degrees, squared.
+  double distance(const Point& o) const {
+    const double x = (o.longitude - longitude) * (half_cosine * o.half_cosine - half_sine * o.half_sine),
+                 y = o.latitude - latitude;
+    return x * x + y * y;
+  }
+  bool operator==(const Point& o) const { return latitude == o.latitude && longitude == o.longitude; }
 };
 
-double kilometres(double lat1, double lon1, double lat2, double lon2) {
-  constexpr double kDegree = 3.14159265358979 / 180, kRadius = 6371;
-  const double x = (lon2 - lon1) * std::cos((lat1 + lat2) / 2 * kDegree), y = lat2 - lat1;
-  return std::sqrt(x * x + y * y) * kDegree * kRadius;  // flat: exact enough to tell near from far
-}
-
+// The state of one document; reused by its thread.
 struct Work {
-  std::vector<Group> groups;
-  std::unordered_map<std::uint64_t, std::uint32_t> by_name;
+  std::vector<Group> groups;            // the first `used` of them
+  std::size_t used = 0;
+  FlatMap<std::uint32_t> by_name;
   std::vector<std::uint32_t> order;     // live locations by place in the text
   std::vector<std::uint32_t> group_of;  // by position in `order`; kNone: no entry
   std::vector<std::uint32_t> forced;    // by position in `order`: the sense that its neighbour or next word asks for
-  std::unordered_map<std::uint32_t, double> joint;  // by region: names that may lie in it
-  std::unordered_map<std::int32_t, double> cells;   // by square of land
-  double joint_groups = 0;
-  std::unordered_map<std::uint32_t, double> country, region;
-  std::vector<Point> points;
+  FlatMap<double> joint;                // by region: names that may lie in it
+  FlatMap<double> cells;                // by square of land
+  double joint_groups = 0, joint_scale = 0;
+  FlatMap<double> country, region;
+  std::vector<Point> points, earlier_points;
+
+  void clear() {
+    used = 0;
+    if (groups.size() > kMostKeptGroups)
+      groups.clear();
+    by_name.clear();
+    order.clear();
+    group_of.clear();
+    joint.clear();
+    cells.clear();
+    joint_groups = 0;
+    country.clear();
+    region.clear();
+    points.clear();
+  }
+  Group& new_group() {
+    if (used == groups.size())
+      groups.emplace_back();
+    groups[used].clear();
+    return groups[used++];
+  }
 };
 
 class LocationResolve : public Layer {
@@ -98,30 +144,32 @@ class LocationResolve : public Layer {
         county_(c.program.kind("county")),
         border_(c.program.kind("border")),
         tails_(c.lexicon.list("place_tails")),
-        region_words_(c.lexicon.list("region_words")),
-        townsfolk_(c.lexicon.list("townsfolk")),
         kinds_before_(c.lexicon.list("kinds_before")),
-        acting_tails_(c.lexicon.list("acting_tails")),
+        words_(c.lexicon, {"region_words", "acting_tails", "townsfolk"}),
         tail_kind_(c.lexicon.field("kind")) {}
 
   void run(Document& d) const override {
-    Work w;
+    static thread_local Work w;
+    w.clear();
     collect(d, w);
     if (w.order.empty())
       return;
     qualifiers(d, w);
     cues(d, w);
     for (int round = 0; round < 2; ++round) {
+      w.earlier_points.swap(w.points);
       w.points.clear();
-      for (const Group& g : w.groups)
-        if ((round > 0 || g.dominant) && g.chosen != Sense::kNone && g.senses[g.chosen].placed() &&
-            g.senses[g.chosen].kind != country_ && w.points.size() < kMostPoints)
-          w.points.push_back({g.senses[g.chosen].latitude, g.senses[g.chosen].longitude});
-      for (Group& g : w.groups)
-        choose(w, g);
+      for (std::size_t i = 0; i < w.used && w.points.size() < kMostPoints; ++i)
+        if (const Group& g = w.groups[i]; (round > 0 || g.dominant) && g.chosen != Sense::kNone &&
+                                          g.senses[g.chosen].placed() && g.senses[g.chosen].kind != country_)
+          w.points.emplace_back(g.senses[g.chosen].latitude, g.senses[g.chosen].longitude);
+      if (round > 0 && w.points == w.earlier_points)
+        break;
+      for (std::size_t i = 0; i < w.used; ++i)
+        choose(w, w.groups[i]);
     }
-    for (Group& g : w.groups)
-      settle(d, w, g);
+    for (std::size_t i = 0; i < w.used; ++i)
+      settle(d, w, w.groups[i]);
     for (std::size_t i = 0; i < w.order.size(); ++i)
       if (w.forced[i] != Sense::kNone && !d.chart[w.order[i]].dropped)
         write(d, w.order[i], w.groups[w.group_of[i]].senses[w.forced[i]]);
@@ -150,13 +198,12 @@ class LocationResolve : public Layer {
       const Mention& mention = d.chart[m];
       std::uint32_t group = Sense::kNone;
       if (mention.kind != border_) {
-        const auto [it, fresh] = w.by_name.emplace(key(d, mention.tokens), static_cast<std::uint32_t>(w.groups.size()));
+        const auto [number, fresh] = w.by_name.emplace(key(d, mention.tokens));
         if (fresh) {
-          Group g;
-          find_senses(d, mention, g.senses);
-          w.groups.push_back(std::move(g));
+          *number = static_cast<std::uint32_t>(w.used);
+          find_senses(d, mention, w.new_group().senses);
         }
-        group = it->second;
+        group = *number;
         Group& g = w.groups[group];
         g.mentions.push_back(m);
         g.confidence = std::max(g.confidence, mention.confidence);
@@ -166,18 +213,20 @@ class LocationResolve : public Layer {
       w.group_of.push_back(group);
     }
     w.forced.assign(w.order.size(), Sense::kNone);
-    for (Group& g : w.groups) {
+    for (std::size_t i = 0; i < w.used; ++i) {
+      Group& g = w.groups[i];
       g.qualified.assign(g.senses.size(), 0);
       g.alike.assign(g.senses.size(), 0);
       decide_by_population(g);
       join(w, g);
     }
+    w.joint_scale = std::sqrt(w.joint_groups);
   }
 
   // "U.S.-led": what follows a name makes its state act.
   bool acts(const Document& d, std::uint32_t after) const {
-    return acting_tails_ != match::kNoList && after + 1 < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) &&
-           d.text.norm(after) == "-" && d.text.tokens[after + 1].has(text::kJoined) && d.hits.has_word(after + 1, acting_tails_);
+    return after + 1 < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) &&
+           d.text.norm(after) == "-" && d.text.tokens[after + 1].has(text::kJoined) && words_.is(d, after + 1, kActingTail);
   }
 
   // The senses of the words; without a tail if the whole has none. A rule's own kind limits them where it can.
@@ -207,9 +256,12 @@ class LocationResolve : public Layer {
       g.has_country |= s.kind == country_;
     for (const Sense& s : g.senses)
       g.has_big_city |= s.kind != country_ && s.kind != region_ && s.population > kBigCity;
+    g.prior.clear();
+    for (const Sense& s : g.senses)
+      g.prior.push_back(prior(g, s));
     std::size_t best = 0;
     for (std::size_t i = 1; i < g.senses.size(); ++i)
-      if (prior(g, g.senses[i]) > prior(g, g.senses[best]))
+      if (g.prior[i] > g.prior[best])
         best = i;
     double next = 0;
     for (std::size_t i = 0; i < g.senses.size(); ++i)
@@ -236,12 +288,14 @@ class LocationResolve : public Layer {
     unique(g.regions);
     unique(g.cells);
     ++w.joint_groups;
-    if (const double vote = g.vote(g.regions.size()); vote > 0)
+    g.region_vote = g.vote(g.regions.size());
+    g.cell_vote = g.vote(g.cells.size());
+    if (g.region_vote > 0)
       for (const std::uint32_t r : g.regions)
-        w.joint[r] += vote;
-    if (const double vote = g.vote(g.cells.size()); vote > 0)
+        w.joint[r] += g.region_vote;
+    if (g.cell_vote > 0)
       for (const std::int32_t c : g.cells)
-        w.cells[c] += vote;
+        w.cells[static_cast<std::uint32_t>(c)] += g.cell_vote;
   }
 
   static std::int32_t cell(double latitude, double longitude) {
@@ -251,10 +305,10 @@ class LocationResolve : public Layer {
 
   // 0 to 1: how many of the other names may lie in the same region.
   static double joint(const Work& w, const Group& g, const Sense& s) {
-    const auto it = w.joint.find(s.region);
-    if (s.region == Sense::kNone || it == w.joint.end() || w.joint_groups < 2)
+    if (s.region == Sense::kNone || w.joint_groups < 2)
       return 0;
-    return std::clamp((it->second - g.vote(g.regions.size())) / std::sqrt(w.joint_groups), 0.0, 1.0);
+    const double* votes = w.joint.find(s.region);
+    return votes ? std::clamp((*votes - g.region_vote) / w.joint_scale, 0.0, 1.0) : 0;
   }
 
   // The same for the land around.
@@ -266,10 +320,10 @@ class LocationResolve : public Layer {
     for (std::int32_t row = -kCellRow; row <= kCellRow; row += kCellRow)
       for (std::int32_t column = -1; column <= 1; ++column) {
         const std::int32_t c = middle + row + column;
-        if (const auto it = w.cells.find(c); it != w.cells.end())
-          votes += it->second - (std::binary_search(g.cells.begin(), g.cells.end(), c) ? g.vote(g.cells.size()) : 0);
+        if (const double* found = w.cells.find(static_cast<std::uint32_t>(c)))
+          votes += *found - (std::binary_search(g.cells.begin(), g.cells.end(), c) ? g.cell_vote : 0);
       }
-    return std::clamp(votes / std::sqrt(w.joint_groups), 0.0, 1.0);
+    return std::clamp(votes / w.joint_scale, 0.0, 1.0);
   }
 
   double prior(const Group& g, const Sense& s) const {
@@ -313,8 +367,7 @@ class LocationResolve : public Layer {
           liken(g, w.groups[w.group_of[j]]);
       }
       told_by_words(d, w, i);
-      if (w.forced[i] == Sense::kNone && region_words_ != match::kNoList && m.tokens.last < d.text.tokens.size() &&
-          d.hits.has_word(m.tokens.last, region_words_))
+      if (w.forced[i] == Sense::kNone && m.tokens.last < d.text.tokens.size() && words_.is(d, m.tokens.last, kRegionWord))
         w.forced[i] = best_of_kind(g, region_);
     }
   }
@@ -323,7 +376,7 @@ class LocationResolve : public Layer {
   void told_by_words(const Document& d, Work& w, std::size_t i) const {
     const text::Range tokens = d.chart[w.order[i]].tokens;
     Group& g = w.groups[w.group_of[i]];
-    if (townsfolk_ != match::kNoList && tokens.last < d.text.tokens.size() && d.hits.has_word(tokens.last, townsfolk_))
+    if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTownsfolk))
       g.local = true;
     if (kinds_before_ == match::kNoList || tokens.first < 2)
       return;
@@ -345,8 +398,8 @@ class LocationResolve : public Layer {
         if (!lies_in(g.senses[s], outer[o]) || (g.has_country && outer[o].kind == country_))
           continue;
         g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
-        if (close && prior(g, g.senses[s]) > best) {
-          best = prior(g, g.senses[s]);
+        if (close && g.prior[s] > best) {
+          best = g.prior[s];
           w.forced[by] = static_cast<std::uint32_t>(o);
         }
         break;
@@ -376,7 +429,7 @@ class LocationResolve : public Layer {
   std::uint32_t best_of_kind(const Group& g, match::KindId kind) const {
     std::uint32_t best = Sense::kNone;
     for (std::uint32_t i = 0; i < g.senses.size(); ++i)
-      if (g.senses[i].kind == kind && (best == Sense::kNone || prior(g, g.senses[i]) > prior(g, g.senses[best])))
+      if (g.senses[i].kind == kind && (best == Sense::kNone || g.prior[i] > g.prior[best]))
         best = i;
     return best;
   }
@@ -397,7 +450,8 @@ class LocationResolve : public Layer {
   }
 
   void cues(const Document& d, Work& w) const {
-    for (const Group& g : w.groups) {
+    for (std::size_t i = 0; i < w.used; ++i) {
+      const Group& g = w.groups[i];
       if (g.senses.empty())
         continue;
       const auto best = static_cast<std::size_t>(std::max_element(g.qualified.begin(), g.qualified.end()) - g.qualified.begin());
@@ -423,49 +477,50 @@ class LocationResolve : public Layer {
     normalise(w.region);
   }
 
-  static void normalise(std::unordered_map<std::uint32_t, double>& weights) {
+  static void normalise(FlatMap<double>& weights) {
     double most = 1;
-    for (const auto& [entity, weight] : weights)
-      most = std::max(most, weight);
-    for (auto& [entity, weight] : weights)
-      weight /= most;
+    weights.each([&](double weight) { most = std::max(most, weight); });
+    weights.each([&](double& weight) { weight /= most; });
   }
 
-  static double weight_of(const std::unordered_map<std::uint32_t, double>& weights, std::uint32_t entity) {
-    const auto it = weights.find(entity);
-    return it == weights.end() ? 0 : it->second;
+  static double weight_of(const FlatMap<double>& weights, std::uint32_t entity) {
+    const double* weight = weights.find(entity);
+    return weight ? *weight : 0;
   }
 
   double closeness(const Work& w, const Sense& s) const {
-    if (!s.placed() || s.kind == country_)
+    if (!s.placed() || s.kind == country_ || w.points.empty())
       return 0;
-    double best = 0;
-    for (const Point& p : w.points) {
-      const double km = kilometres(s.latitude, s.longitude, p.latitude, p.longitude);
-      if (km > 1)  // itself, or another name of it
-        best = std::max(best, kNear / (kNear + km));
-    }
-    return best;
+    constexpr double kItself = 1 / (kDegree * kRadius * kDegree * kRadius);  // a kilometre: itself, or another name of it
+    const Point here(s.latitude, s.longitude);
+    double nearest = 1e9;
+    for (const Point& p : w.points)
+      if (const double distance = here.distance(p); distance > kItself && distance < nearest)
+        nearest = distance;
+    return nearest < 1e9 ? kNear / (kNear + std::sqrt(nearest) * kDegree * kRadius) : 0;
   }
 
+  // The sense that scores most, the first of equals. Two parts of the score are worked out only where they could matter.
   void choose(const Work& w, Group& g) const {
-    double best = -1e9, next = -1e9;
+    if (g.senses.size() < 2)
+      return;
+    double best = -1e9;
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
-      double score = prior(g, s) + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
-                     kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) + kAround * around(w, g, s) +
-                     kCloseness * closeness(w, s);
-      if (g.local && s.kind == country_)
-        score -= kLocalMalus;
+      const double cheap = g.prior[i] + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
+                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) -
+                           (g.local && s.kind == country_ ? kLocalMalus : 0);
+      if (cheap + kAround + kCloseness + kRounding < best)
+        continue;
+      const double close = kCloseness * closeness(w, s);
+      if (cheap + kAround + close + kRounding < best)
+        continue;
+      const double score = cheap + kAround * around(w, g, s) + close;
       if (score > best) {
-        next = best;
         best = score;
         g.chosen = static_cast<std::uint32_t>(i);
-      } else {
-        next = std::max(next, score);
       }
     }
-    g.margin = best - next;
   }
 
   void settle(Document& d, const Work& w, Group& g) const {
@@ -497,14 +552,13 @@ class LocationResolve : public Layer {
     Mention& mention = d.chart[m];
     mention.entity = s.entity;
     mention.kind = s.kind ? s.kind : mention.kind;
-    d.chart.set(d.arena, m, match::kIdField, places_.id(s));
-    d.chart.set(d.arena, m, match::kNameField, places_.name(s));
-    d.chart.set(d.arena, m, match::kPathField, path);
-    if (s.placed()) {
-      d.chart.set(d.arena, m, match::kLatitudeField, s.latitude);
-      d.chart.set(d.arena, m, match::kLongitudeField, s.longitude);
-    }
-    d.chart.set(d.arena, m, match::kPopulationField, s.population);
+    match::FieldValue values[] = {{match::kIdField, places_.id(s)},
+                                  {match::kNameField, places_.name(s)},
+                                  {match::kPathField, path},
+                                  {match::kPopulationField, s.population},
+                                  {match::kLatitudeField, s.latitude},
+                                  {match::kLongitudeField, s.longitude}};
+    d.chart.set(d.arena, m, {values, s.placed() ? 6u : 4u});
   }
 
   // The location that a rule put a place in: one over the tokens of the mention that its field `in` refers to.
@@ -525,8 +579,8 @@ class LocationResolve : public Layer {
     if (!in.is(match::Value::Kind::kMention) || !m.bytes.contains(d.chart[in.mention].bytes))
       return {};
     const text::Range tokens = d.chart[in.mention].tokens;
-    if (const auto it = w.by_name.find(key(d, tokens)); it != w.by_name.end())
-      if (const Group& g = w.groups[it->second]; g.chosen != Sense::kNone)
+    if (const std::uint32_t* number = w.by_name.find(key(d, tokens)))
+      if (const Group& g = w.groups[*number]; g.chosen != Sense::kNone)
         return g.senses[g.chosen];
     Group g;
     places_.senses(d, tokens, g.senses);
@@ -604,7 +658,9 @@ class LocationResolve : public Layer {
   const match::Program& program_;
   Places places_;
   match::KindId country_, region_, county_, border_;
-  match::ListId tails_, region_words_, townsfolk_, kinds_before_, acting_tails_;
+  match::ListId tails_, kinds_before_;
+  enum : WordTable::Bits { kRegionWord = 1, kActingTail = 2, kTownsfolk = 4 };
+  WordTable words_;
   match::FieldId tail_kind_;
 };
 

@@ -59,7 +59,7 @@ class NationalBodies final : public Layer {
     thread_local std::vector<Vote> votes;
     votes.clear();
     bool counted = false;
-    const std::vector<std::uint32_t> actors = d.chart.of(match::kActorType);
+    const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors) {
       const match::Mention& m = d.chart[i];
       if (m.dropped || m.kind != organization_ || m.entity != UINT32_MAX)

@@ -7,8 +7,9 @@
 // country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). Where the very same words are read both ways, the surer reading wins,
 // unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
 #include <algorithm>
-#include <unordered_set>
 
+#include "core/annotate/flat_map.h"
+#include "core/annotate/word_table.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -24,18 +25,23 @@ constexpr float kSure = 0.95F;  // confidence of a location that a namesake in t
 class OverlapTypes : public Layer {
  public:
   explicit OverlapTypes(const LayerContext& c)
-      : in_(c.lexicon.list("in_strict")), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
+      : in_(c.lexicon, {"in_strict"}), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
 
   void run(Document& d) const override {
-    std::unordered_set<std::uint64_t> names;  // last words of persons' full names
-    std::vector<std::uint32_t> actors, locations;
+    static thread_local FlatMap<bool> names;  // last words of persons' full names
+    static thread_local std::vector<std::uint32_t> actors, locations;
+    names.clear();
+    actors.clear();
+    locations.clear();
+    if (d.chart.of(match::kLocationType).empty())
+      return;
     for (const std::uint32_t m : d.chart.of(match::kActorType)) {
       const Mention& a = d.chart[m];
       if (a.dropped || a.kind == nationality_ || a.tokens.size() == 0)
         continue;
       actors.push_back(m);
       if (a.kind == person_ && a.tokens.size() > 1)
-        names.insert(d.text.tokens[a.tokens.last - 1].hash);
+        names[d.text.tokens[a.tokens.last - 1].hash] = true;
     }
     for (const std::uint32_t m : d.chart.of(match::kLocationType))
       if (!d.chart[m].dropped && d.chart[m].tokens.size() > 0)
@@ -48,7 +54,7 @@ class OverlapTypes : public Layer {
       while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
         ++from;
       const bool placed = is_placed(d, place);
-      const bool namesake = place.tokens.size() == 1 && !placed && names.count(d.text.tokens[place.tokens.first].hash);
+      const bool namesake = place.tokens.size() == 1 && !placed && names.find(d.text.tokens[place.tokens.first].hash);
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
         settle(d.chart[actors[i]], place, namesake, placed);
       if (namesake && place.kind != country_ && place.confidence < kSure)
@@ -58,16 +64,18 @@ class OverlapTypes : public Layer {
 
  private:
   static void by_place(const Document& d, std::vector<std::uint32_t>& mentions) {
-    std::sort(mentions.begin(), mentions.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
       return d.chart[a].bytes.begin != d.chart[b].bytes.begin ? d.chart[a].bytes.begin < d.chart[b].bytes.begin : a < b;
-    });
+    };
+    if (!std::is_sorted(mentions.begin(), mentions.end(), before))
+      std::sort(mentions.begin(), mentions.end(), before);
   }
 
   // "in London", but not "in London's view".
   bool is_placed(const Document& d, const Mention& place) const {
     const std::uint32_t after = place.tokens.last;
-    return in_ != match::kNoList && place.confidence >= kLikely && place.tokens.first > 0 &&
-           d.hits.has_word(place.tokens.first - 1, in_) &&
+    return place.confidence >= kLikely && place.tokens.first > 0 &&
+           in_.is(d, place.tokens.first - 1, 1) &&
            !(after < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) && d.text.surface(after).size() > 1);
   }
 
@@ -87,7 +95,7 @@ class OverlapTypes : public Layer {
     }
   }
 
-  match::ListId in_;
+  WordTable in_;
   match::KindId person_, nationality_, country_;
 };
 

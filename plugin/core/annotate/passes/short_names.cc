@@ -19,6 +19,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/annotate/flat_map.h"
 #include "core/annotate/passes/actor_names.h"
 #include "core/match/program.h"
 
@@ -37,9 +38,13 @@ struct PersonName {
 };
 
 struct Known {
-  std::uint32_t mention;
-  bool family;
+  std::uint32_t mention = match::Chart::kNone;
+  bool family = false;
 };
+
+using Index = FlatMap<Known>;               // hash of a word -> the person whom it last named
+using FullNames = FlatMap<std::uint32_t>;   // hash of a family name -> first full mention of the document
+using Titles = FlatMap<std::uint32_t>;      // title -> mention of its last bearer
 
 class ShortNames final : public Layer {
  public:
@@ -56,47 +61,54 @@ class ShortNames final : public Layer {
   }
 
   void run(Document& d) const override {
-    thread_local ActorCover cover;
-    thread_local std::unordered_map<std::uint64_t, Known> index;
-    thread_local std::unordered_map<std::uint64_t, std::uint32_t>
-        full;  // family name -> first full mention of the document
-    thread_local std::unordered_map<std::string_view, std::uint32_t> titled;  // title -> mention of its last bearer
+    const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
+    if (actors.empty())
+      return;  // nobody can be named again
+    static thread_local ActorCover cover;
+    static thread_local Index index;
+    static thread_local FullNames full;
+    static thread_local Titles titled;
     cover.reset(d);
     index.clear();
     full.clear();
     titled.clear();
     const std::uint32_t headline = headline_end(d);
-    const std::vector<std::uint32_t> actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors)
       if (is_person(d.chart[i]))
         if (const PersonName n = parts(d, d.chart[i].tokens); n.words >= 2)
-          full.emplace(d.text.tokens[n.family].hash, i);
-    for (std::uint32_t t = 0; t < d.text.tokens.size(); ++t) {
+          if (const auto [first, fresh] = full.emplace(d.text.tokens[n.family].hash); fresh)
+            *first = i;
+    const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
+    for (std::uint32_t t = 0; t < count; ++t) {
       const std::uint32_t m = cover.at(t);
       if (m == match::Chart::kNone) {
+        if (t >= headline && !is_name_word(d.text.tokens[t]))
+          continue;
         if (t < headline)
           in_headline(d, full, index, t);
         if (bear_title(d, cover, titled, t))
           continue;
         t = bare(d, cover, index, t);
       } else if (shouted(d, m, t)) {
-        if (const auto it = index.find(d.text.tokens[t].hash); it != index.end() && it->second.family) {
+        if (const Known* person = index.find(d.text.tokens[t].hash); person && person->family) {
           d.chart[m].kind = person_;
           d.chart[m].rule = rule_;
-          copy_identity(d, it->second.mention, m);
+          copy_identity(d, person->mention, m);
         }
       } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
         take_rank(d, cover, m);
         known(d, m, index, full);
         bool found = false;
         if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
-          titled[title] = m;
+          titled[title_key(title)] = m;
         t = d.chart[m].tokens.last - 1;
       }
     }
   }
 
  private:
+  static std::uint64_t title_key(std::string_view title) { return text::hash(title); }
+
   static std::string_view last_word(std::string_view name) {
     const std::size_t space = name.find_last_of(" -");
     return space == std::string_view::npos ? name : name.substr(space + 1);
@@ -137,19 +149,19 @@ class ShortNames final : public Layer {
     tokens.first = name_begin(d, tokens);
     n.family = n.given = tokens.last;
     for (std::uint32_t t = tokens.first; t < tokens.last; ++t) {
-      if (!is_name_word(d.text.tokens[t]) || words_.is(d, t, words_.courtesy) || words_.is(d, t, words_.particles))
+      if (!is_name_word(d.text.tokens[t]) || words_.is(d, t, kCourtesyTitle) || words_.is(d, t, kParticle))
         continue;
       if (n.words == 0)
         n.given = t;
-      else if (words_.is(d, t, words_.generations))
+      else if (words_.is(d, t, kGeneration))
         continue;
       const bool hyphened =
-          t > tokens.first + 1 && d.text.surface(t - 1) == "-" && !words_.is(d, t - 2, words_.particles);
+          t > tokens.first + 1 && d.text.surface(t - 1) == "-" && !words_.is(d, t - 2, kParticle);
       n.words += !hyphened;
       n.family = t;
     }
-    if (n.words >= 2 && n.words <= 3 && words_.is(d, n.given, words_.family_first) &&
-        !words_.is(d, n.given, words_.given))
+    if (n.words >= 2 && n.words <= 3 && words_.is(d, n.given, kFamilyFirst) &&
+        !words_.is(d, n.given, kGivenWord))
       std::swap(n.family, n.given);
     if (n.family == tokens.last)
       n.family = n.given = tokens.first;
@@ -180,24 +192,23 @@ class ShortNames final : public Layer {
   }
 
   // A mention that the rules made: tells who it is, and enters the index.
-  void known(Document& d, std::uint32_t m, std::unordered_map<std::uint64_t, Known>& index,
-             const std::unordered_map<std::uint64_t, std::uint32_t>& full) const {
+  void known(Document& d, std::uint32_t m, Index& index, const FullNames& full) const {
     const PersonName n = parts(d, d.chart[m].tokens);
     const std::uint64_t family = d.text.tokens[n.family].hash;
     if (n.words < 2 && d.chart[m].entity == UINT32_MAX) {
-      const auto earlier = index.find(family);
-      const auto anywhere = full.find(family);
-      if (earlier != index.end() && earlier->second.family)
-        copy_identity(d, earlier->second.mention, m);
-      else if (anywhere != full.end())
-        copy_identity(d, anywhere->second, m);
+      const Known* earlier = index.find(family);
+      const std::uint32_t* anywhere = full.find(family);
+      if (earlier && earlier->family)
+        copy_identity(d, earlier->mention, m);
+      else if (anywhere)
+        copy_identity(d, *anywhere, m);
       else
         by_role(d, m, family);
     }
     set_gender(d, m, n);
     index[family] = {m, true};
-    if (n.words >= 2 && n.given != n.family && words_.is(d, n.given, words_.given))
-      index.insert_or_assign(d.text.tokens[n.given].hash, Known{m, false});
+    if (n.words >= 2 && n.given != n.family && words_.is(d, n.given, kGivenWord))
+      index[d.text.tokens[n.given].hash] = {m, false};
   }
 
   // "President Bush": the entity of that family name that bears the title on the document's date.
@@ -278,23 +289,22 @@ class ShortNames final : public Layer {
   }
 
   // A token without an actor: a mention of the person that the index knows it for. Returns the last token looked at.
-  std::uint32_t bare(Document& d, ActorCover& cover, std::unordered_map<std::uint64_t, Known>& index,
-                     std::uint32_t t) const {
+  std::uint32_t bare(Document& d, ActorCover& cover, const Index& index, std::uint32_t t) const {
     const text::Token& token = d.text.tokens[t];
     if (!is_name_word(token))
       return t;
-    const auto it = index.find(token.hash);
-    if (it == index.end() || words_.is(d, t, words_.stop) || is_country(d, t) || !stands_alone(d, cover, t))
+    const Known* const person = index.find(token.hash);
+    if (!person || words_.is(d, t, kNameStop) || is_country(d, t) || !stands_alone(d, cover, t))
       return t;
     text::Range range{t, t + 1};
-    if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, words_.particles) && cover.free({t - 2, t}))
+    if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
-    else if (t >= 1 && words_.is(d, t - 1, words_.particles) && cover.free(t - 1) &&
+    else if (t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
              (is_name_word(d.text.tokens[t - 1]) ||
-              follows(d, it->second.mention, d.text.tokens[t - 1].hash, token.hash)))
+              follows(d, person->mention, d.text.tokens[t - 1].hash, token.hash)))
       range.first = t - 1;  // "Al Assad", "bin Laden"
-    const std::uint32_t from = it->second.mention;
-    const std::uint32_t m = d.add(match::kActorType, person_, range, {}, it->second.family ? kFamilyName : kGivenName);
+    const std::uint32_t from = person->mention;
+    const std::uint32_t m = d.add(match::kActorType, person_, range, {}, person->family ? kFamilyName : kGivenName);
     d.chart[m].rule = rule_;
     copy_identity(d, from, m);
     cover.add(range, m);
@@ -319,15 +329,14 @@ class ShortNames final : public Layer {
   }
 
   // Lets the index know a family name that the text gives in full later.
-  static void in_headline(const Document& d, const std::unordered_map<std::uint64_t, std::uint32_t>& full,
-                          std::unordered_map<std::uint64_t, Known>& index, std::uint32_t t) {
-    if (const auto it = full.find(d.text.tokens[t].hash); it != full.end())
-      index.emplace(it->first, Known{it->second, true});
+  static void in_headline(const Document& d, const FullNames& full, Index& index, std::uint32_t t) {
+    if (const std::uint32_t* mention = full.find(d.text.tokens[t].hash))
+      if (const auto [person, fresh] = index.emplace(d.text.tokens[t].hash); fresh)
+        *person = {*mention, true};
   }
 
   // "The Foreign Secretary": a mention of the person who was given the title last. A title before a name is none.
-  bool bear_title(Document& d, ActorCover& cover, const std::unordered_map<std::string_view, std::uint32_t>& titled,
-                  std::uint32_t t) const {
+  bool bear_title(Document& d, ActorCover& cover, const Titles& titled, std::uint32_t t) const {
     if (titled.empty() || t == 0 || words_.titles == match::kNoList || !is_name_word(d.text.tokens[t]) ||
         d.text.norm(t - 1) != "the")
       return false;
@@ -335,13 +344,13 @@ class ShortNames final : public Layer {
     if (!title)
       return false;
     const text::Range range{t, t + title->length};
-    const auto bearer = titled.find(d.lexicon.entry(title->entry).text);
-    if (bearer == titled.end() || !is_name_word(d.text.tokens[range.last - 1]) || !cover.free(range) ||
+    const std::uint32_t* bearer = titled.find(title_key(d.lexicon.entry(title->entry).text));
+    if (!bearer || !is_name_word(d.text.tokens[range.last - 1]) || !cover.free(range) ||
         (range.last < d.text.tokens.size() && is_name_word(d.text.tokens[range.last])))
       return false;
     const std::uint32_t m = d.add(match::kActorType, person_, range, {}, kByTitle);
     d.chart[m].rule = rule_;
-    copy_identity(d, bearer->second, m);
+    copy_identity(d, *bearer, m);
     cover.add(range, m);
     return true;
   }
@@ -353,16 +362,16 @@ class ShortNames final : public Layer {
       return is_name_word(tokens[k]) && tokens[k].letter_case != text::TokenCase::kUpper;
     };
     if (t > 0 && !tokens[t].has(text::kSentenceStart)) {
-      if (words_.is(d, t - 1, words_.blockers) && is_name_word(tokens[t - 1]))
+      if (words_.is(d, t - 1, kBeforePlace) && is_name_word(tokens[t - 1]))
         return false;
       if (d.text.surface(t - 1) == "-" && tokens[t].has(text::kJoined) &&
-          !(t >= 2 && words_.is(d, t - 2, words_.particles)))
+          !(t >= 2 && words_.is(d, t - 2, kParticle)))
         return false;
     }
     if (t + 1 < tokens.size() && !tokens[t + 1].has(text::kSentenceStart)) {
       if (d.text.surface(t + 1) == "-" && tokens[t + 1].has(text::kJoined))
         return false;
-      if (adjoins(t + 1) && cover.free(t + 1) && !words_.is(d, t + 1, words_.followers))
+      if (adjoins(t + 1) && cover.free(t + 1) && !words_.is(d, t + 1, kAfterName))
         return false;
     }
     return true;

@@ -9,10 +9,11 @@
 //
 // Actors inside quotations are no candidates: they are spoken of, they do not act.
 #include <algorithm>
-#include <unordered_map>
 #include <vector>
 
+#include "core/annotate/flat_map.h"
 #include "core/annotate/layer.h"
+#include "core/annotate/word_table.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -40,8 +41,23 @@ struct Salient {
   Sort sort = Sort::kPerson;
 };
 
+// Bits of the words that are read here, in the order of their lists.
+enum Word : WordTable::Bits {
+  kMale = 1,
+  kFemale = 2,
+  kNeuter = 4,
+  kPlural = 8,
+  kPersonTitle = 16,
+  kRelative = 32,
+  kPreposition = 64,
+  kArticle = 128,
+  kPossessive = 256,
+  kPossessiveMark = 512,
+  kIndefinite = 1024,
+};
+
 struct Pronoun {
-  match::ListId list;
+  WordTable::Bits word;
   std::string_view gender;
   Sort sort;
 };
@@ -50,8 +66,8 @@ struct Pronoun {
 struct State {
   std::vector<std::uint32_t> attributions, actors;
   std::vector<Salient> salient;
-  std::unordered_map<std::uint64_t, std::string_view> roles;    // hash of a role noun -> who was called so last
-  std::unordered_map<std::string_view, std::string_view> genders;  // of names, told by title or pronoun
+  FlatMap<std::string_view> roles;    // hash of a role noun -> who was called so last
+  FlatMap<std::string_view> genders;  // of names by their hash, told by title or pronoun
 };
 
 std::uint32_t bytes_of(const Value& v) {
@@ -65,23 +81,20 @@ std::uint32_t bytes_of(const Value& v) {
 class Speakers : public Layer {
  public:
   explicit Speakers(const LayerContext& context)
-      : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")) {
-    const match::Lexicon& l = context.lexicon;
-    pronouns_[0] = {l.list("male_pronouns"), "m", Sort::kPerson};
-    pronouns_[1] = {l.list("female_pronouns"), "f", Sort::kPerson};
-    pronouns_[2] = {l.list("neuter_pronouns"), "", Sort::kBody};
-    pronouns_[3] = {l.list("plural_pronouns"), "", Sort::kBody};
-    titles_ = l.list("person_titles");
-    relative_ = l.list("relative_pronouns");
-    prepositions_ = l.list("prepositions");
-    determiners_ = l.list("articles");
-    indefinite_ = l.list("indefinite_articles");
-    possessives_ = l.list("possessives");
-    possessive_marks_ = l.list("possessive_marks");
+      : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")),
+        words_(context.lexicon,
+               {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns", "person_titles", "relative_pronouns",
+                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles"}) {
+    pronouns_[0] = {kMale, "m", Sort::kPerson};
+    pronouns_[1] = {kFemale, "f", Sort::kPerson};
+    pronouns_[2] = {kNeuter, "", Sort::kBody};
+    pronouns_[3] = {kPlural, "", Sort::kBody};
   }
 
   void run(Document& d) const override {
-    thread_local State state;
+    if (d.chart.of(match::kAttributionType).empty())
+      return;
+    static thread_local State state;
     state.salient.clear();
     state.roles.clear();
     state.genders.clear();
@@ -126,9 +139,8 @@ class Speakers : public Layer {
     const std::string_view name = m.get(match::kNameField).as_text();
     return name.empty() ? m.bytes.of(d.text.bytes) : name;
   }
-  bool in(const Document& d, std::uint32_t token, match::ListId list) const {
-    return list != match::kNoList && d.hits.has_word(token, list);
-  }
+  bool in(const Document& d, std::uint32_t token, WordTable::Bits words) const { return words_.is(d, token, words); }
+  static void learn_gender(State& state, std::string_view name, std::string_view gender);
   void remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
                 Sort sort) const;
   void answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender, Sort sort,
@@ -136,7 +148,7 @@ class Speakers : public Layer {
   // The tokens of the head of a noun phrase: up to its first comma, preposition or relative pronoun.
   Range head_part(const Document& d, Range source) const {
     std::uint32_t t = source.first;
-    while (t < source.last && !(in(d, t, prepositions_) && t > source.first) && !in(d, t, relative_) &&
+    while (t < source.last && !(in(d, t, kPreposition) && t > source.first) && !in(d, t, kRelative) &&
            !(is_mark(d, t) && d.text.norm(t) != "-" && d.text.norm(t) != "."))
       ++t;
     return {source.first, t};
@@ -144,7 +156,7 @@ class Speakers : public Layer {
 
   match::KindId person_, nationality_;
   Pronoun pronouns_[4];
-  match::ListId titles_, relative_, prepositions_, determiners_, indefinite_, possessives_, possessive_marks_;
+  WordTable words_;
 };
 
 void Speakers::collect(Document& d, State& state) const {
@@ -156,9 +168,9 @@ void Speakers::collect(Document& d, State& state) const {
   };
   in_order(state.actors, match::kActorType);
   in_order(state.attributions, match::kAttributionType);
-  std::stable_sort(state.actors.begin(), state.actors.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return d.chart[a].tokens.first < d.chart[b].tokens.first;
-  });
+  const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; };
+  if (!std::is_sorted(state.actors.begin(), state.actors.end(), earlier))
+    std::stable_sort(state.actors.begin(), state.actors.end(), earlier);
   const auto cue = [&](std::uint32_t a) {
     const Value v = d.chart[a].get(match::kCueField);
     return v.is(Value::Kind::kSpans) && v.spans.size ? v.spans[0] : d.chart[a].bytes;
@@ -198,12 +210,17 @@ void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
   d.chart.set(d.arena, attribution, match::kModeField, all && some ? "direct" : some ? "mixed" : "indirect");
 }
 
+void Speakers::learn_gender(State& state, std::string_view name, std::string_view gender) {
+  if (const auto [known, fresh] = state.genders.emplace(text::hash(name)); fresh)
+    *known = gender;
+}
+
 void Speakers::remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
                         Sort sort) const {
   if (!gender.empty())
-    state.genders.emplace(name, gender);
-  else if (const auto known = state.genders.find(name); known != state.genders.end())
-    gender = known->second;
+    learn_gender(state, name, gender);
+  else if (const std::string_view* known = state.genders.find(text::hash(name)))
+    gender = *known;
   std::erase_if(state.salient, [&](const Salient& s) {
     return s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
   });
@@ -218,7 +235,7 @@ bool Speakers::opens_clause(const Document& d, std::uint32_t begin, std::uint32_
     if (t == begin || d.text.norm(t - 1) == ",")
       return true;
     const bool capital = d.text.tokens[t - 1].letter_case != text::TokenCase::kLower;
-    if (!capital && !in(d, t - 1, determiners_) && !in(d, t - 1, titles_))
+    if (!capital && !in(d, t - 1, kArticle) && !in(d, t - 1, kPersonTitle))
       return false;
   }
   return false;
@@ -239,12 +256,12 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
     state.roles[d.text.tokens[m.tokens.last - 1].hash] = name;
     return;
   }
-  for (std::uint32_t t = m.tokens.first; t + 1 < m.tokens.last && in(d, t, titles_); ++t)
+  for (std::uint32_t t = m.tokens.first; t + 1 < m.tokens.last && in(d, t, kPersonTitle); ++t)
     state.roles[d.text.tokens[t].hash] = name;
   for (std::uint32_t t = m.tokens.first, n = 0; t > s.tokens.first && n < kTitleWindow; --t, ++n) {
     if (is_mark(d, t - 1) && d.text.norm(t - 1) != "-" && d.text.norm(t - 1) != ".")
       break;
-    if (in(d, t - 1, prepositions_) || in(d, t - 1, determiners_))
+    if (in(d, t - 1, kPreposition) || in(d, t - 1, kArticle))
       break;
     state.roles[d.text.tokens[t - 1].hash] = name;
   }
@@ -252,7 +269,7 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   if (comma + 1 >= s.tokens.last || d.text.norm(comma) != ",")
     return;
   std::uint32_t t = comma + 1;
-  while (t < s.tokens.last && t - comma < kRoleWindow && !is_mark(d, t) && !in(d, t, prepositions_) && !in(d, t, relative_))
+  while (t < s.tokens.last && t - comma < kRoleWindow && !is_mark(d, t) && !in(d, t, kPreposition) && !in(d, t, kRelative))
     ++t;
   if (t > comma + 1 && t - comma < kRoleWindow)
     state.roles[d.text.tokens[t - 1].hash] = name;
@@ -286,7 +303,7 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
   std::uint32_t person = Chart::kNone, body = Chart::kNone, apposed = Chart::kNone;
   for (auto i = first; i != state.actors.end() && d.chart[*i].tokens.first < source.last; ++i) {
     const Mention& m = d.chart[*i];
-    const bool possessor = m.tokens.last < source.last && in(d, m.tokens.last, possessive_marks_);
+    const bool possessor = m.tokens.last < source.last && in(d, m.tokens.last, kPossessiveMark);
     if (m.kind == nationality_ || possessor || m.tokens.last > source.last)
       continue;
     if (m.tokens.first >= head.last) {
@@ -313,13 +330,13 @@ std::uint32_t Speakers::actor_ending(const Document& d, const State& state, std:
 }
 
 std::string_view Speakers::role_holder(const Document& d, const State& state, Range source) const {
-  if (!in(d, source.first, determiners_) && !in(d, source.first, possessives_))
+  if (!in(d, source.first, kArticle) && !in(d, source.first, kPossessive))
     return {};
   const Range head = head_part(d, source);
-  if (head.size() < 2 || in(d, head.first, indefinite_))
+  if (head.size() < 2 || in(d, head.first, kIndefinite))
     return {};
-  const auto found = state.roles.find(d.text.tokens[head.last - 1].hash);
-  return found == state.roles.end() ? std::string_view() : found->second;
+  const std::string_view* found = state.roles.find(d.text.tokens[head.last - 1].hash);
+  return found ? *found : std::string_view();
 }
 
 void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender,
@@ -332,14 +349,14 @@ void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std:
 void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Range source) const {
   if (source.size() == 1) {
     for (const Pronoun& p : pronouns_)
-      if (in(d, source.first, p.list)) {
+      if (in(d, source.first, p.word)) {
         if (const Salient* s = antecedent(state, p, d.text.sentence_of(source.first))) {
           const Salient found = *s;
           answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
         }
         return;
       }
-    if (in(d, source.first, relative_)) {
+    if (in(d, source.first, kRelative)) {
       if (const std::uint32_t m = actor_ending(d, state, source.first); m != Chart::kNone)
         answer(d, state, attribution, name_of(d, d.chart[m]), d.chart[m].get(match::kGenderField).as_text(), sort_of(d.chart[m]),
                "relative");

@@ -1,0 +1,42 @@
+// WordTable: which words stand alone in some lists, a bit for each list: what a token is costs one load, and the look-up need
+// not find hits for it. Internal; may change.
+#ifndef POSTIL_CORE_ANNOTATE_WORD_TABLE_H
+#define POSTIL_CORE_ANNOTATE_WORD_TABLE_H
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "core/annotate/layer.h"
+
+namespace postil::annotate {
+
+class WordTable {
+ public:
+  using Bits = std::uint16_t;
+  // Bit 1 << i stands for the list i; a list that no pack has has no words.
+  WordTable(const match::Lexicon& lexicon, std::initializer_list<std::string_view> lists) {
+    std::vector<Bits> of_list(lexicon.list_count());
+    Bits bit = 1;
+    for (const std::string_view name : lists) {
+      if (const match::ListId id = lexicon.word_list(name); id != match::kNoList)
+        of_list[id] |= bit;
+      bit = static_cast<Bits>(bit << 1);
+    }
+    bits_.resize(lexicon.word_count());
+    for (match::Symbol s = 1; s < bits_.size(); ++s)
+      for (const match::Hit& h : lexicon.words(s))
+        if (h.list != match::kNoList)
+          bits_[s] |= of_list[h.list];
+  }
+  Bits at(const Document& d, std::uint32_t token) const { return bits_[d.text.tokens[token].symbol]; }
+  bool is(const Document& d, std::uint32_t token, Bits mask) const { return at(d, token) & mask; }
+
+ private:
+  std::vector<Bits> bits_;  // by symbol
+};
+
+}  // namespace postil::annotate
+
+#endif
