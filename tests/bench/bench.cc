@@ -26,6 +26,7 @@
 #include "core/text/text.h"
 #include "core/text/tokenizer.h"
 #include "postil/annotator.h"
+#include "tests/bench/name_load.h"
 #include "tests/bench/rule_load.h"
 #include "tests/hostile.h"
 
@@ -172,6 +173,7 @@ struct Options {
   bool steps = false;
   double hostile_megabytes = 0;
   std::size_t many_rules = 0, hostile_rules = 0;
+  std::vector<std::string> names;
 };
 
 constexpr std::size_t kHostileRuleText = 100'000;  // bytes
@@ -183,7 +185,9 @@ void run(const Options& options) {
     postil::bench::many_rules(options.rules, documents, options.many_rules, options.repeat);
   if (options.hostile_rules)
     postil::bench::hostile_rules(options.hostile_rules, kHostileRuleText);
-  if (options.many_rules || options.hostile_rules)
+  if (!options.names.empty())
+    postil::bench::names(options.rules, options.names, documents, options.repeat);
+  if (options.many_rules || options.hostile_rules || !options.names.empty())
     return;
   const auto rules = load(options.rules);
   const postil::match::Program& program = *rules->impl().program;
@@ -226,6 +230,7 @@ int main(int argc, char** argv) {
   app.add_option("--hostile", options.hostile_megabytes, "Also hostile texts of so many MB")->check(CLI::PositiveNumber);
   app.add_option("--many-rules", options.many_rules, "Instead: so many generated rules beside the others")->check(CLI::PositiveNumber);
   app.add_option("--hostile-rules", options.hostile_rules, "Instead: so many hostile rules alone")->check(CLI::PositiveNumber);
+  app.add_option("--names", options.names, "Instead: compiled gazetteers, each beside the rules, compared with the first");
   CLI11_PARSE(app, argc, argv);
   try {
     run(options);
