@@ -16,6 +16,7 @@ namespace {
 
 using Kind = PatternNode::Kind;
 constexpr std::size_t kMaxMacroDepth = 8;
+constexpr double kShareOfKind = 0.4;  // of the mentions of its type, to choose triggers
 
 // Mentions a token of ordinary news, to choose triggers; measured on English press releases.
 double type_frequency(match::TypeId type) {
@@ -761,7 +762,7 @@ PatternCompiler::TriggerChoice PatternCompiler::first_trigger(const PatternNode&
     case Kind::kTest: return test_trigger(*n.test);
     case Kind::kType: {
       const match::MentionTest& m = program_.mention_tests[mention_test(n)];
-      return {{{match::TriggerKind::kMention, m.type, m.kind}}, type_frequency(m.type)};
+      return {{{match::TriggerKind::kMention, m.type, m.kind}}, type_frequency(m.type) * (m.kind ? kShareOfKind : 1)};
     }
     case Kind::kList: {
       const match::ListId list = vocabulary_.list(*collected_.find_list(n.scope, n.text));
