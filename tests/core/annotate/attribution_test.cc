@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "core/annotation_run.h"
+#include "core/ruleset_impl.h"
 #include "postil/annotator.h"
 #include "postil/ruleset.h"
 
@@ -143,6 +145,52 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
   }));
   CAPTURE(row.text);
   DYNAMIC_SECTION(row.name) { CHECK(speakers(row.text) == row.expected); }
+}
+
+TEST_CASE("odd forms keep their attributions", "[annotate][attribution]") {
+  struct Row {
+    std::string name, text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"capitals", "THE MAYOR SAID THAT THE PIER IS OPEN.", "THE MAYOR > SAID > THAT THE PIER IS OPEN"},
+      {"capitals with marks", "LIND SAID \"NO DEAL\" TWICE.", "LIND > SAID > \"NO DEAL\" TWICE"},
+      {"lower case, no punctuation", "lind said that the pier is open", "lind > said > that the pier is open"},
+      {"a mark that opens", "He said \"no and went away.", "He > said > \"no and went away."},
+      {"a mark that opens, after a good pair", "\"No,\" said Lind. \"Yes.", "Lind > said > \"No,\" | \"Yes."},
+      {"one curly, one straight", "\u201cNo,\u201d he said. \"Yes,\u201d she said.", "he > said > \u201cNo,\u201d; she > said > \"Yes,\u201d"},
+      {"nested marks", "\"He said 'never' to me,\" Lind said.", "Lind > said > \"He said 'never' to me,\""},
+      {"two single marks", "''No deal,'' Lind said.", "Lind > said > ''No deal,''"},
+      {"angle marks", "Lind said: \u00abNo deal\u00bb.", "Lind > said: > \u00abNo deal\u00bb"},
+      {"low marks", "\u201eNo deal\u201c, said Lind.", "Lind > said > \u201eNo deal\u201c"},
+      {"an HTML space", "Lind said&nbsp;that the pier is open.", "Lind > said > &nbsp;that the pier is open"},
+      {"HTML marks", "Lind said &#8220;no deal&#8221; again.", "Lind > said > &#8220;no deal&#8221; again"},
+      {"HTML tags", "Lind said that <b>the pier</b> is open.", "Lind > said > that <b>the pier</b> is open"},
+      {"a cue again and again", "said said said Lind said that it is late", "Lind > said > that it is late"},
+  }));
+  CAPTURE(row.text);
+  DYNAMIC_SECTION(row.name) { CHECK(show(row.text) == row.expected); }
+}
+
+// Time is not measured: the mentions that layers and rules make and the instructions that patterns try stand for it.
+TEST_CASE("the work of attribution grows with the text", "[annotate][attribution]") {
+  const std::vector<std::string> units = {
+      "\"No,\" said Lind, who left. ", "said that he ", "\"", "\" he said ", "(he said ", "Lind: Virtanen: ", "according to Lind, ", "- said ",
+      "LIND SAID THAT THE PIER IS OPEN AND ", "<b>&nbsp;he said</b> ", "'he said 'no' ", "after Lind said so, "};
+  AnnotationRun run(*rules()->impl().program);
+  for (const std::string& unit : units) {
+    CAPTURE(unit);
+    double work[2] = {}, mentions[2] = {};
+    for (const int i : {0, 1}) {
+      std::string text;
+      while (text.size() < (i == 0 ? 20'000u : 80'000u))
+        text += unit;
+      const annotate::Document& d = run.run(text, match::DateRange::kOpen, false);
+      work[i] = static_cast<double>(run.steps());
+      mentions[i] = static_cast<double>(d.chart.size());
+    }
+    CHECK(work[1] <= 4.4 * work[0] + 1000);
+    CHECK(mentions[1] <= 4.4 * mentions[0] + 100);
+  }
 }
 
 TEST_CASE("odd input loses no document and no attribution elsewhere", "[annotate][attribution]") {

@@ -147,10 +147,19 @@ const Frame* Contents::frame_at(std::uint32_t frame, std::uint32_t token) const 
   return nullptr;
 }
 
+// The semicolon of an HTML left-over such as "&nbsp;" or "&#8220;".
+bool Contents::ends_entity(std::uint32_t t) const {
+  constexpr std::uint32_t kLongest = 3;
+  for (std::uint32_t n = 0; n < kLongest && t > s_.first && text_.tokens[t].has(text::kJoined); ++n)
+    if (text_.norm(--t) == "&")
+      return true;
+  return false;
+}
+
 // Whether a content that began at `begin` ends before `token`.
 bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
   if (c_.is(t, kStop))
-    return text_.norm(t) == ";";
+    return text_.norm(t) == ";" && !ends_entity(t);
   if (c_.is(t, kCoordinator) && t + 1 < s_.last && frame_at(frame, t + 1))
     return frame_at(frame, t + 1)->cue.form == frames_[frame].cue.form && !frame_at(frame, t + 1)->cue.passive &&
            (frames_[frame].cue.finite() || frames_[frame].cue.form == match::Form::kGerund);

@@ -85,6 +85,7 @@ class Contents {
   std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
+  bool ends_entity(std::uint32_t token) const;
   bool in_subordinate_clause(const Frame& frame) const;
   bool phrase_ends_at(std::uint32_t comma) const;
   const Frame* frame_at(std::uint32_t frame, std::uint32_t token) const;
