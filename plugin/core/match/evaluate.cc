@@ -100,9 +100,15 @@ class Evaluator {
     return f.call(c_, args, n.args.size());
   }
 
+  // A capture that holds no number is its words where two are held equal.
+  Value operand(std::uint32_t node, bool equal) {
+    const Value v = run(node, Value::Kind::kNumber);
+    return equal && v.none() && e_.nodes[node].kind == ExprNode::Kind::kCapture ? run(node, Value::Kind::kText) : v;
+  }
+
   Value compare(const ExprNode& n) {
-    const Value a = run(n.args[0], Value::Kind::kNumber), b = run(n.args[1], Value::Kind::kNumber);
     const bool equal = n.compare == Compare::kEqual || n.compare == Compare::kNotEqual;
+    const Value a = operand(n.args[0], equal), b = operand(n.args[1], equal);
     if (equal && a.none() != b.none())
       return n.compare == Compare::kNotEqual;
     if (a.is(Value::Kind::kNumber) && b.is(Value::Kind::kNumber)) {
