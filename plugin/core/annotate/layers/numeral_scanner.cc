@@ -348,9 +348,10 @@ Number Scanner::with_proportion(std::uint32_t i, Number n) const {
 Number Scanner::unsigned_number(std::uint32_t i) const {
   if (const Number f = slash_fraction(i))
     return f;
-  if (const Number a = with_article(i))
+  const bool word = !is_number(d_, i);
+  if (const Number a = word ? with_article(i) : Number{})
     return a.sort == Number::kCardinal ? with_fraction(i, a) : a;
-  if (const Number v = vague(i))
+  if (const Number v = word ? vague(i) : Number{})
     return v;
   if (const Hit* h = l_.fractions.at(d_, i); h && h->form != Form::kPlural && !prefix(i + h->length)) {
     const Number f = make_number(Number::kFraction, i + h->length, value(l_.fractions, *h));

@@ -42,7 +42,7 @@ class NumeralLayer : public Layer {
         cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
         vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
         needs(c.lexicon.field("needs")) {
-    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions, &signs, &points, &articles, &numbered})
+    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions, &signs, &points, &articles})
       starts.add(*list);
   }
 
@@ -64,7 +64,7 @@ class Scanner {
 
   void run() {
     for (std::uint32_t i = sentence_.first; i < sentence_.last;) {
-      if (is_word(d_, i) && !l_.starts.at(d_, i)) {  // most words
+      if (!may_begin(i)) {  // most tokens
         ++i;
         continue;
       }
@@ -77,6 +77,23 @@ class Scanner {
   }
 
  private:
+  // Whether number(i) may find something: digits, a word of a list, a sign before digits. An article needs such a word behind it.
+  bool may_begin(std::uint32_t i) const {
+    const text::Token& t = d_.text.tokens[i];
+    if (t.kind == text::TokenKind::kNumber)
+      return true;
+    if (t.kind != text::TokenKind::kWord) {
+      const char c = d_.text.surface(i)[0];
+      if (c == '.' || c == '-')
+        return (joined(d_, i + 1) && is_number(d_, i + 1)) || i == sentence_.first;
+      if (static_cast<unsigned char>(c) >= 0x80)
+        return true;
+    }
+    if (!l_.starts.at(d_, i))
+      return false;
+    return !l_.articles.has_word(d_, i) || (i + 1 < sentence_.last && (l_.starts.at(d_, i + 1) || is_dash(d_, i + 1)));
+  }
+
   Number number(std::uint32_t i) const;
   Number unsigned_number(std::uint32_t i) const;
   Number digits(std::uint32_t i) const;

@@ -1,9 +1,9 @@
 // Layer "object_np": what a number counts, the noun phrase right of it.
 //
-// After the numeral (and "of the", "more", "other"): premodifiers and a head. The phrase ends before a word of a closed class, a
-// verb form, a mark or the next number. For a number other than one the head is a plural noun, so the phrase ends with the first
-// plural that no other plural follows; a bare plural after "and" belongs to it ("oil fields and refineries"). Nouns that name a
-// vessel or a group pass on to what follows "of" ("two groups of soldiers").
+// After the numeral (and "of the", "more", "other"): premodifiers and a head. The phrase ends before a word of a closed
+// class, a verb form, a mark or the next number. For a number other than one the head is a plural noun, so the phrase
+// ends with the first plural that no other plural follows; a bare plural after "and" belongs to it ("oil fields and
+// refineries"). Nouns that name a vessel or a group pass on to what follows "of" ("two groups of soldiers").
 #include <string>
 
 #include "core/annotate/layers/words.h"
@@ -25,17 +25,23 @@ bool ends(std::string_view s, std::string_view tail) {
 class ObjectLayer : public Layer {
  public:
   explicit ObjectLayer(const LayerContext& c)
-      : stops_{{c.lexicon, "prepositions"},      {c.lexicon, "articles"},          {c.lexicon, "demonstratives"},
-               {c.lexicon, "possessives"},       {c.lexicon, "possessive_marks"},  {c.lexicon, "subject_pronouns"},
-               {c.lexicon, "object_pronouns"},   {c.lexicon, "relative_pronouns"}, {c.lexicon, "question_words"},
-               {c.lexicon, "coordinators"},      {c.lexicon, "subordinators"},     {c.lexicon, "be_forms"},
-               {c.lexicon, "have_forms"},        {c.lexicon, "do_forms"},          {c.lexicon, "modals"},
-               {c.lexicon, "negations"},         {c.lexicon, "verb_adverbs"},      {c.lexicon, "object_stops"}},
-        skipped_(c.lexicon, "object_skipped"), containers_(c.lexicon, "object_containers"),
-        invariant_(c.lexicon, "invariant_nouns"), plurals_(c.lexicon, "irregular_plurals"),
-        plural_modifiers_(c.lexicon, "plural_modifiers"), adjectives_(c.lexicon, "participle_adjectives"),
-        of_(c.lexicon, "number_of"), and_(c.lexicon, "number_and"), determiners_(c.lexicon, "object_determiners"),
-        no_adverbs_(c.lexicon, "no_adverbs"), comparators_(c.lexicon, "comparators_after"), time_(c.lexicon, "time_units") {
+      : skipped_(c.lexicon, "object_skipped"),
+        containers_(c.lexicon, "object_containers"),
+        invariant_(c.lexicon, "invariant_nouns"),
+        plurals_(c.lexicon, "irregular_plurals"),
+        plural_modifiers_(c.lexicon, "plural_modifiers"),
+        adjectives_(c.lexicon, "participle_adjectives"),
+        of_(c.lexicon, "number_of"),
+        and_(c.lexicon, "number_and"),
+        determiners_(c.lexicon, "object_determiners"),
+        no_adverbs_(c.lexicon, "no_adverbs"),
+        comparators_(c.lexicon, "comparators_after"),
+        time_(c.lexicon, "time_units") {
+    for (const char* name :
+         {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
+          "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
+          "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"})
+      stops_.add(WordList(c.lexicon, name));
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -73,7 +79,7 @@ class ObjectLayer : public Layer {
  private:
   struct Phrase {
     std::uint32_t first = 0, last = 0, head = 0;  // head: a token in [first, last)
-    bool joint = false;                          // head is followed by "and" and a second head
+    bool joint = false;                           // head is followed by "and" and a second head
     explicit operator bool() const { return last > first; }
   };
 
@@ -89,8 +95,7 @@ class ObjectLayer : public Layer {
       if (j < end && determiners_.has_word(d, j))
         ++j;
     }
-    while (j < end && (skipped_.has_word(d, j) || adverb(d, j)))
-      ++j;
+    while (j < end && (skipped_.has_word(d, j) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end);
     if (!p && j == i && time_.has_word(d, j))  // "a 30 day supply"
       p = {j, j + 1, j, false};
@@ -118,17 +123,15 @@ class ObjectLayer : public Layer {
       return true;
     if (d.text.tokens[i].letter_case == text::TokenCase::kUpper && d.text.surface(i).size() > 1)
       return false;  // "US soldiers"
-    for (const WordList& list : stops_)
-      if (list.has_word(d, i))
-        return true;
-    return adverb(d, i);
+    return stops_.has_word(d, i) || adverb(d, i);
   }
 
   bool is_plural(const Document& d, std::uint32_t i) const {
     if (invariant_.has_word(d, i) || plurals_.has_word(d, i))
       return true;
     const std::string_view w = d.text.norm(i);
-    return w.size() > 2 && w.back() == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is") && !plural_modifiers_.has_word(d, i);
+    return w.size() > 2 && w.back() == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is") &&
+           !plural_modifiers_.has_word(d, i);
   }
 
   // Words up to and with the head in the plural.
@@ -139,7 +142,8 @@ class ObjectLayer : public Layer {
         continue;
       if (stop(d, i))
         break;
-      if (is_plural(d, i) || (plural_modifiers_.has_word(d, i) && i > first && (i + 1 >= end || stop(d, i + 1)) && ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
+      if (is_plural(d, i) || (plural_modifiers_.has_word(d, i) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
+                              ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;
       else if (head > 0)
         break;
@@ -147,8 +151,8 @@ class ObjectLayer : public Layer {
     if (head == 0)
       return {};
     Phrase p{first, head, head - 1, false};
-    if (head + 1 < end && and_.has_word(d, head) && !time_.has_word(d, head - 1) && !stop(d, head + 1) && is_plural(d, head + 1) &&
-        !plural_modifiers_.has_word(d, head + 1) && (head + 2 >= end || stop(d, head + 2))) {
+    if (head + 1 < end && and_.has_word(d, head) && !time_.has_word(d, head - 1) && !stop(d, head + 1) &&
+        is_plural(d, head + 1) && !plural_modifiers_.has_word(d, head + 1) && (head + 2 >= end || stop(d, head + 2))) {
       p.last = head + 2;
       p.joint = true;
     }
@@ -167,14 +171,13 @@ class ObjectLayer : public Layer {
       if (i > first && (ends(w, "ed") || ends(w, "ing")) && !adjectives_.has_word(d, i))
         break;
     }
-    while (i > first && !is_word(d, i - 1))
-      --i;
+    while (i > first && !is_word(d, i - 1)) --i;
     return {first, i, i > first ? i - 1 : first, false};
   }
 
   std::string_view lemma(Document& d, std::uint32_t i) const {
     return invariant_.has_word(d, i) && !plurals_.has_word(d, i) ? d.text.norm(i)
-                                                                  : d.arena.copy(inflector_.singular(d.text.norm(i)));
+                                                                 : d.arena.copy(inflector_.singular(d.text.norm(i)));
   }
 
   void emit(Document& d, std::uint32_t from, const Phrase& p) const {
@@ -191,9 +194,9 @@ class ObjectLayer : public Layer {
            FieldValue{match::kHeadField, lemma(d, p.head)}});
   }
 
-  std::vector<WordList> stops_;
-  WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_, no_adverbs_,
-      comparators_, time_;
+  WordLists stops_;  // closed classes
+  WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_,
+      no_adverbs_, comparators_, time_;
   match::Inflector inflector_;
 };
 

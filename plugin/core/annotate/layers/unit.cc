@@ -69,19 +69,19 @@ class UnitLayer : public Layer {
     if (!all_.at(d, i))
       return 0;
     std::uint32_t longest = 0;
-    const bool after = after_number(d, i, sentence), before = before_number(d, i, sentence);
+    const bool after = after_number(d, i, sentence);
     const bool bare_words = d.text.tokens[i].kind == text::TokenKind::kWord;
     for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
-      if (reads(d, i, *h, after, before, bare_words))
+      if (reads(d, i, *h, after, sentence, bare_words))
         longest = std::max<std::uint32_t>(longest, h->length);
     if (longest == 0)
       return 0;
     bool exact_found = false;
     for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
       exact_found |= h->length == longest && h->list == unit_symbols_.id() && unit_symbols_.id() != match::kNoList &&
-                     unit_symbols_.entry(*h).get(exact_).as_bool() && reads(d, i, *h, after, before, bare_words);
+                     unit_symbols_.entry(*h).get(exact_).as_bool() && reads(d, i, *h, after, sentence, bare_words);
     for (const Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
-      if (h->length == longest && reads(d, i, *h, after, before, bare_words)) {
+      if (h->length == longest && reads(d, i, *h, after, sentence, bare_words)) {
         const bool symbol = h->list == unit_symbols_.id();
         if (exact_found && symbol && !unit_symbols_.entry(*h).get(exact_).as_bool())
           continue;
@@ -109,7 +109,7 @@ class UnitLayer : public Layer {
   }
 
   // Whether a hit is a unit here.
-  bool reads(const Document& d, std::uint32_t i, const Hit& h, bool after, bool before, bool bare_words) const {
+  bool reads(const Document& d, std::uint32_t i, const Hit& h, bool after, text::Range sentence, bool bare_words) const {
     if (h.list == match::kNoList)
       return false;
     if (h.list == units_.id() || h.list == currencies_.id() || h.list == percents_.id())
@@ -119,11 +119,11 @@ class UnitLayer : public Layer {
       const bool letters = std::all_of(surface.begin(), surface.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
       if (letters && surface != currency_symbols_.entry(h).text)
         return false;  // "10 dm" are no marks
-      return after || (before && next_is_number(d, i + h.length));
+      return after || (next_is_number(d, i + h.length) && before_number(d, i, sentence));
     }
     if (h.list == currency_codes_.id()) {
       const bool upper = d.text.tokens[i].letter_case == text::TokenCase::kUpper;
-      return (after && (upper || d.text.surface(i).size() == 3)) || (before && upper && next_is_number(d, i + h.length));
+      return (after && (upper || d.text.surface(i).size() == 3)) || (upper && next_is_number(d, i + h.length) && before_number(d, i, sentence));
     }
     if (h.list != unit_symbols_.id() || !after)
       return false;

@@ -1,4 +1,5 @@
-// What the layers of numbers and dates ask of a document: words of lists with their attributes, marks, gaps. Internal; may change.
+// What the layers of numbers and dates ask of a document: words of lists with their attributes, marks, gaps. Internal;
+// may change.
 #ifndef POSTIL_CORE_ANNOTATE_LAYERS_WORDS_H
 #define POSTIL_CORE_ANNOTATE_LAYERS_WORDS_H
 
@@ -35,21 +36,29 @@ class WordList {
 class WordLists {
  public:
   void add(const WordList& list) {
-    if (list.id() == match::kNoList)
-      return;
-    if (list.id() >= has_.size())
-      has_.resize(list.id() + 1u);
-    has_[list.id()] = true;
+    if (list.id() != match::kNoList)
+      has_[list.id()] = 1;
   }
   bool at(const Document& d, std::uint32_t token) const {
-    for (const match::Hit* h = d.hits.begin(token); h != d.hits.end(token); ++h)
-      if (h->list < has_.size() && has_[h->list])
+    const match::Hit* const end = d.hits.end(token);
+    for (const match::Hit* h = d.hits.begin(token); h != end; ++h)
+      if (has_[h->list])
+        return true;
+    return false;
+  }
+  // Whether an entry of exactly one token of some of the lists stands there.
+  bool has_word(const Document& d, std::uint32_t token) const {
+    const match::Hit* const end = d.hits.end(token);
+    for (const match::Hit* h = d.hits.begin(token); h != end; ++h)
+      if (has_[h->list] && h->length == 1)
         return true;
     return false;
   }
 
  private:
-  std::vector<bool> has_;
+  static constexpr std::size_t kLists =
+      0x10000;  // one for each value of a ListId, so that no look needs a test of the bound
+  std::vector<std::uint8_t> has_ = std::vector<std::uint8_t>(kLists);
 };
 
 // Whether the token has no white space before it.
