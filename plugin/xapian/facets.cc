@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "postil/xapian.h"
+#include "xapian/common_terms.h"
 #include "xapian/matches.h"
 #include "xapian/number_code.h"
 #include "xapian/quantity_condition.h"
@@ -349,7 +350,7 @@ class FacetCounter {
   // Matches that have any of the terms.
   Xapian::doccount count_any(const std::vector<std::string>& terms) {
     if (!here()) {
-      const Xapian::Query any(Xapian::Query::OP_OR, terms.begin(), terms.end());
+      const Xapian::Query any = guard_common_terms(index_, Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end()));
       return count_of(all() ? any : Xapian::Query(Xapian::Query::OP_FILTER, query_, any)).get_matches_estimated();
     }
     Xapian::doccount n = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "postil/xapian.h"
+#include "xapian/common_terms.h"
 #include "xapian/schema.h"
 
 namespace postil::xapian {
@@ -15,14 +16,15 @@ std::size_t count_terms(const Xapian::Database& db, const std::string& prefix) {
 }
 
 // Documents that have any of the terms: for what has no slot of its own.
-Xapian::doccount count_documents(const Xapian::Database& db, const std::string& prefix) {
+Xapian::doccount count_documents(const Index& index, const std::string& prefix) {
+  const Xapian::Database& db = index.database();
   std::vector<std::string> terms;
   for (auto t = db.allterms_begin(prefix); t != db.allterms_end(prefix); ++t)
     terms.push_back(*t);
   if (terms.empty())
     return 0;
   Xapian::Enquire enquire(db);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end()));
+  enquire.set_query(guard_common_terms(index, Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end())));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   return enquire.get_mset(0, 0, db.get_doccount()).get_matches_estimated();
 }
@@ -44,7 +46,7 @@ IndexInfo describe(const Index& index) {
                          Row{"said", kSpeaker, kSlotSpeakers}, Row{"object", kCounted, kSlotObjects},
                          Row{"date", kDate, kSlotDates}})
     info.types.push_back({row.name, db.get_value_freq(setup.slots + row.slot), count_terms(db, prefix(row.prefix))});
-  info.types.insert(info.types.begin() + 3, {"denied", count_documents(db, prefix(kDenier)), count_terms(db, prefix(kDenier))});
+  info.types.insert(info.types.begin() + 3, {"denied", count_documents(index, prefix(kDenier)), count_terms(db, prefix(kDenier))});
   const std::string marker = prefix(kMarker);
   for (auto t = db.allterms_begin(marker); t != db.allterms_end(marker); ++t) {
     info.rules.push_back({(*t).substr(marker.size()), t.get_termfreq()});

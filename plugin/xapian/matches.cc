@@ -84,6 +84,7 @@ class Finder {
     std::uint64_t out = 0;
     switch (query.get_type()) {
       case Query::LEAF_MATCH_NOTHING: return 0;
+      case Query::LEAF_MATCH_ALL: return all_;
       case Query::LEAF_TERM: return db_.get_termfreq(*query.get_terms_begin());
       case Query::OP_SCALE_WEIGHT:
       case Query::OP_AND_MAYBE:
@@ -112,6 +113,7 @@ class Finder {
     const std::size_t parts = query.get_num_subqueries();
     switch (query.get_type()) {
       case Query::LEAF_MATCH_NOTHING: return 0;
+      case Query::LEAF_MATCH_ALL: return all_;
       case Query::LEAF_TERM: return db_.get_termfreq(*query.get_terms_begin());
       case Query::OP_SCALE_WEIGHT:
       case Query::OP_AND_MAYBE: return postings(query.get_subquery(0));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "postil/xapian.h"
+#include "xapian/common_terms.h"
 #include "xapian/query_fields.h"
 #include "xapian/query_scan.h"
 #include "xapian/schema.h"
@@ -38,7 +39,7 @@ class FieldCondition : public Xapian::FieldProcessor {
   FieldCondition(const Index& index, const QueryOptions& options, std::string name)
       : index_(index), options_(options), name_(std::move(name)) {}
   Xapian::Query operator()(const std::string& value) override {
-    return QueryFields(index_, options_).query(name_, value, 0);
+    return guard_common_terms(index_, QueryFields(index_, options_).query(name_, value, 0));
   }
 
  private:
@@ -254,7 +255,7 @@ ParsedQuery QueryLanguage::parse(std::string_view text) const {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     out.query = Xapian::Query::MatchAll;
   else
-    out.query = Translator(fields, impl_->index, impl_->options).translate(text);
+    out.query = guard_common_terms(impl_->index, Translator(fields, impl_->index, impl_->options).translate(text));
   out.notes = std::move(fields.notes);
   return out;
 }
@@ -264,7 +265,7 @@ ParsedQuery QueryLanguage::field(std::string_view name, std::string_view value) 
   if (fields.kind(name) == FieldKind::kNone)
     throw QueryError("no field '" + std::string(name) + "'", 0, "see 'postil search --help' for the fields");
   ParsedQuery out;
-  out.query = fields.query(name, value, 0);
+  out.query = guard_common_terms(impl_->index, fields.query(name, value, 0));
   out.notes = std::move(fields.notes);
   return out;
 }
