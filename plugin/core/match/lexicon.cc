@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/match/inflect.h"
 
@@ -20,6 +21,10 @@ constexpr std::size_t kLongestEntry = 32;  // tokens; longer spellings are not e
 std::uint64_t edge_key(std::uint32_t state, Symbol symbol) {
   std::uint64_t x = (std::uint64_t{state} << 32 | symbol) * 0x9fb21c651e98df25u;
   return x ^ x >> 29;
+}
+
+std::uint64_t exact_key(std::uint32_t entity, std::string_view spelling) {
+  return (text::hash(spelling) ^ entity) * 0x9fb21c651e98df25u;
 }
 
 std::size_t table_size(std::size_t entries) {
@@ -59,7 +64,7 @@ struct Lexicon::Impl {
   std::vector<std::vector<std::uint32_t>> list_entries;
   std::map<std::string, ListId, std::less<>> published;
   std::unordered_map<std::string, FieldId> fields;
-  std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;  // entity and spelling
+  std::unordered_set<std::uint64_t> exact;           // exact_key of entity and spelling
   ListRequests* requests = nullptr;                                    // only while rules are compiled
   // For texts: what keep_hits() left of `roots`, `payloads` and `hits`.
   std::vector<Payload> text_roots, text_payloads;
@@ -181,7 +186,7 @@ FieldId Lexicon::field(std::string_view name) const {
 }
 
 bool Lexicon::spelled(const Hit& hit, std::string_view surface) const {
-  return impl_->exact.count({hit.entry, std::string(surface)}) != 0;
+  return impl_->exact.count(exact_key(hit.entry, surface)) != 0;
 }
 
 // The tables are larger than the caches: what a later token needs is fetched while the present one is worked on.
@@ -267,7 +272,7 @@ struct LexiconBuilder::Impl {
   Arena strings;
   std::vector<ListEntry> entries;
   std::vector<std::vector<std::uint32_t>> list_entries;
-  std::set<std::pair<std::uint32_t, std::string>, std::less<>> exact;
+  std::unordered_set<std::uint64_t> exact;
   text::Analyzer analyzer{text::Settings{}};
 
   Impl() {
@@ -363,7 +368,7 @@ void LexiconBuilder::publish(ListId id, std::string_view name) { impl_->aliases.
 
 void LexiconBuilder::add_name(std::uint32_t entity, std::string_view spelling, std::uint8_t name_flags) {
   if (name_flags & kExactCase)
-    impl_->exact.emplace(entity, std::string(spelling));
+    impl_->exact.insert(exact_key(entity, spelling));
   impl_->add_spelling(spelling, {entity, kNoList, 0, Form::kBase, name_flags});
 }
 

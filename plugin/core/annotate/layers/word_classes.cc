@@ -58,24 +58,22 @@ constexpr ListClass kListClasses[] = {
     {"medium_openers", kMediumOpener},
 };
 
-bool ends(std::string_view s, std::string_view tail) {
-  return s.size() > tail.size() + 1 && s.substr(s.size() - tail.size()) == tail;
-}
-
 constexpr WordClassBits kOfWords = kPhraseStart | kNoAdverb;  // what no token has
 constexpr std::uint32_t kAhead = 8;                          // tokens whose words are fetched before they are needed
 
+// By its ending; what is left of the ending has two letters or more.
 WordClassBits of_word(std::string_view norm) {
-  WordClassBits bits = 0;
-  if (ends(norm, "ing"))
-    bits |= kGerundForm;
-  if (ends(norm, "ed"))
-    bits |= kPastForm;
-  if (ends(norm, "s") && !ends(norm, "ss") && !ends(norm, "us") && !ends(norm, "is"))
-    bits |= kPluralNoun;
-  if (ends(norm, "ly"))
-    bits |= kLyForm;
-  return bits;
+  const std::size_t n = norm.size();
+  if (n < 3)
+    return 0;
+  const char last = norm[n - 1], before = norm[n - 2];
+  switch (last) {
+    case 'g': return n > 4 && before == 'n' && norm[n - 3] == 'i' ? kGerundForm : WordClassBits{0};
+    case 'd': return n > 3 && before == 'e' ? kPastForm : WordClassBits{0};
+    case 'y': return n > 3 && before == 'l' ? kLyForm : WordClassBits{0};
+    case 's': return n > 3 && (before == 's' || before == 'u' || before == 'i') ? WordClassBits{0} : WordClassBits{kPluralNoun};
+    default: return 0;
+  }
 }
 
 WordClassBits mark_bits(std::string_view norm) {
@@ -186,6 +184,8 @@ void WordClasses::mark_phrases(const Document& d, std::uint32_t t, Classified& o
 WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
   const text::Token& token = d.text.tokens[t];
   const WordClassBits bits = mark_bits(d.text.norm(t));
+  if (!bits)
+    return 0;
   if (bits & (kDash | kStop) && token.has(text::kJoined) && t + 1 < d.text.tokens.size()) {
     const text::Token& next = d.text.tokens[t + 1];
     if (bits == kDash && next.has(text::kJoined) && token.end - token.begin == 1)

@@ -54,6 +54,8 @@ struct Group {
   std::vector<double> prior;      // by sense: what it scores for itself
   std::vector<double> qualified;  // by sense: weight of qualifiers met
   std::vector<double> alike;      // by sense: weight of enumerations with its like
+  std::vector<double> fixed;      // by sense: all of its score but for the land around and what is decided
+  std::vector<double> land;       // by sense: that of the land around, below 0 while it is not known
   std::uint32_t chosen = Sense::kNone;
   float confidence = 0;
   bool has_country = false;       // in "Egypt, Israel and the United States" nothing lies in anything
@@ -156,6 +158,9 @@ class LocationResolve : public Layer {
       return;
     qualifiers(d, w);
     cues(d, w);
+    for (std::size_t i = 0; i < w.used; ++i)
+      if (w.groups[i].senses.size() > 1)
+        weigh(w, w.groups[i]);
     for (int round = 0; round < 2; ++round) {
       w.earlier_points.swap(w.points);
       w.points.clear();
@@ -191,9 +196,9 @@ class LocationResolve : public Layer {
         if (!mention.dropped)
           w.order.push_back(m);
       }
-    std::sort(w.order.begin(), w.order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return d.chart[a].bytes < d.chart[b].bytes;
-    });
+    const auto before = [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].bytes < d.chart[b].bytes; };
+    if (!std::is_sorted(w.order.begin(), w.order.end(), before))
+      std::sort(w.order.begin(), w.order.end(), before);
     for (const std::uint32_t m : w.order) {
       const Mention& mention = d.chart[m];
       std::uint32_t group = Sense::kNone;
@@ -500,22 +505,34 @@ class LocationResolve : public Layer {
     return nearest < 1e9 ? kNear / (kNear + std::sqrt(nearest) * kDegree * kRadius) : 0;
   }
 
-  // The sense that scores most, the first of equals. Two parts of the score are worked out only where they could matter.
+  // What no choice changes.
+  void weigh(const Work& w, Group& g) const {
+    g.fixed.clear();
+    for (std::size_t i = 0; i < g.senses.size(); ++i) {
+      const Sense& s = g.senses[i];
+      g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
+                        kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) -
+                        (g.local && s.kind == country_ ? kLocalMalus : 0));
+    }
+    g.land.assign(g.senses.size(), -1);
+  }
+
+  // The sense that scores most, the first of equals. What costs most is worked out only where it could matter.
   void choose(const Work& w, Group& g) const {
     if (g.senses.size() < 2)
       return;
     double best = -1e9;
     for (std::size_t i = 0; i < g.senses.size(); ++i) {
       const Sense& s = g.senses[i];
-      const double cheap = g.prior[i] + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
-                           kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) -
-                           (g.local && s.kind == country_ ? kLocalMalus : 0);
-      if (cheap + kAround + kCloseness + kRounding < best)
+      const double land = g.land[i] < 0 ? kAround : g.land[i];
+      if (g.fixed[i] + land + kCloseness + kRounding < best)
         continue;
       const double close = kCloseness * closeness(w, s);
-      if (cheap + kAround + close + kRounding < best)
+      if (g.fixed[i] + land + close + kRounding < best)
         continue;
-      const double score = cheap + kAround * around(w, g, s) + close;
+      if (g.land[i] < 0)
+        g.land[i] = kAround * around(w, g, s);
+      const double score = g.fixed[i] + g.land[i] + close;
       if (score > best) {
         best = score;
         g.chosen = static_cast<std::uint32_t>(i);
