@@ -131,7 +131,11 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
     if (found.kind != Content::Kind::kNone)
       return found;
   }
+  const std::uint32_t told = t;
   t = skip_recipient(frame, t);
+  // "urged the union to talk": who shall do it belongs to what is said.
+  if (t > told && t < s_.last && kind_at(t) == Content::Kind::kTo)
+    return {told, Content::Kind::kTo};
   t = skip_time(t);
   if (t >= s_.last || c_.is(t, kStop))
     return none;

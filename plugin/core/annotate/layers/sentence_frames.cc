@@ -148,8 +148,12 @@ Source SentenceFrames::implied(std::uint32_t i) const {
                                        f.source.kind != Source::Kind::kAgent && !f.cue.may_be_noun() &&
                                        !in_subclause(f.source.phrase))
       phrase = f.source.phrase;
-  if (phrase.size() == 0)
+  if (phrase.size() == 0) {
     phrase = np_.clause_subject(s_.first, first);
+    const std::uint32_t comma = phrase.size() ? np_.with_apposition(phrase) : phrase.last;  // "Lee, a doctor, left, saying"
+    if (comma > phrase.last && comma + 1 < first && c_.is(comma, kComma))
+      phrase.last = comma + 1;
+  }
   if (phrase.size() == 0 || first == s_.first)
     return source;
   source.kind = Source::Kind::kImplied;
