@@ -1,5 +1,6 @@
 #include "postil/quantity_query.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "postil/ruleset.h"
@@ -42,6 +43,11 @@ TEST_CASE("a query for quantities is read by the rules of documents", "[annotate
       {"over 1 million barrels a day", 1000000, none, true, false, "", "Barrel per day"},
       {"at least 12 dead civilians", 12, none, false, false, "dead civilian", ""},
       {"people", none, none, false, false, "person", ""},
+      {"at least 3 dozen", 36, none, false, false, "", ""},
+      {"between 5 and 10 sorties", 5, 10, false, false, "sortie", ""},
+      {"about 1,000 boats", 900, 1100, false, false, "boat", ""},
+      {"no more than 20 percent", none, 20, false, false, "", "%"},
+      {"under $5 million", none, 5000000, false, true, "", "Dollar"},
       {"431", 431, 431, false, false, "", ""},
   }));
   CAPTURE(row.text);
@@ -54,6 +60,14 @@ TEST_CASE("a query for quantities is read by the rules of documents", "[annotate
   CHECK(q->high_open == row.high_open);
   CHECK(q->object == row.object);
   CHECK(q->unit == row.unit);
+}
+
+TEST_CASE("the units that the rules know are told for suggestions", "[annotate][quantity]") {
+  const std::vector<std::string> units = QuantityQueryParser(shipped_rules()).units();
+  CHECK(std::is_sorted(units.begin(), units.end()));
+  CHECK(std::adjacent_find(units.begin(), units.end()) == units.end());
+  CHECK(std::count(units.begin(), units.end(), "kilometer") == 1);
+  CHECK(std::count(units.begin(), units.end(), "euro") == 1);
 }
 
 TEST_CASE("a query without number and noun is none", "[annotate][quantity]") {
