@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstring>
 #include <iterator>
 
 namespace postil {
@@ -41,6 +42,24 @@ std::size_t sequence_length(std::string_view text, std::size_t i) {
 bool is_plain(char c) {
   const auto u = static_cast<unsigned char>(c);
   return u >= 0x20 && u < 0x7F && c != '"' && c != '\\';
+}
+
+// The first byte from `i` on that is not plain. Eight are looked at at once: `less`, `high` and `equal` have the high bit of some
+// byte set if one is below a space, above '~', a quotation mark or a backslash.
+std::size_t plain_end(std::string_view text, std::size_t i) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t v;
+    std::memcpy(&v, text.data() + i, 8);
+    const std::uint64_t quote = v ^ '"' * kOnes, backslash = v ^ '\\' * kOnes;
+    const std::uint64_t less = (v - 0x20 * kOnes) & ~v, high = v | (v + kOnes);
+    const std::uint64_t equal = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
+    if ((less | high | equal) & kHigh)
+      break;
+  }
+  while (i < text.size() && is_plain(text[i]))
+    ++i;
+  return i;
 }
 
 void append_escaped(std::string& out, char c) {
@@ -272,9 +291,8 @@ std::uint32_t OffsetMap::operator()(std::uint32_t byte) const {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && is_plain(text[end])) ++end;
-    out.append(text, i, end - i);
+    const std::size_t end = plain_end(text, i);
+    out.append(text.data() + i, end - i);
     if (end == text.size())
       break;
     const std::size_t length = sequence_length(text, end);

@@ -116,6 +116,14 @@ TEST_CASE("strings are valid JSON and valid UTF-8", "[core][json]") {
       {"a\xFF\xC3", "\"a\xEF\xBF\xBD\xEF\xBF\xBD\""},
       {"\xED\xA0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},
       {"", "\"\""},
+      // Where eight bytes are looked at at once: the odd one first, in the middle, last of them, and in what is left.
+      {"\"1234567", "\"\\\"1234567\""},
+      {"1234\\678", "\"1234\\\\678\""},
+      {"1234567\x1F", "\"1234567\\u001f\""},
+      {"1234567\x7F", "\"1234567\\u007f\""},
+      {"12345678 !~\"", "\"12345678 !~\\\"\""},
+      {"12345\xC3\xA9 plain text again", "\"12345\xC3\xA9 plain text again\""},
+      {"plain text of more than sixteen bytes", "\"plain text of more than sixteen bytes\""},
   };
   for (const Row& row : rows) {
     std::string out;
