@@ -61,26 +61,27 @@ void RuleRunner::begin(Document& d) {
   const match::TriggerIndex& t = p.triggers;
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   cases_.resize(count);
-  for (std::uint32_t i = 0; i < count; ++i)
-    cases_[i] = d.text.tokens[i].letter_case;
-  const auto activate = [&](const std::vector<std::uint32_t>& first, const std::vector<match::Activation>& all, std::uint32_t id,
-                            std::uint32_t token) {
-    if (id + 1 >= first.size())
-      return;
-    for (std::uint32_t i = first[id]; i < first[id + 1]; ++i)
-      if (auto& starts = activations_[all[i].stratum]; starts.size() < max_starts_)
-        starts.push_back({all[i].branch, token});
-      else
-        exhausted_ = true;
-  };
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (d.text.tokens[i].symbol != match::kUnknownWord)
-      activate(t.symbol_first, t.by_symbol, d.text.tokens[i].symbol, i);
-    for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)
+    const text::Token& token = d.text.tokens[i];
+    cases_[i] = token.letter_case;
+    const std::uint32_t pair = match::token_pair(token.letter_case, token.kind);
+    activate(t.by_symbol.data() + t.symbol_first[token.symbol], t.by_symbol.data() + t.symbol_first[token.symbol + 1], pair, {i, i + 1});
+    for (const match::Hit *h = d.hits.begin(i), *end = d.hits.end(i); h != end; ++h)
       if (h->list != match::kNoList)
-        activate(t.list_first, t.by_list, h->list, i);
+        activate(t.by_list.data() + t.list_first[h->list], t.by_list.data() + t.list_first[h->list + 1], pair, {i, i + h->length});
       else if (case_fits(d, *h, i))
         entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
+  }
+}
+
+void RuleRunner::activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger) {
+  for (const match::Activation* a = first; a != last; ++a) {
+    if (!(a->pairs >> pair & 1) || (a->one_token && trigger.size() > 1))
+      continue;
+    if (auto& activated = activations_[a->stratum]; activated.size() < max_starts_)
+      activated.push_back({a->branch, trigger});
+    else
+      exhausted_ = true;
   }
 }
 
@@ -103,36 +104,42 @@ bool RuleRunner::may_begin(const match::Program& program, const match::Branch& b
   return program.patterns[branch.program].first_cases >> static_cast<unsigned>(cases_[token]) & 1;
 }
 
-void RuleRunner::add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token) {
-  const match::Branch& b = program.branches[branch];
+void RuleRunner::add_starts(const match::Program& program, const Activated& activated) {
+  const match::Branch& b = program.branches[activated.branch];
+  const std::uint32_t token = activated.trigger.first;
   if (starts_.size() >= max_starts_) {
     exhausted_ = true;
     return;
   }
+  if (b.suffix >= 0 && !matcher_.may_go_on(static_cast<std::uint32_t>(b.suffix), activated.trigger.last, false))
+    return;
   if (b.prefix < 0) {
     if (may_begin(program, b, token))
-      starts_.push_back({branch, token});
+      starts_.push_back({activated.branch, token});
     return;
   }
+  if (!b.anchors && !matcher_.may_go_on(static_cast<std::uint32_t>(b.prefix), token, true))
+    return;
   const std::uint64_t before = matcher_.steps();
   grant_steps(b.rule);
   if (!matcher_.exhausted())
     for (std::uint32_t start : matcher_.starts(static_cast<std::uint32_t>(b.prefix), token))
-      starts_.push_back({branch, start});
+      starts_.push_back({activated.branch, start});
   charge_steps(b.rule, before);
 }
 
 void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
   const match::Stratum& s = d.program.strata[stratum];
   starts_.clear();
-  for (const Start& a : activations_[stratum])
-    add_starts(d.program, a.branch, a.token);
-  for (const auto& [trigger, branch] : s.mention_triggers)
-    for (std::uint32_t m : d.chart.of(static_cast<match::TypeId>(trigger.id))) {
-      const Mention& mention = d.chart[m];
-      if (!mention.dropped && (!trigger.mention_kind || mention.kind == trigger.mention_kind))
-        add_starts(d.program, branch, mention.tokens.first);
-    }
+  for (const Activated& a : activations_[stratum])
+    add_starts(d.program, a);
+  for (const auto& [number, branches] : s.mention_triggers) {
+    const match::MentionTest& test = d.program.mention_tests[number];
+    for (std::uint32_t m : d.chart.of(test.type))
+      if (const Mention& mention = d.chart[m]; matcher_.mention_test(test, mention))
+        for (std::uint32_t branch : branches)
+          add_starts(d.program, {branch, mention.tokens});
+  }
   const auto less = [](const Start& a, const Start& b) { return std::tie(a.token, a.branch) < std::tie(b.token, b.branch); };
   std::sort(starts_.begin(), starts_.end(), less);
   starts_.erase(std::unique(starts_.begin(), starts_.end(),
@@ -199,15 +206,25 @@ void RuleRunner::trim(const match::Rule& rule, match::Match& m) {
   }
 }
 
-// A rule makes one mention from a start: the alternative that takes most, the first of those that take the same.
+// A rule makes one mention from a start: the alternative that takes most, the first of those that take the same. What is left stands
+// in order_.
 void RuleRunner::keep_longest_of_rule() {
-  const auto key = [](const Candidate& c) { return std::tuple(c.rule, c.tokens.first, ~c.tokens.last, c.branch); };
-  std::stable_sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
-  candidates_.erase(std::unique(candidates_.begin(), candidates_.end(),
-                                [](const Candidate& a, const Candidate& b) {
-                                  return a.rule == b.rule && a.rule != kNoRule && a.tokens.first == b.tokens.first;
-                                }),
-                    candidates_.end());
+  order_.resize(candidates_.size());
+  for (std::uint32_t i = 0; i < order_.size(); ++i)
+    order_[i] = i;
+  const auto key = [&](std::uint32_t i) {
+    const Candidate& c = candidates_[i];
+    return std::tuple(c.rule, c.tokens.first, ~c.tokens.last, c.branch, i);
+  };
+  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) { return key(i) < key(j); });
+  order_.erase(std::unique(order_.begin(), order_.end(),
+                           [&](std::uint32_t i, std::uint32_t j) {
+                             const Candidate &a = candidates_[i], &b = candidates_[j];
+                             return a.rule == b.rule && a.rule != kNoRule && a.tokens.first == b.tokens.first;
+                           }),
+               order_.end());
+  for (std::uint32_t i = 0; i < order_.size(); ++i)
+    candidates_[order_[i]].place = i;
 }
 
 void RuleRunner::emit(Document& d, const match::Match& m, text::Range whole) {
@@ -312,15 +329,13 @@ bool may_overlap(match::OverlapPolicy policy, const Mention& kept, const Mention
 // Greedy: a candidate stays unless it overlaps one that was kept. Kept ones that reach past the candidate's start are few.
 void RuleRunner::select(Document& d, match::TypeId type) {
   const match::OverlapPolicy policy = d.program.overlap[type];
-  order_.resize(candidates_.size());
-  for (std::uint32_t i = 0; i < order_.size(); ++i)
-    order_[i] = i;
   std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
     const Candidate &a = candidates_[i], &b = candidates_[j];
-    return std::tuple(a.mention.bytes.begin, ~a.mention.bytes.end, -a.priority, a.rank, i) <
-           std::tuple(b.mention.bytes.begin, ~b.mention.bytes.end, -b.priority, b.rank, j);
+    return std::tuple(a.mention.bytes.begin, ~a.mention.bytes.end, -a.priority, a.rank, a.place) <
+           std::tuple(b.mention.bytes.begin, ~b.mention.bytes.end, -b.priority, b.rank, b.place);
   });
-  std::vector<const Mention*> open;
+  std::vector<const Mention*>& open = open_;
+  open.clear();
   for (std::uint32_t i : order_) {
     const Candidate& c = candidates_[i];
     // Where all may stay, only the same again is refused, and that stands next to it in this order.
@@ -355,10 +370,10 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
       if (may_begin(d.program, d.program.branches[branch], i))
         run_branch(d, {branch, i});
   add_entities(d, entity_hits_[stratum]);
-  if (candidates_.size() > 1)
-    keep_longest_of_rule();
-  if (!candidates_.empty())
-    select(d, s.type);
+  if (candidates_.empty())
+    return;
+  keep_longest_of_rule();
+  select(d, s.type);
 }
 
 void RuleRunner::run_overlap(Document& d, match::TypeId type) {

@@ -56,10 +56,15 @@ class RuleRunner {
     std::uint32_t rule;            // number in Program::rules, kNoRule: an entity
     std::uint32_t branch;
     text::Range tokens;            // all that matched, before it was trimmed
+    std::uint32_t place = 0;       // among those that keep_longest_of_rule() left
   };
   static constexpr std::uint32_t kNoRule = UINT32_MAX;
   struct Start {
     std::uint32_t branch, token;
+  };
+  struct Activated {
+    std::uint32_t branch;
+    text::Range trigger;
   };
 
   struct EntityHit {
@@ -67,9 +72,10 @@ class RuleRunner {
     const match::Hit* hit;
   };
 
+  void activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger);
   void collect_starts(Document& document, std::uint32_t stratum);
   bool may_begin(const match::Program& program, const match::Branch& branch, std::uint32_t token) const;
-  void add_starts(const match::Program& program, std::uint32_t branch, std::uint32_t token);
+  void add_starts(const match::Program& program, const Activated& activated);
   void run_branch(Document& document, const Start& start);
   void try_branch(Document& document, const Start& start);
   void grant_steps(std::uint32_t rule);
@@ -83,13 +89,14 @@ class RuleRunner {
 
   match::Matcher matcher_;
   std::vector<text::TokenCase> cases_;           // by token
-  std::vector<std::vector<Start>> activations_;  // by stratum: branch and the trigger's token
+  std::vector<std::vector<Activated>> activations_;  // by stratum
   std::vector<std::vector<EntityHit>> entity_hits_;  // by stratum
   std::vector<Start> starts_;
   std::vector<match::Match> matches_;
   std::vector<Candidate> candidates_;
   std::vector<match::FieldValue> fields_;
-  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> order_;             // numbers of candidates
+  std::vector<const match::Mention*> open_;
   std::vector<std::uint32_t> full_named_;        // entities whose full name the document has
   std::vector<std::uint64_t> rule_steps_;        // by rule: what it used in this document
   std::uint64_t allowance_ = 0, pool_ = 0;       // steps: of each rule, and to be shared by those that need more

@@ -59,6 +59,7 @@ class Compiler {
     }
     program_->lexicon = vocabulary.builder().build();
     word_lists();
+    match::build_automata(*program_);
     match::ListRequests requested;
     program_->lexicon->note_requests(&requested);
     for (const auto& [type, items] : resolves_)
@@ -453,18 +454,22 @@ class Compiler {
     for (const match::Entity& e : program_->entities)
       program_->entity_strata.push_back(stratum_of.at({e.type, e.kind}));
     std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list;
+    std::map<std::pair<std::uint16_t, std::uint32_t>, std::vector<std::uint32_t>> by_mention;
     for (std::uint32_t b = 0; b < program_->branches.size(); ++b) {
       const std::uint16_t s = stratum_of.at(branch_types_[b]);
-      for (const match::Trigger& t : program_->branches[b].triggers)
+      const match::Branch& branch = program_->branches[b];
+      const match::Activation activation{b, branch.trigger_pairs, s, branch.one_token};
+      for (const match::Trigger& t : branch.triggers)
         switch (t.kind) {
-          case match::TriggerKind::kSymbol: by_symbol[t.id].push_back({s, b}); break;
-          case match::TriggerKind::kList: by_list[t.id].push_back({s, b}); break;
-          case match::TriggerKind::kMention: program_->strata[s].mention_triggers.push_back({t, b}); break;
+          case match::TriggerKind::kSymbol: by_symbol[t.id].push_back(activation); break;
+          case match::TriggerKind::kList: by_list[t.id].push_back(activation); break;
+          case match::TriggerKind::kMention: by_mention[{s, t.id}].push_back(b); break;
           case match::TriggerKind::kEveryToken: program_->strata[s].every_token.push_back(b); break;
         }
     }
-    const auto lay_out = [](const auto& map, std::vector<std::uint32_t>& first, std::vector<match::Activation>& all) {
-      const std::uint32_t size = map.empty() ? 0 : map.rbegin()->first + 1;
+    for (const auto& [key, branches] : by_mention)
+      program_->strata[key.first].mention_triggers.emplace_back(key.second, branches);
+    const auto lay_out = [](const auto& map, std::size_t size, std::vector<std::uint32_t>& first, std::vector<match::Activation>& all) {
       first.assign(size + 1, 0);
       for (std::uint32_t i = 0; i < size; ++i) {
         first[i] = static_cast<std::uint32_t>(all.size());
@@ -473,8 +478,9 @@ class Compiler {
       }
       first[size] = static_cast<std::uint32_t>(all.size());
     };
-    lay_out(by_symbol, program_->triggers.symbol_first, program_->triggers.by_symbol);
-    lay_out(by_list, program_->triggers.list_first, program_->triggers.by_list);
+    lay_out(by_symbol, program_->lexicon->word_count(), program_->triggers.symbol_first, program_->triggers.by_symbol);
+    lay_out(by_list, std::max<std::size_t>(vocabulary_->list_count(), by_list.empty() ? 0 : by_list.rbegin()->first + 1),
+            program_->triggers.list_first, program_->triggers.by_list);
   }
 
   const Collected& collected_;

@@ -46,6 +46,10 @@ void flatten(const PatternNode& node, std::vector<const PatternNode*>& out) {
     out.push_back(&node);
 }
 
+bool has_anchor(const PatternNode& node) {
+  return node.kind == Kind::kAnchor || std::any_of(node.parts.begin(), node.parts.end(), has_anchor);
+}
+
 void find_captures(const PatternNode& node, std::set<std::string>& out) {
   if (node.kind == Kind::kCapture)
     out.insert(node.text);
@@ -322,6 +326,7 @@ std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& ou
       fail(Code::kR015, test.value_place, "lists hold norm forms: test them with 'norm in'", "", test.value.size());
     } else {
       n.value = program_.strings.copy(test.value);
+      n.number = vocabulary_.word(text::fold(test.value));
     }
   } else if (a == "shape") {
     n.subject = Subject::kShape;
@@ -679,6 +684,25 @@ std::vector<std::uint32_t> first_instructions(const match::PatternProgram& progr
   return out.size() <= kMost ? out : std::vector<std::uint32_t>();
 }
 
+// The capture round the whole of a pattern that has no other; -1: none.
+std::int32_t whole_capture(const match::PatternProgram& program) {
+  const auto saves = std::count_if(program.code.begin(), program.code.end(), [](const match::Instruction& i) { return i.op == match::Op::kSave; });
+  const match::Instruction* open = &program.code[program.entry];
+  const auto asserts = [](const match::Instruction* i) { return i->op == match::Op::kAnchor || i->op == match::Op::kLook; };
+  while (asserts(open))
+    open = &program.code[open->next];
+  if (saves != 2 || open->op != match::Op::kSave)
+    return -1;
+  for (const match::Instruction& i : program.code)
+    if (i.op == match::Op::kSave && &i != open) {
+      const match::Instruction* after = &program.code[i.next];
+      while (asserts(after))
+        after = &program.code[after->next];
+      return after->op == match::Op::kMatch ? static_cast<std::int32_t>(open->arg / 2) : -1;
+    }
+  return -1;
+}
+
 }  // namespace
 
 std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>& parts, bool reversed, bool captures) {
@@ -689,10 +713,10 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   const std::uint32_t end = emit(match::Op::kMatch, 0, 0);
   program.entry = generate_sequence(parts, end, reversed);
   program.code = code_;
-  program.first = first_instructions(program);
-  if (!program.first.empty()) {
+  program.whole_capture = whole_capture(program);
+  if (const std::vector<std::uint32_t> first = first_instructions(program); !first.empty()) {
     program.first_cases = 0;
-    for (const std::uint32_t pc : program.first) {
+    for (const std::uint32_t pc : first) {
       const match::Instruction& in = program.code[pc];
       program.first_cases |= in.op != match::Op::kToken ? kAnyCase : cases_of(program_.tests[in.arg], static_cast<std::uint32_t>(program_.tests[in.arg].nodes.size() - 1));
     }
@@ -730,10 +754,10 @@ PatternCompiler::TriggerChoice PatternCompiler::test_trigger(const TestExpr& tes
     build_token(test, built);
     const match::TestNode& n = built.nodes.back();
     if (n.subject == match::Subject::kSymbol) {
-      best.triggers = {{match::TriggerKind::kSymbol, n.number, 0}};
+      best.triggers = {{match::TriggerKind::kSymbol, n.number}};
       best.cost = vocabulary_.frequency(static_cast<match::Symbol>(n.number));
     } else if (n.subject == match::Subject::kWordList) {
-      best.triggers = {{match::TriggerKind::kList, n.number, 0}};
+      best.triggers = {{match::TriggerKind::kList, n.number}};
       best.cost = vocabulary_.frequency(static_cast<match::ListId>(n.number));
     } else if (n.subject == match::Subject::kCase) {
       best.cost = 0.3;
@@ -757,16 +781,17 @@ PatternCompiler::TriggerChoice PatternCompiler::first_trigger(const PatternNode&
       if (words.empty())
         return every;
       const match::Symbol s = vocabulary_.word(words[0].norm);
-      return {{{match::TriggerKind::kSymbol, s, 0}}, vocabulary_.frequency(s)};
+      return {{{match::TriggerKind::kSymbol, s}}, vocabulary_.frequency(s)};
     }
     case Kind::kTest: return test_trigger(*n.test);
     case Kind::kType: {
-      const match::MentionTest& m = program_.mention_tests[mention_test(n)];
-      return {{{match::TriggerKind::kMention, m.type, m.kind}}, type_frequency(m.type) * (m.kind ? kShareOfKind : 1)};
+      const std::uint32_t number = mention_test(n);
+      const match::MentionTest& m = program_.mention_tests[number];
+      return {{{match::TriggerKind::kMention, number}}, type_frequency(m.type) * (m.kind ? kShareOfKind : 1)};
     }
     case Kind::kList: {
       const match::ListId list = vocabulary_.list(*collected_.find_list(n.scope, n.text));
-      return {{{match::TriggerKind::kList, list, 0}}, vocabulary_.frequency(list)};
+      return {{{match::TriggerKind::kList, list}}, vocabulary_.frequency(list)};
     }
     case Kind::kCapture:
     case Kind::kRepeat: return first_trigger(n.parts[0]);
@@ -821,11 +846,11 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
       break;
     }
   std::sort(chosen.triggers.begin(), chosen.triggers.end(), [](const match::Trigger& a, const match::Trigger& b) {
-    return std::tie(a.kind, a.id, a.mention_kind) < std::tie(b.kind, b.id, b.mention_kind);
+    return std::tie(a.kind, a.id) < std::tie(b.kind, b.id);
   });
   chosen.triggers.erase(std::unique(chosen.triggers.begin(), chosen.triggers.end(),
                                     [](const match::Trigger& a, const match::Trigger& b) {
-                                      return a.kind == b.kind && a.id == b.id && a.mention_kind == b.mention_kind;
+                                      return a.kind == b.kind && a.id == b.id;
                                     }),
                         chosen.triggers.end());
   out.triggers = chosen.triggers;
@@ -834,6 +859,17 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   const std::vector<const PatternNode*> before(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(best));
   if (!std::all_of(before.begin(), before.end(), [](const PatternNode* p) { return p->kind == Kind::kAnchor || p->kind == Kind::kLook; }))
     out.prefix = static_cast<std::int32_t>(program_of(before, true, false));
+  const PatternNode& trigger = *parts[best];
+  out.anchors = has_anchor(trigger);
+  if (trigger.kind == Kind::kTest) {
+    out.one_token = true;
+    out.trigger_pairs = program_.tests[token_test(*trigger.test)].possible;
+  }
+  if (trigger.kind == Kind::kTest || trigger.kind == Kind::kType || trigger.kind == Kind::kList) {
+    const std::vector<const PatternNode*> after(parts.begin() + static_cast<std::ptrdiff_t>(best) + 1, parts.end());
+    if (!after.empty())
+      out.suffix = static_cast<std::int32_t>(program_of(after, false, false));
+  }
   out.program = program_of({&node}, false, true);
   return out;
 }

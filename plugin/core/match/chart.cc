@@ -17,6 +17,8 @@ void Chart::reset(std::uint32_t token_count) {
   links_.clear();
   begin_.assign(token_count + 1, kNone);
   end_.assign(token_count + 1, kNone);
+  begin_types_.assign(token_count + 1, 0);
+  end_types_.assign(token_count + 1, 0);
   for (auto& list : by_type_)
     list.clear();
 }
@@ -26,7 +28,9 @@ std::uint32_t Chart::add(const Mention& m) {
   if (count_ == chunks_.size() * kChunk)
     chunks_.push_back(std::make_unique<Mention[]>(kChunk));
   (*this)[count_++] = m;
-  links_.push_back({begin_[m.tokens.first], end_[m.tokens.last]});
+  links_.push_back({begin_[m.tokens.first], end_[m.tokens.last], m.type});
+  begin_types_[m.tokens.first] |= type_bit(m.type);
+  end_types_[m.tokens.last] |= type_bit(m.type);
   begin_[m.tokens.first] = i;
   end_[m.tokens.last] = i;
   if (m.type >= by_type_.size())
@@ -49,14 +53,14 @@ void Chart::begin_at(std::uint32_t mention, std::uint32_t token, Span bytes) {
 
 std::uint32_t Chart::find_at(std::uint32_t token, TypeId type) const {
   for (std::uint32_t i = first_at(token); i != kNone; i = next_at(i))
-    if ((*this)[i].type == type && !(*this)[i].dropped)
+    if (type_of(i) == type && !(*this)[i].dropped)
       return i;
   return kNone;
 }
 
 std::uint32_t Chart::find_ending(std::uint32_t token, TypeId type) const {
   for (std::uint32_t i = first_ending(token); i != kNone; i = next_ending(i))
-    if ((*this)[i].type == type && !(*this)[i].dropped)
+    if (type_of(i) == type && !(*this)[i].dropped)
       return i;
   return kNone;
 }

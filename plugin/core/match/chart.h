@@ -78,6 +78,13 @@ class Chart {
   std::uint32_t first_ending(std::uint32_t token) const { return token < end_.size() ? end_[token] : kNone; }
   std::uint32_t next_ending(std::uint32_t mention) const { return links_[mention].next_end; }
 
+  // The types of the mentions that begin at (end before) a token, a bit for each; types from 31 on share one.
+  static std::uint32_t type_bit(TypeId type) { return 1u << (type < 31 ? type : 31); }
+  std::uint32_t types_at(std::uint32_t token) const { return token < begin_types_.size() ? begin_types_[token] : 0; }
+  std::uint32_t types_ending(std::uint32_t token) const { return token < end_types_.size() ? end_types_[token] : 0; }
+  // Type of a mention, without a look at the mention.
+  TypeId type_of(std::uint32_t mention) const { return links_[mention].type; }
+
   // The first mention of the type that begins at (ends before) the token and is not dropped, or kNone.
   std::uint32_t find_at(std::uint32_t token, TypeId type) const;
   std::uint32_t find_ending(std::uint32_t token, TypeId type) const;
@@ -99,12 +106,13 @@ class Chart {
  private:
   struct Links {
     std::uint32_t next_begin, next_end;
+    TypeId type;
   };
   static constexpr std::uint32_t kChunk = 1024;  // mentions that lie side by side
   std::vector<std::unique_ptr<Mention[]>> chunks_;
   std::uint32_t count_ = 0;
   std::vector<Links> links_;
-  std::vector<std::uint32_t> begin_, end_;
+  std::vector<std::uint32_t> begin_, end_, begin_types_, end_types_;
   std::deque<std::vector<std::uint32_t>> by_type_;  // of() gives references that must outlive new types
 };
 

@@ -189,12 +189,14 @@ std::uint32_t capture_mention(EvalContext& c, std::uint32_t capture) {
   if (cap.mention != Chart::kNone)
     return cap.mention;
   const Program& program = c.document.program;
-  Matcher matcher;  // only its tests are used
-  matcher.bind(program, c.document.text, c.document.hits, c.document.chart);
-  for (std::uint32_t test : c.rule.captures[capture].mention_tests)
-    for (std::uint32_t m = c.document.chart.first_at(cap.tokens.first); m != Chart::kNone; m = c.document.chart.next_at(m))
-      if (c.document.chart[m].tokens.last == cap.tokens.last && matcher.mention_test(program.mention_tests[test], c.document.chart[m]))
+  const Chart& chart = c.document.chart;
+  for (std::uint32_t number : c.rule.captures[capture].mention_tests) {
+    const MentionTest& test = program.mention_tests[number];
+    for (std::uint32_t m = chart.first_at(cap.tokens.first); m != Chart::kNone; m = chart.next_at(m))
+      if (chart.type_of(m) == test.type && chart[m].tokens.last == cap.tokens.last &&
+          Matcher::mention_test(program, c.document.text, test, chart[m]))
         return m;
+  }
   return Chart::kNone;
 }
 

@@ -30,8 +30,6 @@ class Matcher {
   static constexpr std::uint32_t kNoMatch = UINT32_MAX;
 
   void reset(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart);
-  // As reset(), but only for token_test() and mention_test().
-  void bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart);
 
   // The end of the longest match of a program that begins at the token, or kNoMatch.
   std::uint32_t longest(std::uint32_t program, std::uint32_t start);
@@ -40,11 +38,17 @@ class Matcher {
   bool captures(std::uint32_t program, text::Range match, Captured* out);
   // All starts from which a reversed program, run backwards, leads to `end`; sorted, unique.
   const std::vector<std::uint32_t>& starts(std::uint32_t reversed, std::uint32_t end);
+  // Whether a program that goes on from a position, inside of a match, can take what stands there. False is sure, true is not.
+  bool may_go_on(std::uint32_t program, std::uint32_t position, bool backwards) const {
+    const Automaton& a = program_->automata[program];
+    return may_begin(a, position, backwards) && (a.entry_anything || a.states.empty() || !boundary(position));
+  }
   // Whether a guard forbids a mention over these tokens.
   bool guarded(const Guard& guard, text::Range tokens);
 
   bool token_test(const Test& test, std::uint32_t token) const;
-  bool mention_test(const MentionTest& test, const Mention& mention) const;
+  bool mention_test(const MentionTest& test, const Mention& mention) const { return mention_test(*program_, *text_, test, mention); }
+  static bool mention_test(const Program& program, const text::Text& text, const MentionTest& test, const Mention& mention);
   // Instructions tried since reset(), those of lookarounds included: budgets are in these.
   std::uint64_t steps() const { return steps_; }
   void set_step_limit(std::uint64_t limit) { step_limit_ = limit; }
@@ -58,39 +62,85 @@ class Matcher {
     std::int32_t restore;  // >= 0: put back capture slot instead of running
     std::uint32_t value;
   };
+  // What one search is about and has found, and its buffers.
+  struct Search {
+    void reset(std::size_t tokens);
+    void begin(std::uint32_t start, bool free_start);
 
-  // `free_start`: the first step may go over a sentence boundary at `start`.
-  bool run(const PatternProgram& program, std::uint32_t start, bool backwards, Want want, std::uint32_t end, bool free_start = true);
-  bool can_begin(const PatternProgram& program, std::uint32_t start, bool backwards);
-  bool token_passes(std::uint32_t test, std::uint32_t token);
-  void prefer_longest(std::size_t base);
-  bool visit(std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
-  void step(const Instruction& in, const Job& job, bool backwards);
-  void push(std::uint32_t pc, std::uint32_t position, bool crossed) { stack_.push_back({pc, position, crossed, -1, 0}); }
+    std::uint32_t start = 0, best_end = kNoMatch;
+    bool free_start = true;  // the first step may go over a sentence boundary
+    std::vector<std::uint32_t> ends;
+    // of states: what waits at positions that are not the next one
+    std::vector<States> waiting;
+    std::vector<std::uint32_t> waiting_stamp, positions;
+    std::uint32_t stamp = 0;
+    // of a search with captures
+    std::vector<Job> stack;
+    std::vector<std::uint32_t> row_stamp, row_of;  // by position
+    std::uint32_t rows = 0;
+    std::vector<std::uint64_t> visited;
+  };
+
+  bool may_begin(const Automaton& automaton, std::uint32_t position, bool backwards) const;
+  bool run(std::uint32_t program, Search& s, std::uint32_t start, bool backwards, Want want, bool free_start = true);
+  // By sets of states, in kWords words: finds ends, no captures.
+  template <bool kBackwards, std::size_t kWords>
+  bool simulate(const Automaton& automaton, Search& s, Want want);
+  template <std::size_t kWords>
+  struct Sets {
+    StateSet<kWords> plain, crossed;
+  };
+  template <std::size_t kWords>
+  void assert_at(const Automaton& automaton, Search& s, std::uint32_t position, Want want, Sets<kWords>& sets);
+  template <bool kBackwards, std::size_t kWords>
+  StateSet<kWords> consume(const Automaton& automaton, Search& s, std::uint32_t position, const StateSet<kWords>& open, Want want);
+  template <bool kBackwards>
+  void consume_long(const State& state, Search& s, std::uint32_t position, Want want);
+  template <bool kBackwards>
+  void wait(Search& s, const State& state, std::uint32_t position, Want want);
+  template <bool kBackwards, std::size_t kWords>
+  bool advance(Search& s, const StateSet<kWords>& next, std::uint32_t& position, Sets<kWords>& sets);
+  // By depth-first search.
+  bool search(const PatternProgram& program, Search& s, bool backwards, Want want, std::uint32_t end);
+  void prefer_longest(Search& s, std::size_t base);
+  bool visit(Search& s, std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
+  void step(Search& s, const Instruction& in, const Job& job, bool backwards);
+  static void push(Search& s, std::uint32_t pc, std::uint32_t position, bool crossed) { s.stack.push_back({pc, position, crossed, -1, 0}); }
+
+  static void note_end(Search& s, std::uint32_t position, bool backwards, Want want) {
+    if (want == Want::kAllEnds)
+      s.ends.push_back(position);
+    if (s.best_end == kNoMatch || (backwards ? position < s.best_end : position > s.best_end))
+      s.best_end = position;
+  }
+  bool passes(TokenTest test, std::uint32_t token) const {
+    const text::Token& t = text_->tokens[token];
+    switch (test.form) {
+      case TestForm::kPairs: return test.arg >> token_pair(t.letter_case, t.kind) & 1;
+      case TestForm::kSymbol: return t.symbol == test.arg;
+      case TestForm::kWordList: return program_->word_lists.has(t.symbol, test.arg);
+      case TestForm::kClass: return rows_[row_[token] + test.arg / 64] >> test.arg % 64 & 1;
+      case TestForm::kGeneral: break;
+    }
+    return (rows_[row_[token] + test.may_pass / 64] >> test.may_pass % 64 & 1) && token_test(program_->tests[test.arg], token);
+  }
+  bool may_pass(const Test& test, std::uint32_t token) const;
+  void fill_row(std::size_t row, std::uint32_t token);
   bool anchor_holds(Anchor anchor, std::uint32_t position) const;
-  bool look_holds(const Look& look, const Job& job);
+  bool look_holds(const Look& look, const Search& s, std::uint32_t position, bool crossed);
   bool leaf(const TestNode& node, std::uint32_t token) const;
-  bool mention_leaf(const TestNode& node, const Mention& mention) const;
-  bool boundary(std::uint32_t position) const;
-  bool compare_text(const TestNode& node, std::string_view text) const;
+  bool boundary(std::uint32_t p) const { return p >= text_->tokens.size() || text_->tokens[p].has(text::kSentenceStart); }
 
   const Program* program_ = nullptr;
   const text::Text* text_ = nullptr;
   const Hits* hits_ = nullptr;
   const Chart* chart_ = nullptr;
-  std::vector<Job> stack_;
-  std::vector<std::uint32_t> row_stamp_, row_of_;  // by position
-  std::uint32_t stamp_ = 0, rows_ = 0;
-  std::vector<std::uint64_t> visited_;
-  static constexpr std::size_t kAnswers = 8192;
-  std::vector<std::uint64_t> answers_;  // token_passes()
+  const Program* rows_of_ = nullptr;  // whose classes the rows are
+  std::vector<std::uint64_t> rows_;   // of TokenClasses
+  std::vector<std::uint32_t> row_;    // by token: where its row begins
+  Search main_, look_;
   std::vector<std::uint32_t> slots_;
-  std::vector<std::uint32_t> ends_;
-  std::uint32_t best_end_ = kNoMatch, start_ = 0;
-  bool free_start_ = true;
   std::uint64_t steps_ = 0, step_limit_ = UINT64_MAX;
-  std::uint64_t document_ = 0;
-  std::unique_ptr<Matcher> look_;
 };
 
 }  // namespace postil::match

@@ -60,7 +60,7 @@ struct TestNode {
   Subject subject = Subject::kAnything;
   Compare compare = Compare::kEqual;
   std::uint32_t left = 0, right = 0;  // of kAnd, kOr, kNot (left)
-  std::uint32_t number = 0;           // symbol, list, enumerator, regex or text set
+  std::uint32_t number = 0;           // symbol (also of a surface), list, enumerator, regex or text set
   FieldId field = 0;
   Value value;                        // kText or kNumber or kBool
 };
@@ -90,8 +90,8 @@ struct Look {
 struct PatternProgram {
   std::vector<Instruction> code;
   std::uint32_t entry = 0;
-  std::vector<std::uint32_t> first;  // the instructions of which one must consume something first; empty: not known
   std::uint8_t first_cases = 0xff;   // bit c: the first token that is consumed may be of TokenCase c
+  std::int32_t whole_capture = -1;   // the only capture, which takes all that the pattern takes
   std::string text;               // printed form, for explain and tests
 };
 
@@ -99,8 +99,7 @@ struct PatternProgram {
 enum class TriggerKind : std::uint8_t { kSymbol, kList, kMention, kEveryToken };
 struct Trigger {
   TriggerKind kind = TriggerKind::kEveryToken;
-  std::uint32_t id = 0;    // symbol, list or type
-  KindId mention_kind = 0;
+  std::uint32_t id = 0;    // symbol, list or mention test
 };
 
 // One alternative of a rule's top level with what sets it off.
@@ -108,6 +107,10 @@ struct Branch {
   std::uint32_t rule = 0;
   std::uint32_t program = 0;        // whole pattern, forwards
   std::int32_t prefix = -1;         // what stands before the trigger, reversed; -1: the trigger begins the pattern
+  std::int32_t suffix = -1;         // what stands after the trigger; -1: nothing, or where it begins is not known
+  bool anchors = false;             // the trigger's part has anchors: what stands before it may be in another sentence
+  bool one_token = false;           // what sets it off is one token, also where a list has longer entries
+  std::uint32_t trigger_pairs = ~0u;  // letter cases and kinds that the trigger's first token may have, as Test::possible
   std::vector<Trigger> triggers;    // any of them
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/annotate/layer.h"
+#include "core/match/automaton.h"
 #include "core/match/chart.h"
 #include "core/match/gazetteer.h"
 #include "core/match/lexicon.h"
@@ -68,7 +69,7 @@ struct Stratum {
   KindId kind = 0;
   bool has_entities = false;  // entities of this type and kind are mentioned here
   std::vector<std::uint32_t> every_token;                          // branches that nothing triggers
-  std::vector<std::pair<Trigger, std::uint32_t>> mention_triggers;  // kMention and the branch
+  std::vector<std::pair<std::uint32_t, std::vector<std::uint32_t>>> mention_triggers;  // mention test, branches
 };
 
 // Which words stand in which lists, a bit for each pair: what a test of a word needs is one load.
@@ -85,8 +86,10 @@ struct WordLists {
 
 // Branches by the word or list that sets them off, for all strata at once.
 struct Activation {
-  std::uint16_t stratum;
   std::uint32_t branch;
+  std::uint32_t pairs;  // Branch::trigger_pairs
+  std::uint16_t stratum;
+  bool one_token;
 };
 struct TriggerIndex {
   std::vector<std::uint32_t> symbol_first;  // by symbol, one more than there are
@@ -110,6 +113,8 @@ struct Program {
   std::vector<Rule> rules;
   std::vector<Branch> branches;
   std::vector<PatternProgram> patterns;
+  std::vector<Automaton> automata;                  // by pattern
+  TokenClasses classes;
   std::vector<Test> tests;
   std::vector<MentionTest> mention_tests;
   std::vector<Look> looks;

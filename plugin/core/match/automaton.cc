@@ -1,0 +1,231 @@
+// A program's states are its consuming and asserting instructions; those that may follow one are found by walking over kSplit and
+// kSave. A class of tokens is what the tests that share rows can tell apart: which of their words and lists a word is in.
+#include "core/match/automaton.h"
+
+#include <map>
+#include <vector>
+
+#include "core/match/program.h"
+
+namespace postil::match {
+
+namespace {
+
+bool is_leaf(const TestNode& n) { return n.kind == TestNode::Kind::kLeaf; }
+
+bool by_class_only(const TestNode& n) {
+  if (!is_leaf(n))
+    return true;
+  switch (n.subject) {
+    case Subject::kAnything: case Subject::kSymbol: case Subject::kWordList: case Subject::kCase: case Subject::kKind: return true;
+    default: return false;
+  }
+}
+
+bool by_pair_only(const TestNode& n) {
+  return !is_leaf(n) || n.subject == Subject::kAnything || n.subject == Subject::kCase || n.subject == Subject::kKind;
+}
+
+template <class Condition>
+bool all_nodes(const Test& test, const Condition& condition) {
+  for (const TestNode& n : test.nodes)
+    if (!condition(n))
+      return false;
+  return true;
+}
+
+// Assigns each token test its form, rows to those that need one, and classes to symbols.
+class ClassBuilder {
+ public:
+  explicit ClassBuilder(Program& program) : program_(program), forms_(program.classes.forms) {}
+
+  void build(const std::vector<bool>& of_tokens) {
+    forms_.resize(program_.tests.size());
+    for (std::uint32_t i = 0; i < forms_.size(); ++i)
+      if (of_tokens[i])
+        forms_[i] = form(i);
+    classify();
+  }
+
+ private:
+  TokenTest form(std::uint32_t number) {
+    const Test& t = program_.tests[number];
+    const TestNode& only = t.nodes.back();
+    const bool one = t.nodes.size() == 1 && only.compare == Compare::kEqual;
+    TokenTest out;
+    out.pairs = t.possible;
+    if (all_nodes(t, by_pair_only)) {
+      out.form = TestForm::kPairs;
+      out.arg = t.possible;
+    } else if (one && (only.subject == Subject::kSymbol || only.subject == Subject::kWordList)) {
+      out.form = only.subject == Subject::kSymbol ? TestForm::kSymbol : TestForm::kWordList;
+      out.arg = only.number;
+    } else {
+      out.form = TestForm::kGeneral;
+      out.arg = number;
+      if (program_.classes.tests.size() < TokenClasses::kMaxTests) {
+        program_.classes.tests.push_back(number);
+        const auto bit = static_cast<std::uint16_t>(program_.classes.tests.size());
+        if (all_nodes(t, by_class_only)) {
+          out.form = TestForm::kClass;
+          out.arg = bit;
+        } else {
+          out.may_pass = bit;
+        }
+      }
+    }
+    return out;
+  }
+
+  void classify() {
+    TokenClasses& c = program_.classes;
+    const WordLists& lists = program_.word_lists;
+    std::vector<std::uint64_t> asked(lists.row_words);
+    std::vector<bool> words(program_.lexicon->word_count());
+    for (const std::uint32_t test : c.tests)
+      for (const TestNode& n : program_.tests[test].nodes)
+        if (is_leaf(n) && n.subject == Subject::kWordList)
+          asked[n.number / 64] |= std::uint64_t{1} << n.number % 64;
+        else if (is_leaf(n) && (n.subject == Subject::kSymbol || (n.subject == Subject::kSurface && n.number)))
+          words[n.number] = true;
+    c.row_words = (c.tests.size() + 1 + 63) / 64;
+    c.of_symbol.assign(words.size(), 0);
+    std::map<std::vector<std::uint64_t>, std::uint16_t> numbers;
+    std::vector<std::uint64_t> key(lists.row_words + 1);
+    for (Symbol s = 0; s < words.size(); ++s) {
+      for (std::size_t i = 0; i < lists.row_words; ++i)
+        key[i] = lists.bits[s * lists.row_words + i] & asked[i];
+      key.back() = words[s] ? s + std::uint64_t{1} : 0;
+      const auto [it, fresh] = numbers.emplace(key, static_cast<std::uint16_t>(numbers.size()));
+      if (fresh && numbers.size() > TokenClasses::kMaxClasses)
+        return give_up();
+      c.of_symbol[s] = it->second;
+    }
+    c.classes = numbers.size();
+  }
+
+  // More classes than rows are kept for: every test is run.
+  void give_up() {
+    for (TokenTest& t : forms_) {
+      t.may_pass = 0;
+      if (t.form == TestForm::kClass) {
+        t.form = TestForm::kGeneral;
+        t.arg = program_.classes.tests[t.arg - 1];
+      }
+    }
+    program_.classes.tests.clear();
+    program_.classes.of_symbol.assign(program_.classes.of_symbol.size(), 0);
+    program_.classes.classes = 1;
+    program_.classes.row_words = 1;
+  }
+
+  Program& program_;
+  std::vector<TokenTest>& forms_;
+};
+
+bool is_state(Op op) { return op != Op::kSplit && op != Op::kSave && op != Op::kMatch; }
+
+class AutomatonBuilder {
+ public:
+  AutomatonBuilder(const Program& all, const PatternProgram& program)
+      : all_(all), program_(program), forms_(all.classes.forms), number_(program.code.size()) {}
+
+  Automaton build() {
+    Automaton out;
+    for (std::uint32_t pc = 0; pc < program_.code.size(); ++pc) {
+      const Instruction& in = program_.code[pc];
+      if (!is_state(in.op))
+        continue;
+      if (out.states.size() == Automaton::kMaxStates)
+        return {};
+      number_[pc] = static_cast<std::uint32_t>(out.states.size());
+      State s;
+      s.op = in.op;
+      s.test.arg = in.arg;
+      if (in.op == Op::kToken)
+        s.test = forms_[in.arg];
+      if (in.op == Op::kAnchor || in.op == Op::kLook)
+        out.asserting.add(number_[pc]);
+      out.states.push_back(s);
+    }
+    out.entry = reach(program_.entry, out.accepts_nothing);
+    for (std::uint32_t pc = 0; pc < program_.code.size(); ++pc)
+      if (is_state(program_.code[pc].op)) {
+        State& s = out.states[number_[pc]];
+        s.follow = reach(program_.code[pc].next, s.accepts);
+      }
+    for (std::size_t i = 0; i < out.states.size(); ++i) {
+      const State& s = out.states[i];
+      if (s.accepts)
+        out.accepting.add(i);
+      if (s.op == Op::kToken) {
+        add_alike(out, s.test, i);
+        if (out.entry.has(i))
+          out.entry_pairs |= s.test.pairs;
+      } else if (out.entry.has(i) && s.op == Op::kMention)
+        out.entry_types |= Chart::type_bit(all_.mention_tests[s.test.arg].type);
+      else if (out.entry.has(i))
+        out.entry_anything = true;
+    }
+    out.entry_anything |= out.accepts_nothing;
+    return out;
+  }
+
+ private:
+  static void add_alike(Automaton& out, TokenTest test, std::size_t state) {
+    out.of_token.add(state);
+    for (Alike& a : out.alike)
+      if (a.test.form == test.form && a.test.arg == test.arg) {
+        a.states.add(state);
+        return;
+      }
+    out.alike.emplace_back().test = test;
+    out.alike.back().states.add(state);
+  }
+
+  // The states that can be reached from an instruction without consuming or asserting.
+  States reach(std::uint32_t from, bool& accepts) {
+    States out;
+    std::vector<bool> seen(program_.code.size());
+    work_.assign(1, from);
+    while (!work_.empty()) {
+      const std::uint32_t pc = work_.back();
+      work_.pop_back();
+      if (seen[pc])
+        continue;
+      seen[pc] = true;
+      const Instruction& in = program_.code[pc];
+      if (in.op == Op::kMatch) {
+        accepts = true;
+      } else if (is_state(in.op)) {
+        out.add(number_[pc]);
+      } else {
+        work_.push_back(in.next);
+        if (in.op == Op::kSplit)
+          work_.push_back(in.alt);
+      }
+    }
+    return out;
+  }
+
+  const Program& all_;
+  const PatternProgram& program_;
+  const std::vector<TokenTest>& forms_;
+  std::vector<std::uint32_t> number_, work_;
+};
+
+}  // namespace
+
+void build_automata(Program& program) {
+  std::vector<bool> of_tokens(program.tests.size());
+  for (const PatternProgram& p : program.patterns)
+    for (const Instruction& in : p.code)
+      if (in.op == Op::kToken)
+        of_tokens[in.arg] = true;
+  ClassBuilder(program).build(of_tokens);
+  program.automata.clear();
+  for (const PatternProgram& p : program.patterns)
+    program.automata.push_back(AutomatonBuilder(program, p).build());
+}
+
+}  // namespace postil::match

@@ -1,0 +1,139 @@
+// Automata: pattern programs as sets of states, and what tests of tokens need to be one load. Internal; may change.
+//
+// A state is an instruction that consumes or asserts; kSplit and kSave are gone. All states of a program stand in one word or two,
+// so a search without captures is a few operations on words for each position (Matcher::simulate).
+#ifndef POSTIL_CORE_MATCH_AUTOMATON_H
+#define POSTIL_CORE_MATCH_AUTOMATON_H
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/match/pattern.h"
+
+namespace postil::match {
+
+struct Program;
+
+// How a state's token test is answered.
+enum class TestForm : std::uint8_t {
+  kPairs,     // by letter case and kind alone: bits in `arg`
+  kSymbol,    // the token's symbol is `arg`
+  kWordList,  // column `arg` of the word lists
+  kClass,     // bit `arg` of the row of the token's class
+  kGeneral,   // test `arg` is run, where bit `may_pass` of the row allows it
+};
+
+struct TokenTest {
+  TestForm form = TestForm::kGeneral;
+  std::uint16_t may_pass = 0;  // bit 0 of a row is always set
+  std::uint32_t arg = 0;
+  std::uint32_t pairs = ~0u;   // Test::possible
+};
+
+// A set of states, in one word or two.
+template <std::size_t kWords>
+struct StateSet {
+  std::uint64_t words[kWords] = {};
+
+  StateSet() = default;
+  template <std::size_t kOther>
+  explicit StateSet(const StateSet<kOther>& other) {
+    for (std::size_t i = 0; i < kWords && i < kOther; ++i)
+      words[i] = other.words[i];
+  }
+  void add(std::size_t state) { words[state / 64] |= std::uint64_t{1} << state % 64; }
+  bool has(std::size_t state) const { return words[state / 64] >> state % 64 & 1; }
+  bool any() const {
+    std::uint64_t all = 0;
+    for (std::uint64_t w : words)
+      all |= w;
+    return all != 0;
+  }
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    for (std::size_t i = 0; i < kWords; ++i)
+      for (std::uint64_t w = words[i]; w; w &= w - 1)
+        visit(i * 64 + static_cast<std::size_t>(std::countr_zero(w)));
+  }
+  std::size_t first() const {
+    for (std::size_t i = 0; i < kWords; ++i)
+      if (words[i])
+        return i * 64 + static_cast<std::size_t>(std::countr_zero(words[i]));
+    return kWords * 64;
+  }
+  StateSet& operator|=(const StateSet& other) {
+    for (std::size_t i = 0; i < kWords; ++i)
+      words[i] |= other.words[i];
+    return *this;
+  }
+  StateSet& operator&=(const StateSet& other) {
+    for (std::size_t i = 0; i < kWords; ++i)
+      words[i] &= other.words[i];
+    return *this;
+  }
+  // Those that are not in the other.
+  StateSet without(const StateSet& other) const {
+    StateSet out = *this;
+    for (std::size_t i = 0; i < kWords; ++i)
+      out.words[i] &= ~other.words[i];
+    return out;
+  }
+  friend StateSet operator|(StateSet a, const StateSet& b) { return a |= b; }
+  friend StateSet operator&(StateSet a, const StateSet& b) { return a &= b; }
+  friend bool meet(const StateSet& a, const StateSet& b) {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < kWords; ++i)
+      all |= a.words[i] & b.words[i];
+    return all != 0;
+  }
+};
+using States = StateSet<2>;
+
+struct State {
+  States follow;             // that may come next
+  TokenTest test;            // of kToken; else `arg` is that of the instruction
+  Op op = Op::kToken;
+  bool accepts = false;      // the pattern may end after it
+};
+
+// States that ask the same of a token: the copies of what a pattern repeats.
+struct Alike {
+  States states;
+  TokenTest test;
+};
+
+struct Automaton {
+  static constexpr std::size_t kMaxStates = 128;
+  std::vector<State> states;    // empty: the program has too many; it is searched
+  States entry;      // may come first
+  States asserting;  // anchors and lookarounds
+  States accepting;  // after these the pattern may end
+  States of_token;   // those that take one token; `alike` has them by their test
+  std::vector<Alike> alike;
+  bool accepts_nothing = false;  // the pattern may end where it begins
+  std::uint32_t entry_pairs = 0;  // letter cases and kinds of the tokens that may come first, as Test::possible
+  std::uint32_t entry_types = 0;  // types of the mentions that may come first: Chart::type_bit()
+  bool entry_anything = false;    // what comes first is no token and no mention, or nothing need come
+};
+
+// Classes of tokens: all tokens of one class and one pair of letter case and kind answer alike to every test that is neither about
+// the surface nor about the place of a token; of other tests they tell alike whether they may pass. A matcher fills a row of answers
+// when it first meets a class.
+struct TokenClasses {
+  static constexpr std::size_t kMaxTests = 1023, kMaxClasses = 0xffff, kPairs = 20;
+  std::vector<std::uint16_t> of_symbol;  // by symbol
+  std::vector<std::uint32_t> tests;      // by bit - 1: the numbers of the tests in a row; bit 0 says that the row is filled
+  std::vector<TokenTest> forms;          // by test
+  std::size_t classes = 0;
+  std::size_t row_words = 0;
+  std::size_t row(Symbol symbol, std::uint32_t pair) const { return (of_symbol[symbol] * kPairs + pair) * row_words; }
+};
+
+// Fills Program::classes and Program::automata. Call when tests, word lists and patterns are complete.
+void build_automata(Program& program);
+
+}  // namespace postil::match
+
+#endif
