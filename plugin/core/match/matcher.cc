@@ -55,10 +55,7 @@ Answer eval_open(const std::vector<TestNode>& nodes, std::uint32_t i, const Leaf
 }  // namespace
 
 void Matcher::reset(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart) {
-  program_ = &program;
-  text_ = &text;
-  hits_ = &hits;
-  chart_ = &chart;
+  bind(program, text, hits, chart);
   steps_ = 0;
   main_.reset(text.tokens.size());
   look_.reset(text.tokens.size());
@@ -75,6 +72,13 @@ void Matcher::reset(const Program& program, const text::Text& text, const Hits& 
     if (!rows_[row])
       fill_row(row, i);
   }
+}
+
+void Matcher::bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart) {
+  program_ = &program;
+  text_ = &text;
+  hits_ = &hits;
+  chart_ = &chart;
 }
 
 // Whether the test passes, or would with the right surface or place of the token.

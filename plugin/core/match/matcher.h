@@ -30,6 +30,8 @@ class Matcher {
   static constexpr std::uint32_t kNoMatch = UINT32_MAX;
 
   void reset(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart);
+  // As reset(), but only for token_test() and mention_test().
+  void bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart);
 
   // The end of the longest match of a program that begins at the token, or kNoMatch.
   std::uint32_t longest(std::uint32_t program, std::uint32_t start);
