@@ -434,7 +434,7 @@ class Compiler {
           lists.insert(static_cast<match::ListId>(i.arg));
     for (const match::Branch& b : program_->branches)
       for (const match::Trigger& t : b.triggers)
-        if (t.kind == match::TriggerKind::kList)
+        if (t.kind == match::TriggerKind::kList && !b.one_token)
           lists.insert(static_cast<match::ListId>(t.id));
     for (const match::Rule& r : program_->rules)
       for (const match::CaptureInfo& c : r.captures)
@@ -447,13 +447,26 @@ class Compiler {
 
   // ---- triggers
 
+  // Triggers by lists whose entries of one word alone count, as triggers by these words.
+  void words_of_lists(const std::map<std::uint32_t, std::vector<match::Activation>>& by_list,
+                      std::map<std::uint32_t, std::vector<match::Activation>>& by_symbol) {
+    for (match::Symbol s = 1; s < program_->lexicon->word_count(); ++s)
+      for (const match::ListId list : program_->lexicon->lists_of(s))
+        if (const auto it = by_list.find(list); it != by_list.end())
+          for (const match::Activation& a : it->second) {
+            std::vector<match::Activation>& all = by_symbol[s];
+            if (std::none_of(all.begin(), all.end(), [&](const match::Activation& b) { return b.branch == a.branch; }))
+              all.push_back(a);
+          }
+  }
+
   void index_triggers() {
     std::map<std::pair<match::TypeId, match::KindId>, std::uint16_t> stratum_of;
     for (std::size_t s = 0; s < program_->strata.size(); ++s)
       stratum_of[{program_->strata[s].type, program_->strata[s].kind}] = static_cast<std::uint16_t>(s);
     for (const match::Entity& e : program_->entities)
       program_->entity_strata.push_back(stratum_of.at({e.type, e.kind}));
-    std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list;
+    std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list, by_word_list;
     std::map<std::pair<std::uint16_t, std::uint32_t>, std::vector<std::uint32_t>> by_mention;
     for (std::uint32_t b = 0; b < program_->branches.size(); ++b) {
       const std::uint16_t s = stratum_of.at(branch_types_[b]);
@@ -462,11 +475,12 @@ class Compiler {
       for (const match::Trigger& t : branch.triggers)
         switch (t.kind) {
           case match::TriggerKind::kSymbol: by_symbol[t.id].push_back(activation); break;
-          case match::TriggerKind::kList: by_list[t.id].push_back(activation); break;
+          case match::TriggerKind::kList: (branch.one_token ? by_word_list : by_list)[t.id].push_back(activation); break;
           case match::TriggerKind::kMention: by_mention[{s, t.id}].push_back(b); break;
           case match::TriggerKind::kEveryToken: program_->strata[s].every_token.push_back(b); break;
         }
     }
+    words_of_lists(by_word_list, by_symbol);
     for (const auto& [key, branches] : by_mention)
       program_->strata[key.first].mention_triggers.emplace_back(key.second, branches);
     const auto lay_out = [](const auto& map, std::size_t size, std::vector<std::uint32_t>& first, std::vector<match::Activation>& all) {

@@ -684,6 +684,22 @@ std::vector<std::uint32_t> first_instructions(const match::PatternProgram& progr
   return out.size() <= kMost ? out : std::vector<std::uint32_t>();
 }
 
+void mark_joins(match::PatternProgram& program) {
+  std::vector<std::uint8_t> ways(program.code.size());
+  const auto lead = [&](std::uint32_t pc) { ways[pc] = static_cast<std::uint8_t>(std::min(2, ways[pc] + 1)); };
+  for (const match::Instruction& i : program.code) {
+    if (i.op == match::Op::kMatch)
+      continue;
+    lead(i.next);
+    if (i.op == match::Op::kSplit)
+      lead(i.alt);
+    if (i.op == match::Op::kList || i.op == match::Op::kMention)
+      lead(i.next);  // from several positions to one
+  }
+  for (std::uint32_t pc = 0; pc < program.code.size(); ++pc)
+    program.code[pc].joins = ways[pc] > 1;
+}
+
 // The capture round the whole of a pattern that has no other; -1: none.
 std::int32_t whole_capture(const match::PatternProgram& program) {
   const auto saves = std::count_if(program.code.begin(), program.code.end(), [](const match::Instruction& i) { return i.op == match::Op::kSave; });
@@ -713,6 +729,7 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   const std::uint32_t end = emit(match::Op::kMatch, 0, 0);
   program.entry = generate_sequence(parts, end, reversed);
   program.code = code_;
+  mark_joins(program);
   program.whole_capture = whole_capture(program);
   if (const std::vector<std::uint32_t> first = first_instructions(program); !first.empty()) {
     program.first_cases = 0;

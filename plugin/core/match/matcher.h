@@ -104,6 +104,7 @@ class Matcher {
   bool advance(Search& s, const StateSet<kWords>& next, std::uint32_t& position, Sets<kWords>& sets);
   // By depth-first search.
   bool search(const PatternProgram& program, Search& s, bool backwards, Want want, std::uint32_t end);
+  bool follow(const PatternProgram& program, Search& s, Job job, bool backwards, Want want, std::uint32_t end);
   void prefer_longest(Search& s, std::size_t base);
   bool visit(Search& s, std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
   void step(Search& s, const Instruction& in, const Job& job, bool backwards);

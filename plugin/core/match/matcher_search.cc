@@ -40,7 +40,7 @@ void Matcher::prefer_longest(Search& s, std::size_t base) {
       std::swap(s.stack[j - 1], s.stack[j]);
 }
 
-// Runs one consuming or asserting instruction and pushes where it leads.
+// Runs an instruction that asserts, or that may consume in several ways, and pushes where it leads.
 void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwards) {
   const std::uint32_t p = job.position;
   const auto count = static_cast<std::uint32_t>(text_->tokens.size());
@@ -48,10 +48,6 @@ void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwa
   const bool inside = !boundary(p) || (p == s.start && s.free_start) || job.crossed;
   const bool may_consume = inside && (backwards ? p > 0 : p < count);
   switch (in.op) {
-    case Op::kToken:
-      if (may_consume && passes(program_->classes.forms[in.arg], backwards ? p - 1 : p))
-        push(s, in.next, backwards ? p - 1 : p + 1, false);
-      break;
     case Op::kList: {
       if (!may_consume)
         break;
@@ -109,38 +105,57 @@ bool Matcher::search(const PatternProgram& program, Search& s, bool backwards, W
   s.stack.clear();
   push(s, program.entry, s.start, false);
   while (!s.stack.empty() && steps_ < step_limit_) {
-    const Job job = s.stack.back();
+    Job job = s.stack.back();
     s.stack.pop_back();
     if (job.restore >= 0) {
       slots_[job.restore] = job.value;
       continue;
     }
-    if (!visit(s, job.pc, job.position, job.crossed, program.code.size()))
-      continue;
-    ++steps_;
+    if (follow(program, s, job, backwards, want, end))
+      return true;
+  }
+  return want != Want::kExactEnd && s.best_end != kNoMatch;
+}
+
+// Goes on from a job as long as one way is to be taken first. True: the end that was wanted is reached.
+bool Matcher::follow(const PatternProgram& program, Search& s, Job job, bool backwards, Want want, std::uint32_t end) {
+  const auto count = static_cast<std::uint32_t>(text_->tokens.size());
+  for (;;) {
     const Instruction& in = program.code[job.pc];
+    if (in.joins && !visit(s, job.pc, job.position, job.crossed, program.code.size()))
+      return false;
+    ++steps_;
     switch (in.op) {
       case Op::kMatch:
         if (want == Want::kExactEnd && job.position == end)
           return true;
         note_end(s, job.position, backwards, want);
-        break;
+        return false;
       case Op::kSplit:
         push(s, in.alt, job.position, job.crossed);
-        push(s, in.next, job.position, job.crossed);
         break;
       case Op::kSave:
         if (want == Want::kExactEnd) {
           s.stack.push_back({0, 0, false, static_cast<std::int32_t>(in.arg), slots_[in.arg]});
           slots_[in.arg] = job.position;
         }
-        push(s, in.next, job.position, job.crossed);
         break;
+      case Op::kToken: {
+        const std::uint32_t p = job.position;
+        // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
+        if (!(backwards ? p > 0 : p < count) || (boundary(p) && !(p == s.start && s.free_start) && !job.crossed) ||
+            !passes(program_->classes.forms[in.arg], backwards ? p - 1 : p))
+          return false;
+        job.position = backwards ? p - 1 : p + 1;
+        job.crossed = false;
+        break;
+      }
       default:
         step(s, in, job, backwards);
+        return false;
     }
+    job.pc = in.next;
   }
-  return want != Want::kExactEnd && s.best_end != kNoMatch;
 }
 
 }  // namespace postil::match

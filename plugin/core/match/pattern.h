@@ -37,6 +37,7 @@ struct Instruction {
   std::uint32_t arg = 0;   // number of a test, list, mention test, capture slot, anchor or look
   std::uint32_t next = 0;
   std::uint32_t alt = 0;   // of kSplit
+  bool joins = true;       // more than one way leads here: a search notes that it was here
 };
 
 // What a leaf of a test looks at.
