@@ -97,6 +97,7 @@ class PatternCompiler {
   std::uint32_t capture(const std::string& name, const Place& place);
   void note_capture(const PatternNode& node, std::uint32_t capture);
 
+  std::uint32_t word_test(const match::PhraseWord& word, bool exact);
   std::uint32_t token_test(const TestExpr& test);
   std::uint32_t build_token(const TestExpr& test, match::Test& out);
   std::uint32_t mention_test(const PatternNode& node);

@@ -168,6 +168,9 @@ class AutomatonBuilder {
         out.entry_anything = true;
     }
     out.entry_anything |= out.accepts_nothing;
+    for (const Alike& a : out.alike)
+      if (meet(a.states, out.entry))
+        out.entry_tests.push_back(a.test);
     return out;
   }
 

@@ -113,6 +113,7 @@ struct Automaton {
   States of_token;   // those that take one token; `alike` has them by their test
   std::vector<Alike> alike;
   bool accepts_nothing = false;  // the pattern may end where it begins
+  std::vector<TokenTest> entry_tests;  // of the states of `entry` that take one token
   std::uint32_t entry_pairs = 0;  // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t entry_types = 0;  // types of the mentions that may come first: Chart::type_bit()
   bool entry_anything = false;    // what comes first is no token and no mention, or nothing need come

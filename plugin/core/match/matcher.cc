@@ -239,8 +239,8 @@ bool Matcher::may_begin(const Automaton& a, std::uint32_t position, bool backwar
   const text::Token& token = text_->tokens[backwards ? position - 1 : position];
   if (!(a.entry_pairs >> token_pair(token.letter_case, token.kind) & 1))
     return false;
-  for (const Alike& alike : a.alike)
-    if (meet(alike.states, a.entry) && passes(alike.test, backwards ? position - 1 : position))
+  for (const TokenTest& test : a.entry_tests)
+    if (passes(test, backwards ? position - 1 : position))
       return true;
   return false;
 }
