@@ -171,6 +171,9 @@ class AutomatonBuilder {
     for (const Alike& a : out.alike)
       if (meet(a.states, out.entry))
         out.entry_tests.push_back(a.test);
+    out.one_token = !out.entry_anything && !out.entry.without(out.of_token).any() && !out.entry.without(out.accepting).any();
+    for (const State& s : out.states)
+      out.one_token &= !s.follow.any();
     return out;
   }
 

@@ -116,6 +116,7 @@ struct Automaton {
   std::vector<TokenTest> entry_tests;  // of the states of `entry` that take one token
   std::uint32_t entry_pairs = 0;  // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t entry_types = 0;  // types of the mentions that may come first: Chart::type_bit()
+  bool one_token = false;         // takes exactly one token: the first tests say all
   bool entry_anything = false;    // what comes first is no token and no mention, or nothing need come
 };
 

@@ -192,6 +192,8 @@ bool Matcher::mention_test(const Program& program, const text::Text& text, const
   if (test.test < 0)
     return true;
   const Test& t = program.tests[test.test];
+  if (t.nodes.size() == 1)
+    return mention_leaf(program, text, t.nodes[0], m);
   return eval(t.nodes, static_cast<std::uint32_t>(t.nodes.size() - 1),
               [&](const TestNode& n) { return mention_leaf(program, text, n, m); });
 }
@@ -209,7 +211,12 @@ bool Matcher::anchor_holds(Anchor anchor, std::uint32_t p) const {
 // that begins there; else a lookbehind to the one that ends there.
 bool Matcher::look_holds(const Look& look, const Search& s, std::uint32_t position, bool crossed) {
   const bool begins = position == s.start || crossed;
-  return run(look.program, look_, position, look.behind, Want::kLongest, begins != look.behind) != look.negative;
+  const bool free_start = begins != look.behind;
+  if (const Automaton& a = program_->automata[look.program]; a.one_token && !a.states.empty()) {
+    ++steps_;
+    return ((free_start || !boundary(position)) && may_begin(a, position, look.behind)) != look.negative;
+  }
+  return run(look.program, look_, position, look.behind, Want::kLongest, free_start) != look.negative;
 }
 
 void Matcher::Search::reset(std::size_t tokens) {
