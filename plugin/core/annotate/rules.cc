@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "core/match/evaluate.h"
+#include "core/match/sort_runs.h"
 
 namespace postil::annotate {
 
@@ -141,7 +142,7 @@ void RuleRunner::collect_starts(Document& d, std::uint32_t stratum) {
           add_starts(d.program, {branch, mention.tokens});
   }
   const auto less = [](const Start& a, const Start& b) { return std::tie(a.token, a.branch) < std::tie(b.token, b.branch); };
-  std::sort(starts_.begin(), starts_.end(), less);
+  match::sort_runs(starts_, less);
   starts_.erase(std::unique(starts_.begin(), starts_.end(),
                             [](const Start& a, const Start& b) { return a.token == b.token && a.branch == b.branch; }),
                 starts_.end());
@@ -216,7 +217,7 @@ void RuleRunner::keep_longest_of_rule() {
     const Candidate& c = candidates_[i];
     return std::tuple(c.rule, c.tokens.first, ~c.tokens.last, c.branch, i);
   };
-  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) { return key(i) < key(j); });
+  match::sort_runs(order_, [&](std::uint32_t i, std::uint32_t j) { return key(i) < key(j); });
   order_.erase(std::unique(order_.begin(), order_.end(),
                            [&](std::uint32_t i, std::uint32_t j) {
                              const Candidate &a = candidates_[i], &b = candidates_[j];
@@ -329,7 +330,7 @@ bool may_overlap(match::OverlapPolicy policy, const Mention& kept, const Mention
 // Greedy: a candidate stays unless it overlaps one that was kept. Kept ones that reach past the candidate's start are few.
 void RuleRunner::select(Document& d, match::TypeId type) {
   const match::OverlapPolicy policy = d.program.overlap[type];
-  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
+  match::sort_runs(order_, [&](std::uint32_t i, std::uint32_t j) {
     const Candidate &a = candidates_[i], &b = candidates_[j];
     return std::tuple(a.mention.bytes.begin, ~a.mention.bytes.end, -a.priority, a.rank, a.place) <
            std::tuple(b.mention.bytes.begin, ~b.mention.bytes.end, -b.priority, b.rank, b.place);
@@ -382,7 +383,7 @@ void RuleRunner::run_overlap(Document& d, match::TypeId type) {
     return;
   const std::vector<std::uint32_t>& all = d.chart.of(type);
   order_.assign(all.begin(), all.end());
-  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) {
+  match::sort_runs(order_, [&](std::uint32_t i, std::uint32_t j) {
     const Mention &a = d.chart[i], &b = d.chart[j];
     return std::tuple(a.bytes.begin, ~a.bytes.end, -priorities_[a.rule], -a.confidence, i) <
            std::tuple(b.bytes.begin, ~b.bytes.end, -priorities_[b.rule], -b.confidence, j);

@@ -17,6 +17,7 @@
 
 #include "core/annotate/layers/words.h"
 #include "core/match/program.h"
+#include "core/match/sort_runs.h"
 
 namespace postil::annotate {
 
@@ -80,7 +81,7 @@ class FactsPass : public Layer {
     for (std::uint32_t i : d.chart.of(type))
       if (!d.chart[i].dropped)
         out.push_back(i);
-    std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
+    match::sort_runs(out, [&](std::uint32_t a, std::uint32_t b) {
       return std::pair(d.chart[a].bytes, a) < std::pair(d.chart[b].bytes, b);
     });
   }
