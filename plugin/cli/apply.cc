@@ -248,6 +248,11 @@ class Pass {
   std::unique_ptr<TextSource> title_, date_;
 };
 
+void note_sources(Xapian::WritableDatabase& db, const Options& options) {
+  for (const auto& [key, spec] : {std::pair(kTextFrom, &options.text_from), {kTitleFrom, &options.title_from}, {kDateFrom, &options.date_from}})
+    if (db.get_metadata(key) != *spec) db.set_metadata(key, *spec);
+}
+
 int finish(const Pass& pass, const Target& target, std::size_t left_alone) {
   std::string out = fmt::format("{} documents annotated, {} left as they were", target.written, left_alone);
   if (target.changed_meanwhile)
@@ -274,6 +279,7 @@ int apply_in_place(const Common& common, const Options& options) {
   {
     Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
     xapian::prepare(db, setup);
+    note_sources(db, options);
     db.commit();
   }
   reader.with([](Xapian::Database& db) { return db.reopen(); });
@@ -302,6 +308,7 @@ int apply_sidecar(const Common& common, const Options& options) {
       throw UserError(fmt::format("{}: this is the sidecar of another index; remove it, or name another folder", options.sidecar));
     xapian::prepare(db, setup);
     db.set_metadata(xapian::kSidecarOf, uuid);
+    note_sources(db, options);
     db.commit();
   }
   Reader notes(options.sidecar);

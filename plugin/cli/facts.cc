@@ -41,16 +41,19 @@ std::string piece(const std::string& text, Span span) {
 std::vector<Fact> read_facts(const xapian::Index& index, std::vector<xapian::Claim> claims) {
   std::vector<Fact> out;
   std::map<Xapian::docid, Hit> hits;
+  const HitReader reader(index);
   for (xapian::Claim& claim : claims) {
     auto at = hits.find(claim.document);
     if (at == hits.end()) {
       hits.clear();  // claims of one document follow one another
-      at = hits.emplace(claim.document, read_hit(index.database().get_document(claim.document), index.setup())).first;
+      at = hits.emplace(claim.document, reader.read(index.database().get_document(claim.document))).first;
     }
     const Hit& hit = at->second;
     Fact fact;
     fact.document = hit.id, fact.title = hit.title, fact.date = hit.date;
-    if (claim.content.empty()) {
+    if (!hit.positions) {
+      // Nobody knows the text that the positions are of.
+    } else if (claim.content.empty()) {
       fact.text = piece(hit.text, claim.span);
     } else {
       for (Span s : claim.content) fact.text += (fact.text.empty() ? "" : " ... ") + piece(hit.text, s);

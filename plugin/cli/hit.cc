@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/verb.h"
+
 namespace postil::cli {
 
 namespace {
@@ -14,9 +16,36 @@ std::string text_of(const Json& json, const char* key) {
   return at->is_string() ? at->get<std::string>() : at->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// Null where there is none, where it is of a later version, or would run a program.
+std::unique_ptr<const TextSource> source_of(const xapian::Index& index, const char* key) {
+  const std::string spec = index.database().get_metadata(key);
+  if (spec.empty()) return nullptr;
+  try {
+    auto source = std::make_unique<const TextSource>(spec);
+    if (source->runs_command()) return nullptr;
+    return source;
+  } catch (const UserError&) {
+    return nullptr;
+  }
+}
+
+// Replaces `to` by what the source says, if it says anything.
+bool read_from(const std::unique_ptr<const TextSource>& source, const Xapian::Document& document, std::string& to) {
+  std::string found;
+  if (!source || !source->read(document, found).empty() || found.empty()) return false;
+  to = std::move(found);
+  return true;
+}
+
 }  // namespace
 
-Hit read_hit(const Xapian::Document& document, const xapian::Setup& setup) {
+HitReader::HitReader(const xapian::Index& index)
+    : setup_(index.setup()),
+      text_(source_of(index, kTextFrom)),
+      title_(source_of(index, kTitleFrom)),
+      date_(source_of(index, kDateFrom)) {}
+
+Hit HitReader::read(const Xapian::Document& document) const {
   Hit hit;
   const std::string data = document.get_data();
   const Json json = Json::parse(data, nullptr, false);
@@ -25,11 +54,16 @@ Hit read_hit(const Xapian::Document& document, const xapian::Setup& setup) {
     hit.title = text_of(json, "title");
     hit.date = text_of(json, "date");
     hit.text = text_of(json, "text");
+    hit.positions = json.contains("text");
   } else {
     hit.id = std::to_string(document.get_docid());
     hit.text = data;
+    hit.positions = false;
   }
-  hit.annotations = xapian::StoredAnnotations(document, setup);
+  hit.positions |= read_from(text_, document, hit.text);
+  read_from(title_, document, hit.title);
+  read_from(date_, document, hit.date);
+  hit.annotations = xapian::StoredAnnotations(document, setup_);
   return hit;
 }
 

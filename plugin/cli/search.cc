@@ -164,7 +164,6 @@ class Searcher {
 
   void sort(Xapian::Enquire& enquire) const {
     if (options_.sort.empty() || options_.sort == "relevance") return;
-    if (main_) throw UserError("--sort by a field of annotations does not work through a sidecar; leave it out");
     const std::size_t colon = options_.sort.find(':');
     const std::string field = options_.sort.substr(0, colon);
     const std::string order = colon == std::string::npos ? "desc" : options_.sort.substr(colon + 1);
@@ -172,7 +171,8 @@ class Searcher {
     if (!slot || (order != "asc" && order != "desc"))
       throw UserError(fmt::format("--sort {}: expected relevance, date, or a measure or field that the configuration names, "
                                   "maybe with :asc behind it", options_.sort));
-    enquire.set_sort_by_value_then_relevance(*slot, order == "desc");
+    if (!main_) return enquire.set_sort_by_value_then_relevance(*slot, order == "desc");
+    enquire.set_sort_by_key_then_relevance(xapian::Join(index_, *main_).sort_key(*slot)->release(), order == "desc");
   }
 
   std::vector<FacetRequest> facets() const {
@@ -195,7 +195,7 @@ class Searcher {
 class Printer {
  public:
   Printer(const xapian::Index& index, const Config& config, const Options& options, const Found& found)
-      : index_(index), options_(options), found_(found), highlighter_(found.query, index.setup(), config.language) {}
+      : index_(index), options_(options), found_(found), reader_(index), highlighter_(found.query, index.setup(), config.language) {}
   virtual ~Printer() = default;
   virtual void print() = 0;
 
@@ -203,18 +203,20 @@ class Printer {
   const xapian::Index& index_;
   const Options& options_;
   const Found& found_;
+  HitReader reader_;
   xapian::Highlighter highlighter_;
 
   // Through a sidecar, the annotations of a hit are there under its number.
   Hit read(const Xapian::MSetIterator& h) const {
-    Hit hit = read_hit(h.get_document(), index_.setup());
+    Hit hit = reader_.read(h.get_document());
     if (!options_.sidecar.empty())
       hit.annotations = xapian::StoredAnnotations(index_.database().get_document(*h), index_.setup());
     return hit;
   }
 
   xapian::Snippet snippet(const Hit& hit) const {
-    return xapian::make_snippet(hit.text, highlighter_.spans(hit.text, hit.annotations.text()));
+    static const std::vector<Annotation> kNone;
+    return xapian::make_snippet(hit.text, highlighter_.spans(hit.text, hit.positions ? hit.annotations.text() : kNone));
   }
 };
 

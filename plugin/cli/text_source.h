@@ -13,6 +13,11 @@
 
 namespace postil::cli {
 
+// Metadata keys: the SPECs by which the documents of an index were annotated. Whoever shows annotations reads the texts by them.
+inline constexpr const char* kTextFrom = "xq.text-from";
+inline constexpr const char* kTitleFrom = "xq.title-from";
+inline constexpr const char* kDateFrom = "xq.date-from";
+
 // For one thread at a time. Documents are not trusted: a file must lie below the folder that the SPEC names, a command gets the
 // data on its standard input and never as words of a command line, and both are bounded.
 class TextSource {
@@ -22,6 +27,9 @@ class TextSource {
 
   // Fills `text`; the result says why it could not, or is empty. HTML files become plain text.
   std::string read(const Xapian::Document& document, std::string& text) const;
+
+  // Whether reading runs a program: an index that somebody else made must not do that.
+  bool runs_command() const { return kind_ == Kind::kCommand; }
 
   // For --help.
   static const char* describe();

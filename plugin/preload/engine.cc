@@ -15,6 +15,8 @@
 #include <unordered_map>
 
 #include "cli/config.h"
+#include "cli/language.h"
+#include "cli/verb.h"
 #include "postil/annotator.h"
 #include "postil/xapian.h"
 
@@ -22,7 +24,7 @@ namespace postil::preload {
 
 namespace {
 
-constexpr std::size_t kMaxText = 64 << 20;       // bytes of one document that are annotated
+constexpr std::size_t kMaxText = 8 << 20;        // bytes of one document that are annotated: they take a hundred times that in memory
 constexpr std::size_t kMaxPending = 64;          // documents with text that are not stored yet
 constexpr std::size_t kFlushEvery = 1000;        // documents after which names are written
 constexpr std::size_t kMaxParsers = 256;         // query parsers whose databases are remembered
@@ -43,28 +45,31 @@ cli::Config load_config() {
   return file.empty() ? cli::Config() : cli::load_config(file);
 }
 
-std::shared_ptr<const RuleSet> load_rules() {
-  RuleSetBuilder builder;
+// The configuration with the rules that `postil run` has named in place of its own.
+cli::Config with_rules(cli::Config config) {
+  config.rules.clear();
   const std::string paths = environment(kRules);
   for (std::size_t from = 0; from < paths.size();) {
     const std::size_t to = std::min(paths.find('\n', from), paths.size());
     if (to > from)
-      builder.add_path(paths.substr(from, to - from));
+      config.rules.push_back(paths.substr(from, to - from));
     from = to + 1;
   }
-  BuildResult built = builder.build();
-  if (built.rules)
-    return built.rules;
-  for (const Diagnostic& d : built.diagnostics)
-    if (d.severity == Severity::kError)
-      throw std::runtime_error("the rules cannot be used (postil check shows more): " + d.to_string());
-  throw std::runtime_error("the rules cannot be used");
+  return config;
 }
 
 struct Pending {
   std::string text, title;
   bool positions = true;
 };
+
+// As many bytes at most, cut where a word ends if there is a blank near.
+std::string_view head_of(std::string_view text, std::size_t size) {
+  if (text.size() <= size)
+    return text;
+  const std::size_t blank = text.find_last_of(" \n", size);
+  return text.substr(0, blank == std::string_view::npos || blank + 1000 < size ? size : blank);
+}
 
 // What is known of a database of the program.
 struct Store {
@@ -75,24 +80,24 @@ struct Store {
 
 class Host {
  public:
-  Host() : config_(load_config()) {}
+  Host() : config_(with_rules(load_config())) {}
 
   void text(const Xapian::TermGenerator& generator, std::string_view text, const std::string& prefix, bool positions) {
     // The body has no prefix, and a title S in most programs, XSUBJECT in notmuch; other prefixes are names, paths and the like.
     const bool title = prefix == "S" || prefix == "XSUBJECT";
     if (!prefix.empty() && !title)
       return;
-    if (!annotator_) {  // not before: a program that only searches needs no rules
-      rules_ = load_rules();
-      annotator_ = std::make_unique<Annotator>(rules_);
+    if (!rules_) {  // not before: a program that only searches needs no rules
+      rules_ = std::make_unique<cli::LanguageRules>(common_, config_);
+      annotators_ = std::make_unique<cli::LanguageAnnotators>(*rules_);
     }
     Pending& p = pending(generator.get_document().internal.get());
     std::string& to = title ? p.title : p.text;
-    if (to.size() + text.size() > kMaxText)
+    if (to.size() >= kMaxText)
       return;
     if (!to.empty())
       to += "\n\n";
-    to += text;
+    to += head_of(text, kMaxText - std::min(to.size(), kMaxText));
     p.positions &= positions;
   }
 
@@ -104,10 +109,11 @@ class Host {
     pending_.erase(at);
     Store& s = open(database, p.positions);
     s.indexer->strip(document);
-    const Annotations text = annotator_->annotate(p.text);
+    Annotator& annotator = annotators_->of(rules_->language_of(p.text));
+    const Annotations text = annotator.annotate(p.text);
     AnnotateOptions headline;
     headline.headline = true;
-    const Annotations title = annotator_->annotate(p.title, headline);
+    const Annotations title = annotator.annotate(p.title, headline);
     s.indexer->add(document, {&text, p.text, p.title.empty() ? nullptr : &title, p.title, {}});
     if (++s.since_flush >= kFlushEvery)
       flush(database);
@@ -178,7 +184,7 @@ class Host {
       return s;
     s.setup.root = config_.prefix;
     s.setup.positions = config_.terms == "full" && positions;
-    s.setup.ruleset = std::string(rules_->hash());
+    s.setup.ruleset = std::string(rules_->all()->hash());
     for (const cli::Measure& m : config_.measures)
       s.setup.measures.push_back({m.name, m.object, m.dimension});
     xapian::prepare(database, s.setup);
@@ -186,9 +192,10 @@ class Host {
     return s;
   }
 
-  cli::Config config_;
-  std::shared_ptr<const RuleSet> rules_;
-  std::unique_ptr<Annotator> annotator_;
+  const cli::Common common_;
+  const cli::Config config_;
+  std::unique_ptr<cli::LanguageRules> rules_;
+  std::unique_ptr<cli::LanguageAnnotators> annotators_;
   std::unordered_map<const void*, Pending> pending_;
   std::deque<const void*> order_;
   std::map<const void*, Store> stores_;

@@ -59,6 +59,27 @@ Xapian::Query by_number(const Xapian::Database& database, const Xapian::Query& q
   return Xapian::Query((new NumberSource(std::move(numbers)))->release());
 }
 
+// Values of the sidecar as sort keys. Matches mostly come in the order of their numbers, so the stream of values is read along.
+class ValueKey : public Xapian::KeyMaker {
+ public:
+  ValueKey(Xapian::Database database, Xapian::valueno slot) : database_(std::move(database)), slot_(slot) {}
+
+  std::string operator()(const Xapian::Document& document) const override {
+    const Xapian::docid id = document.get_docid();
+    if (!last_ || id < last_) at_ = database_.valuestream_begin(slot_);
+    last_ = id;
+    if (at_ == database_.valuestream_end(slot_)) return {};
+    at_.skip_to(id);
+    return at_ != database_.valuestream_end(slot_) && at_.get_docid() == id ? *at_ : std::string();
+  }
+
+ private:
+  Xapian::Database database_;
+  Xapian::valueno slot_;
+  mutable Xapian::ValueIterator at_;
+  mutable Xapian::docid last_ = 0;
+};
+
 // What the leaves of a query ask for.
 enum class Asks { kNothing, kAnnotations, kRest, kBoth };
 
@@ -107,6 +128,8 @@ Xapian::Query split(const Xapian::Query& query, const Index& sidecar) {
 }  // namespace
 
 Xapian::Query Join::on_main(const Xapian::Query& query) const { return query.empty() ? query : split(query, sidecar_); }
+
+Xapian::KeyMaker* Join::sort_key(Xapian::valueno slot) const { return new ValueKey(sidecar_.database(), slot); }
 
 Xapian::Query Join::on_sidecar(const Xapian::Query& main_query) const { return by_number(main_, main_query); }
 

@@ -18,7 +18,7 @@ import xapian  # noqa: E402
 POSTIL = os.path.abspath(sys.argv[1])
 DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 4
-APPLY = [POSTIL, "apply", "--text-from", "data:field:text", "--db"]
+APPLY = [POSTIL, "apply", "--text-from", "data:field:text", "--date-from", "data:field:day", "--db"]
 
 
 def make_index(folder):
@@ -27,12 +27,12 @@ def make_index(folder):
     sentences = [s for _, _, text in ARTICLES for s in text.split(". ")]
     with open(f"{folder}/dump", "w", encoding="utf-8") as out:
         for name, title, text in ARTICLES:
-            out.write(f"id={name}\ntitle={title}\ntext={text}\n\n")
+            out.write(f"id={name}\ntitle={title}\ntext={text}\nday=2015-12-0{name}\n\n")
         for i in range(len(ARTICLES) + 1, DOCUMENTS + 1):
             text = ". ".join(chance.choice(sentences) for _ in range(chance.randint(1, 6)))
-            out.write(f"id=x{i}\ntitle=Number {i}\ntext={text}\n\n")
+            out.write(f"id=x{i}\ntitle=Number {i}\ntext={text}\nday=2015-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}\n\n")
     with open(f"{folder}/script", "w", encoding="utf-8") as out:
-        out.write("id : unique=Q boolean=Q field\ntitle : field index=S\ntext : index field\n")
+        out.write("id : unique=Q boolean=Q field\ntitle : field index=S\ntext : index field\nday : field\n")
     run("scriptindex", f"{folder}/original", f"{folder}/script", f"{folder}/dump")
 
 
@@ -40,11 +40,26 @@ def check(db):
     run("xapian-check", db)
 
 
-def found(*options, query):
+def hits(*options, query):
     done = subprocess.run([POSTIL, "search", *options, "--json", "--no-facets", "--limit", "100000", query], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit(f"search {query}: {done.stderr}")
-    return {int(hit["id"]) for hit in json.loads(done.stdout)["hits"]}
+    return json.loads(done.stdout)["hits"]
+
+
+def found(*options, query):
+    return {int(hit["id"]) for hit in hits(*options, query=query)}
+
+
+def order(*options, query):
+    return [int(hit["id"]) for hit in hits(*options, query=query)]
+
+
+def marked(*options, query, number):
+    """The pieces of a hit's snippet that are marked."""
+    hit = next(h for h in hits(*options, query=query) if h["id"] == str(number))
+    snippet = hit["snippet"].encode()
+    return [snippet[begin:end].decode() for begin, end in hit["highlights"]]
 
 
 def killed_and_resumed(folder, expected):
@@ -82,6 +97,29 @@ def collision(folder):
         sys.exit(f"collision: told wrongly: {err}")
 
 
+def full_disk(folder, expected):
+    """On a file system of its own, which is full in the middle of the work and larger afterwards."""
+    small = f"{folder}/small"
+    os.mkdir(small)
+    room = sum(e.stat().st_size for e in os.scandir(f"{folder}/original")) + (300 << 10)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", small], capture_output=True).returncode:
+        print("full disk: skipped, a file system cannot be mounted here")
+        return
+    try:
+        shutil.copytree(f"{folder}/original", f"{small}/db")
+        out, err = run(*APPLY, f"{small}/db", status=2)
+        if len(err.strip().split("\n")) != 1 or "No space left on device" not in err:
+            sys.exit(f"full disk: told wrongly: {err}")
+        check(f"{small}/db")
+        equal(len(contents(f"{small}/db")[0]), DOCUMENTS, "full disk: the index can be read")
+        run("mount", "-o", "remount,size=1g", small)
+        run(*APPLY, f"{small}/db")
+        equal(contents(f"{small}/db") == expected, True, "full disk, then more room: not the result of one run")
+        print("full disk: told, readable, resumed")
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
 def without_positions(folder):
     db = xapian.WritableDatabase(f"{folder}/flat", xapian.DB_CREATE)
     generator = xapian.TermGenerator()
@@ -104,6 +142,12 @@ def sidecar(folder, before):
                                             'same:"actor=united nations & location=homs"', "(paris OR boats) AND actor:\"united nations\""]:
         equal(found("--db", f"{folder}/original", "--sidecar", f"{folder}/notes", query=query),
               found("--db", f"{folder}/applied", query=query), f"sidecar and in place: {query}")
+    join = ("--db", f"{folder}/original", "--sidecar", f"{folder}/notes")
+    for by in ("date", "date:asc"):
+        equal(order(*join, "--sort", by, query="location:syria"), order("--db", f"{folder}/applied", "--sort", by, query="location:syria"),
+              f"sidecar: --sort {by}")
+    for options in (join, ("--db", f"{folder}/applied")):  # the data begins with other lines: marks go by the text
+        equal(marked(*options, query="location:hama", number=1), ["Hama"], "marks in the text")
     # A document that has gone and one that has changed.
     db = xapian.WritableDatabase(f"{folder}/original", xapian.DB_OPEN)
     db.delete_document(1)
@@ -112,7 +156,6 @@ def sidecar(folder, before):
     db.replace_document(3, document)
     db.close()
     run(*APPLY, f"{folder}/original", "--sidecar", f"{folder}/notes", "--changed")
-    join = ("--db", f"{folder}/original", "--sidecar", f"{folder}/notes")
     equal(found(*join, query="location:germany"), {3}, "sidecar: a changed document")
     equal(1 in found(*join, query="location:hama"), False, "sidecar: a deleted document")
 
@@ -128,6 +171,7 @@ with Folder() as place:
     run(*APPLY, f"{place}/applied")
     equal(contents(f"{place}/applied") == applied, True, "apply twice: the second changes nothing")
     killed_and_resumed(place, applied)
+    full_disk(place, applied)
     locked(place)
     collision(place)
     without_positions(place)

@@ -106,6 +106,31 @@ def python(folder):
     equal(xapian.Database(f"{folder}/broken").get_doccount(), 2 * len(ARTICLES), "broken rules: documents")
 
 
+def hostile_texts(folder):
+    """50 MB in one document, and bytes that are no UTF-8: stored as without us, and what follows is annotated."""
+    program = f"{folder}/indexer.py"
+    with open(program, "w", encoding="utf-8") as out:
+        out.write("import sys, xapian\n"
+                  "db = xapian.WritableDatabase(sys.argv[1], xapian.DB_CREATE_OR_OPEN)\n"
+                  "generator = xapian.TermGenerator()\n"
+                  f"articles = {[text for _, _, text in ARTICLES]!r}\n"
+                  "text = ' '.join(articles) + chr(10)\n"
+                  "invalid = b'Angela Merkel went to \\xff\\xfe Paris \\xc3\\x28 France \\xed\\xa0\\x80 \\xf5.'\n"
+                  "for name, text in [('big', text * (50000000 // len(text))), ('invalid', invalid), ('1', articles[0])]:\n"
+                  "    document = xapian.Document()\n"
+                  "    generator.set_document(document)\n"
+                  "    generator.index_text(text)\n"
+                  "    document.set_data(name)\n"
+                  "    db.add_document(document)\n"
+                  "db.commit()\n"
+                  "print('done')\n")
+    run(sys.executable, program, f"{folder}/plain")
+    out, err = run(POSTIL, "run", "--", sys.executable, program, f"{folder}/ours")
+    equal((out, err), ("done\n", ""), "hostile texts: what the program prints")
+    equal(without_ours(f"{folder}/ours") == without_ours(f"{folder}/plain"), True, "hostile texts: what it stores")
+    equal("1" in found(f"{folder}/ours", "location:hama", number_of), True, "hostile texts: the document behind them")
+
+
 def notmuch(folder):
     os.makedirs(f"{folder}/mail/cur")
     for name, title, text in ARTICLES:
@@ -133,7 +158,7 @@ def statically_linked(folder):
         sys.exit(f"statically linked: not told: {err}")
 
 
-for test in (omindex, scriptindex, python, notmuch, statically_linked):
+for test in (omindex, scriptindex, python, hostile_texts, notmuch, statically_linked):
     with Folder() as place:
         test(place)
         print(f"{test.__name__}: as expected")
