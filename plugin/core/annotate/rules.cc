@@ -61,10 +61,8 @@ void RuleRunner::begin(Document& d) {
     e.clear();
   const match::TriggerIndex& t = p.triggers;
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  cases_.resize(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const text::Token& token = d.text.tokens[i];
-    cases_[i] = token.letter_case;
     const std::uint32_t pair = match::token_pair(token.letter_case, token.kind);
     activate(t.by_symbol.data() + t.symbol_first[token.symbol], t.by_symbol.data() + t.symbol_first[token.symbol + 1], pair, {i, i + 1});
     for (const match::Hit *h = d.hits.begin(i), *end = d.hits.end(i); h != end; ++h)
@@ -77,7 +75,7 @@ void RuleRunner::begin(Document& d) {
 
 void RuleRunner::activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger) {
   for (const match::Activation* a = first; a != last; ++a) {
-    if (!(a->pairs >> pair & 1) || (a->one_token && trigger.size() > 1))
+    if (!(a->pairs >> pair & 1))
       continue;
     if (auto& activated = activations_[a->stratum]; activated.size() < max_starts_)
       activated.push_back({a->branch, trigger});
@@ -100,11 +98,6 @@ void RuleRunner::charge_steps(std::uint32_t rule, std::uint64_t before) {
   exhausted_ |= matcher_.exhausted();
 }
 
-// By the letter case of the token.
-bool RuleRunner::may_begin(const match::Program& program, const match::Branch& branch, std::uint32_t token) const {
-  return program.patterns[branch.program].first_cases >> static_cast<unsigned>(cases_[token]) & 1;
-}
-
 void RuleRunner::add_starts(const match::Program& program, const Activated& activated) {
   const match::Branch& b = program.branches[activated.branch];
   const std::uint32_t token = activated.trigger.first;
@@ -115,8 +108,7 @@ void RuleRunner::add_starts(const match::Program& program, const Activated& acti
   if (b.suffix >= 0 && !matcher_.may_go_on(static_cast<std::uint32_t>(b.suffix), activated.trigger.last, false))
     return;
   if (b.prefix < 0) {
-    if (may_begin(program, b, token))
-      starts_.push_back({activated.branch, token});
+    starts_.push_back({activated.branch, token});
     return;
   }
   if (!b.anchors && !matcher_.may_go_on(static_cast<std::uint32_t>(b.prefix), token, true))
@@ -368,7 +360,7 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
     run_branch(d, start);
   for (std::uint32_t branch : s.every_token)
     for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
-      if (may_begin(d.program, d.program.branches[branch], i))
+      if (matcher_.may_begin(d.program.branches[branch].program, i))
         run_branch(d, {branch, i});
   add_entities(d, entity_hits_[stratum]);
   if (candidates_.empty())

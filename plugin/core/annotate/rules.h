@@ -74,7 +74,6 @@ class RuleRunner {
 
   void activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger);
   void collect_starts(Document& document, std::uint32_t stratum);
-  bool may_begin(const match::Program& program, const match::Branch& branch, std::uint32_t token) const;
   void add_starts(const match::Program& program, const Activated& activated);
   void run_branch(Document& document, const Start& start);
   void try_branch(Document& document, const Start& start);
@@ -88,7 +87,6 @@ class RuleRunner {
   void select(Document& document, match::TypeId type);
 
   match::Matcher matcher_;
-  std::vector<text::TokenCase> cases_;           // by token
   std::vector<std::vector<Activated>> activations_;  // by stratum
   std::vector<std::vector<EntityHit>> entity_hits_;  // by stratum
   std::vector<Start> starts_;

@@ -10,6 +10,7 @@
 #include "core/compile/expression.h"
 #include "core/compile/pattern_compiler.h"
 #include "core/compile/strata.h"
+#include "core/compile/word_index.h"
 #include "core/compile/warnings.h"
 #include "core/match/functions.h"
 
@@ -58,7 +59,7 @@ class Compiler {
         break;
     }
     program_->lexicon = vocabulary.builder().build();
-    word_lists();
+    index_word_lists(*program_);
     match::build_automata(*program_);
     match::ListRequests requested;
     program_->lexicon->note_requests(&requested);
@@ -70,8 +71,8 @@ class Compiler {
     program_->lexicon->note_requests(nullptr);
     if (reporter_.errors())
       return nullptr;
-    index_triggers();
-    keep_hits(requested.hits);
+    index_triggers(*program_);
+    keep_hits(*program_, std::move(requested.hits));
     for (const std::string& name : requested.names)
       mark_used(name);
     warn({collected_, facts_, *program_, vocabulary}, reporter_);
@@ -154,7 +155,6 @@ class Compiler {
     }
     for (match::Branch& b : pattern.branches) {
       b.rule = number;
-      branch_types_.push_back({out.type, out.kind});
       program_->branches.push_back(b);
     }
     facts_.push_back({pattern.tries_per_token, pattern.printed, pattern.reads});
@@ -406,97 +406,6 @@ class Compiler {
       mark_used(name);
   }
 
-  // Tests of word lists ask the table from now on: their number becomes that of the column.
-  void word_lists() {
-    match::WordLists& w = program_->word_lists;
-    std::uint16_t columns = 0;
-    w.column.assign(0x10000, match::WordLists::kNone);
-    for (match::Test& test : program_->tests)
-      for (match::TestNode& n : test.nodes)
-        if (n.kind == match::TestNode::Kind::kLeaf && n.subject == match::Subject::kWordList) {
-          if (w.column[n.number] == match::WordLists::kNone)
-            w.column[n.number] = columns++;
-          n.number = w.column[n.number];
-        }
-    w.row_words = (columns + 63u) / 64;
-    w.bits.assign(w.row_words * program_->lexicon->word_count(), 0);
-    for (match::Symbol s = 1; s < program_->lexicon->word_count(); ++s)
-      for (const match::ListId list : program_->lexicon->lists_of(s))
-        if (const std::uint16_t c = w.column[list]; c != match::WordLists::kNone)
-          w.bits[s * w.row_words + c / 64] |= std::uint64_t{1} << (c % 64);
-  }
-
-  // Only hits that layers, patterns, triggers or emitted fields read are found in texts.
-  void keep_hits(std::set<match::ListId> lists) {
-    for (const match::PatternProgram& p : program_->patterns)
-      for (const match::Instruction& i : p.code)
-        if (i.op == match::Op::kList)
-          lists.insert(static_cast<match::ListId>(i.arg));
-    for (const match::Branch& b : program_->branches)
-      for (const match::Trigger& t : b.triggers)
-        if (t.kind == match::TriggerKind::kList && !b.one_token)
-          lists.insert(static_cast<match::ListId>(t.id));
-    for (const match::Rule& r : program_->rules)
-      for (const match::CaptureInfo& c : r.captures)
-        lists.insert(c.lists.begin(), c.lists.end());
-    for (std::string_view name : match::kFunctionLists)
-      if (const match::ListId id = program_->lexicon->list(name); id != match::kNoList)
-        lists.insert(id);
-    program_->lexicon->keep_hits(lists);
-  }
-
-  // ---- triggers
-
-  // Triggers by lists whose entries of one word alone count, as triggers by these words.
-  void words_of_lists(const std::map<std::uint32_t, std::vector<match::Activation>>& by_list,
-                      std::map<std::uint32_t, std::vector<match::Activation>>& by_symbol) {
-    for (match::Symbol s = 1; s < program_->lexicon->word_count(); ++s)
-      for (const match::ListId list : program_->lexicon->lists_of(s))
-        if (const auto it = by_list.find(list); it != by_list.end())
-          for (const match::Activation& a : it->second) {
-            std::vector<match::Activation>& all = by_symbol[s];
-            if (std::none_of(all.begin(), all.end(), [&](const match::Activation& b) { return b.branch == a.branch; }))
-              all.push_back(a);
-          }
-  }
-
-  void index_triggers() {
-    std::map<std::pair<match::TypeId, match::KindId>, std::uint16_t> stratum_of;
-    for (std::size_t s = 0; s < program_->strata.size(); ++s)
-      stratum_of[{program_->strata[s].type, program_->strata[s].kind}] = static_cast<std::uint16_t>(s);
-    for (const match::Entity& e : program_->entities)
-      program_->entity_strata.push_back(stratum_of.at({e.type, e.kind}));
-    std::map<std::uint32_t, std::vector<match::Activation>> by_symbol, by_list, by_word_list;
-    std::map<std::pair<std::uint16_t, std::uint32_t>, std::vector<std::uint32_t>> by_mention;
-    for (std::uint32_t b = 0; b < program_->branches.size(); ++b) {
-      const std::uint16_t s = stratum_of.at(branch_types_[b]);
-      const match::Branch& branch = program_->branches[b];
-      const match::Activation activation{b, branch.trigger_pairs, s, branch.one_token};
-      for (const match::Trigger& t : branch.triggers)
-        switch (t.kind) {
-          case match::TriggerKind::kSymbol: by_symbol[t.id].push_back(activation); break;
-          case match::TriggerKind::kList: (branch.one_token ? by_word_list : by_list)[t.id].push_back(activation); break;
-          case match::TriggerKind::kMention: by_mention[{s, t.id}].push_back(b); break;
-          case match::TriggerKind::kEveryToken: program_->strata[s].every_token.push_back(b); break;
-        }
-    }
-    words_of_lists(by_word_list, by_symbol);
-    for (const auto& [key, branches] : by_mention)
-      program_->strata[key.first].mention_triggers.emplace_back(key.second, branches);
-    const auto lay_out = [](const auto& map, std::size_t size, std::vector<std::uint32_t>& first, std::vector<match::Activation>& all) {
-      first.assign(size + 1, 0);
-      for (std::uint32_t i = 0; i < size; ++i) {
-        first[i] = static_cast<std::uint32_t>(all.size());
-        if (auto it = map.find(i); it != map.end())
-          all.insert(all.end(), it->second.begin(), it->second.end());
-      }
-      first[size] = static_cast<std::uint32_t>(all.size());
-    };
-    lay_out(by_symbol, program_->lexicon->word_count(), program_->triggers.symbol_first, program_->triggers.by_symbol);
-    lay_out(by_list, std::max<std::size_t>(vocabulary_->list_count(), by_list.empty() ? 0 : by_list.rbegin()->first + 1),
-            program_->triggers.list_first, program_->triggers.by_list);
-  }
-
   const Collected& collected_;
   Reporter& reporter_;
   std::unique_ptr<match::Program> program_;
@@ -505,7 +414,6 @@ class Compiler {
   std::map<match::FieldId, Value::Kind> user_fields_;
   EmittedTypes emitted_;
   ResolvedTypes resolves_;
-  std::vector<std::pair<match::TypeId, match::KindId>> branch_types_;
   std::vector<RuleFacts> facts_;  // by rule
 };
 

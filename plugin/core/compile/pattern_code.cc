@@ -142,51 +142,6 @@ std::uint32_t PatternCompiler::generate(const PatternNode& n, std::uint32_t next
 
 namespace {
 
-constexpr std::uint8_t kAnyCase = 0xff;
-
-// The letter cases of tokens that may pass the test from node `i` on.
-std::uint8_t cases_of(const match::Test& test, std::uint32_t i) {
-  const match::TestNode& n = test.nodes[i];
-  switch (n.kind) {
-    case match::TestNode::Kind::kAnd: return cases_of(test, n.left) & cases_of(test, n.right);
-    case match::TestNode::Kind::kOr: return cases_of(test, n.left) | cases_of(test, n.right);
-    case match::TestNode::Kind::kLeaf: {
-      if (n.subject != match::Subject::kCase)
-        return kAnyCase;
-      const auto one = static_cast<std::uint8_t>(1U << n.number);
-      return n.compare == match::Compare::kNotEqual ? static_cast<std::uint8_t>(~one) : one;
-    }
-    case match::TestNode::Kind::kNot: {
-      const match::TestNode& of = test.nodes[n.left];
-      const bool plain = of.kind == match::TestNode::Kind::kLeaf && of.subject == match::Subject::kCase;
-      return plain ? static_cast<std::uint8_t>(~cases_of(test, n.left)) : kAnyCase;
-    }
-  }
-  return kAnyCase;
-}
-
-// What consumes first on some way through the program; nothing if a way consumes nothing or there are too many.
-std::vector<std::uint32_t> first_instructions(const match::PatternProgram& program) {
-  constexpr std::size_t kMost = 16;
-  std::vector<std::uint32_t> out, work{program.entry};
-  std::vector<bool> seen(program.code.size());
-  while (!work.empty()) {
-    const std::uint32_t pc = work.back();
-    work.pop_back();
-    if (seen[pc])
-      continue;
-    seen[pc] = true;
-    const match::Instruction& in = program.code[pc];
-    switch (in.op) {
-      case match::Op::kMatch: return {};
-      case match::Op::kToken: case match::Op::kList: case match::Op::kMention: out.push_back(pc); break;
-      case match::Op::kSplit: work.push_back(in.alt); [[fallthrough]];
-      default: work.push_back(in.next);
-    }
-  }
-  return out.size() <= kMost ? out : std::vector<std::uint32_t>();
-}
-
 void mark_joins(match::PatternProgram& program) {
   std::vector<std::uint8_t> ways(program.code.size());
   const auto lead = [&](std::uint32_t pc) { ways[pc] = static_cast<std::uint8_t>(std::min(2, ways[pc] + 1)); };
@@ -234,13 +189,6 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   program.code = code_;
   mark_joins(program);
   program.whole_capture = whole_capture(program);
-  if (const std::vector<std::uint32_t> first = first_instructions(program); !first.empty()) {
-    program.first_cases = 0;
-    for (const std::uint32_t pc : first) {
-      const match::Instruction& in = program.code[pc];
-      program.first_cases |= in.op != match::Op::kToken ? kAnyCase : cases_of(program_.tests[in.arg], static_cast<std::uint32_t>(program_.tests[in.arg].nodes.size() - 1));
-    }
-  }
   for (const PatternNode* p : parts)
     program.text += (program.text.empty() ? "" : " ") + to_string(*p);
   with_captures_ = outer;

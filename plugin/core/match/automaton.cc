@@ -156,8 +156,6 @@ class AutomatonBuilder {
       }
     for (std::size_t i = 0; i < out.states.size(); ++i) {
       const State& s = out.states[i];
-      if (s.accepts)
-        out.accepting.add(i);
       if (s.op == Op::kToken) {
         add_alike(out, s.test, i);
         if (out.entry.has(i))
@@ -171,9 +169,9 @@ class AutomatonBuilder {
     for (const Alike& a : out.alike)
       if (meet(a.states, out.entry))
         out.entry_tests.push_back(a.test);
-    out.one_token = !out.entry_anything && !out.entry.without(out.of_token).any() && !out.entry.without(out.accepting).any();
+    out.one_token = !out.entry_anything && !out.entry.without(out.of_token).any();
     for (const State& s : out.states)
-      out.one_token &= !s.follow.any();
+      out.one_token &= s.accepts && !s.follow.any();
     return out;
   }
 

@@ -109,7 +109,6 @@ struct Automaton {
   std::vector<State> states;    // empty: the program has too many; it is searched
   States entry;      // may come first
   States asserting;  // anchors and lookarounds
-  States accepting;  // after these the pattern may end
   States of_token;   // those that take one token; `alike` has them by their test
   std::vector<Alike> alike;
   bool accepts_nothing = false;  // the pattern may end where it begins

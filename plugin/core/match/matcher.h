@@ -40,7 +40,9 @@ class Matcher {
   bool captures(std::uint32_t program, text::Range match, Captured* out);
   // All starts from which a reversed program, run backwards, leads to `end`; sorted, unique.
   const std::vector<std::uint32_t>& starts(std::uint32_t reversed, std::uint32_t end);
-  // Whether a program that goes on from a position, inside of a match, can take what stands there. False is sure, true is not.
+  // Whether a program can take what stands at a position first. False is sure, true is not.
+  bool may_begin(std::uint32_t program, std::uint32_t position) const { return may_begin(program_->automata[program], position, false); }
+  // Whether a program that goes on from a position, inside of a match, can take what stands there.
   bool may_go_on(std::uint32_t program, std::uint32_t position, bool backwards) const {
     const Automaton& a = program_->automata[program];
     return may_begin(a, position, backwards) && (a.entry_anything || a.states.empty() || !boundary(position));

@@ -87,9 +87,14 @@ StateSet<kWords> Matcher::consume(const Automaton& a, Search& s, std::uint32_t p
   StateSet<kWords> next;
   if (!passing.any())
     return next;
-  if (meet(passing, StateSet<kWords>(a.accepting)))
+  bool accepts = false;
+  passing.for_each([&](std::size_t number) {
+    const State& state = a.states[number];
+    next |= StateSet<kWords>(state.follow);
+    accepts |= state.accepts;
+  });
+  if (accepts)
     note_end(s, kBackwards ? p - 1 : p + 1, kBackwards, want);
-  passing.for_each([&](std::size_t state) { next |= StateSet<kWords>(a.states[state].follow); });
   return next;
 }
 

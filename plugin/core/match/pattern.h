@@ -91,7 +91,6 @@ struct Look {
 struct PatternProgram {
   std::vector<Instruction> code;
   std::uint32_t entry = 0;
-  std::uint8_t first_cases = 0xff;   // bit c: the first token that is consumed may be of TokenCase c
   std::int32_t whole_capture = -1;   // the only capture, which takes all that the pattern takes
   std::string text;               // printed form, for explain and tests
 };

@@ -89,7 +89,6 @@ struct Activation {
   std::uint32_t branch;
   std::uint32_t pairs;  // Branch::trigger_pairs
   std::uint16_t stratum;
-  bool one_token;
 };
 struct TriggerIndex {
   std::vector<std::uint32_t> symbol_first;  // by symbol, one more than there are

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "tests/core/annotate/shipped_rules.h"
 #include "core/annotation_run.h"
 #include "core/ruleset_impl.h"
 #include "postil/annotator.h"
@@ -23,18 +24,7 @@ entities:
 )";
 
 std::shared_ptr<const RuleSet> rules() {
-  static const std::shared_ptr<const RuleSet> set = [] {
-    RuleSetBuilder builder;
-    const std::string folder = POSTIL_SOURCE_DIR "/rules/en/";
-    for (const char* pack : {"words", "text", "irregular", "speech", "clauses", "attribution"})
-      builder.add_path(folder + pack + ".yaml");
-    builder.add_text("actors", kActors);
-    BuildResult built = builder.build();
-    for (const Diagnostic& d : built.diagnostics)
-      UNSCOPED_INFO(d.to_string());
-    REQUIRE(built.rules);
-    return built.rules;
-  }();
+  static const std::shared_ptr<const RuleSet> set = test::shipped_rules({"en/words", "en/text", "en/irregular", "en/speech", "en/clauses", "en/attribution"}, kActors);
   return set;
 }
 

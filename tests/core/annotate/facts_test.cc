@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "tests/core/annotate/shipped_rules.h"
 #include "postil/annotator.h"
 #include "postil/ruleset.h"
 
@@ -23,19 +24,8 @@ entities:
 )";
 
 std::shared_ptr<const RuleSet> rules() {
-  static const std::shared_ptr<const RuleSet> set = [] {
-    RuleSetBuilder builder;
-    const std::string folder = POSTIL_SOURCE_DIR "/rules/";
-    for (const char* pack : {"common/units", "common/currencies", "en/words", "en/text", "en/irregular", "en/speech", "en/clauses",
-                             "en/attribution", "en/numbers", "en/counting", "en/calendar", "en/quantity", "en/dates"})
-      builder.add_path(folder + pack + ".yaml");
-    builder.add_text("names", kNames);
-    BuildResult built = builder.build();
-    for (const Diagnostic& d : built.diagnostics)
-      UNSCOPED_INFO(d.to_string());
-    REQUIRE(built.rules);
-    return built.rules;
-  }();
+  static const std::shared_ptr<const RuleSet> set = test::shipped_rules({"common/units", "common/currencies", "en/words", "en/text", "en/irregular", "en/speech",
+                           "en/clauses", "en/attribution", "en/numbers", "en/counting", "en/calendar", "en/quantity", "en/dates"}, kNames);
   return set;
 }
 

@@ -66,8 +66,10 @@ class ResolvePass : public Layer {
     d.chart.add(m);
   }
 
-  static void short_names(Document& d, const Resolve& item) {
-    std::unordered_map<std::uint64_t, std::uint32_t> names;  // hash of the word -> the last mention that has it
+  // Over the tokens from the first mention on: `pass` is called for each mention when its first token is come to, `word` for each
+  // token in no mention, and gives the end of what it made of it, or 0.
+  template <class Pass, class Word>
+  static void walk(const Document& d, const Resolve& item, const Pass& pass, const Word& word) {
     const std::vector<std::uint32_t> mentions = in_order(d, item.type);
     std::uint32_t covered = 0;
     std::size_t next = 0;
@@ -76,32 +78,36 @@ class ResolvePass : public Layer {
       for (; next < mentions.size() && d.chart[mentions[next]].tokens.first <= t; ++next) {
         const Mention& m = d.chart[mentions[next]];
         covered = std::max(covered, m.tokens.last);
-        const std::uint32_t word = item.kind == Resolve::Kind::kLastWord ? m.tokens.last - 1 : m.tokens.first;
-        if (m.tokens.size() > 1 && (!item.type_kind || m.kind == item.type_kind) && is_capital(d.text.tokens[word]))
-          names[d.text.tokens[word].hash] = mentions[next];
+        if (!item.type_kind || m.kind == item.type_kind)
+          pass(mentions[next], m);
       }
-      if (t < covered || !is_capital(d.text.tokens[t]) || !stands_alone(d, t))
-        continue;
-      if (const auto found = names.find(d.text.tokens[t].hash); found != names.end())
-        stand_for(d, item, found->second, {t, t + 1});
+      if (t >= covered)
+        covered = std::max(covered, word(t));
     }
+  }
+
+  static void short_names(Document& d, const Resolve& item) {
+    std::unordered_map<std::uint64_t, std::uint32_t> names;  // hash of the word -> the last mention that has it
+    const auto pass = [&](std::uint32_t number, const Mention& m) {
+      const std::uint32_t word = item.kind == Resolve::Kind::kLastWord ? m.tokens.last - 1 : m.tokens.first;
+      if (m.tokens.size() > 1 && is_capital(d.text.tokens[word]))
+        names[d.text.tokens[word].hash] = number;
+    };
+    walk(d, item, pass, [&](std::uint32_t t) {
+      if (is_capital(d.text.tokens[t]) && stands_alone(d, t))
+        if (const auto found = names.find(d.text.tokens[t].hash); found != names.end())
+          stand_for(d, item, found->second, {t, t + 1});
+      return 0u;
+    });
   }
 
   static void pronouns(Document& d, const Resolve& item) {
     std::vector<std::uint32_t> last;
-    const std::vector<std::uint32_t> mentions = in_order(d, item.type);
-    std::uint32_t covered = 0;
-    std::size_t next = 0;
-    const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-    for (std::uint32_t t = mentions.empty() ? count : d.chart[mentions[0]].tokens.first; t < count; ++t) {
-      for (; next < mentions.size() && d.chart[mentions[next]].tokens.first <= t; ++next) {
-        covered = std::max(covered, d.chart[mentions[next]].tokens.last);
-        if (!item.type_kind || d.chart[mentions[next]].kind == item.type_kind)
-          last.push_back(mentions[next]);
-      }
-      const match::Hit* hit = t < covered ? nullptr : d.hits.find(t, item.words);
-      if (!hit || last.empty())
-        continue;
+    const auto pass = [&](std::uint32_t number, const Mention&) { last.push_back(number); };
+    walk(d, item, pass, [&](std::uint32_t t) {
+      const match::Hit* hit = d.hits.find(t, item.words);
+      if (!hit)
+        return 0u;
       const std::string_view gender = d.lexicon.entry(hit->entry).get(match::kGenderField).as_text();
       const std::uint32_t sentence = d.text.sentence_of(t);
       for (std::size_t i = last.size(), n = 0; i-- > 0 && n < kMemory; ++n) {
@@ -111,11 +117,11 @@ class ResolvePass : public Layer {
         if (item.agree && contradict(gender, gender_of(d.chart[m])))
           continue;
         stand_for(d, item, m, {t, t + hit->length});
-        covered = t + hit->length;
         last.push_back(d.chart.size() - 1);
-        break;
+        return t + hit->length;
       }
-    }
+      return 0u;
+    });
   }
 
   // Sources that are nothing but a pronoun: the speaker of an attribution before.
