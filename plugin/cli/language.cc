@@ -1,7 +1,8 @@
 #include "cli/language.h"
 
+#include <unicode/locid.h>
+
 #include <algorithm>
-#include <array>
 
 #ifdef POSTIL_WITH_CLD2
 #include <cld2/public/compact_lang_det.h>
@@ -11,34 +12,26 @@ namespace postil::cli {
 
 namespace {
 
-// Two-letter codes of ISO 639-1.
-constexpr std::string_view kCodes =
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa "
-    "ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr "
-    "ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl "
-    "ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur "
-    "uz ve vi vo wa wo xh yi yo za zh zu";
-
-struct Language {
-  std::string_view code, name, three, other;  // codes of ISO 639-2; the last may be an old one
-};
-// Those that Xapian has stemmers for, under the names that it gives them, and some large ones more.
-constexpr std::array<Language, 33> kLanguages = {{
-    {"ar", "arabic", "ara", ""},     {"bn", "bengali", "ben", ""},    {"bg", "bulgarian", "bul", ""}, {"ca", "catalan", "cat", ""},
-    {"zh", "chinese", "zho", "chi"}, {"cs", "czech", "ces", "cze"},   {"da", "danish", "dan", ""},    {"nl", "dutch", "nld", "dut"},
-    {"en", "english", "eng", ""},    {"fi", "finnish", "fin", ""},    {"fr", "french", "fra", "fre"}, {"de", "german", "deu", "ger"},
-    {"el", "greek", "ell", "gre"},   {"he", "hebrew", "heb", "iw"},     {"hi", "hindi", "hin", ""},     {"hu", "hungarian", "hun", ""},
-    {"id", "indonesian", "ind", ""}, {"ga", "irish", "gle", ""},      {"it", "italian", "ita", ""},   {"ja", "japanese", "jpn", ""},
-    {"ko", "korean", "kor", ""},     {"lt", "lithuanian", "lit", ""}, {"ne", "nepali", "nep", ""},    {"no", "norwegian", "nor", "nob"},
-    {"fa", "persian", "fas", "per"}, {"pl", "polish", "pol", ""},     {"pt", "portuguese", "por", ""}, {"ro", "romanian", "ron", "rum"},
-    {"ru", "russian", "rus", ""},    {"es", "spanish", "spa", ""},    {"sv", "swedish", "swe", ""},   {"tr", "turkish", "tur", ""},
-    {"uk", "ukrainian", "ukr", ""},
-}};
-
 std::string lower(std::string_view s) {
   std::string out(s);
   for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   return out;
+}
+
+// English names in small letters, for the languages that have a code of two letters.
+const std::map<std::string, std::string, std::less<>>& codes_by_name() {
+  static const std::map<std::string, std::string, std::less<>> names = [] {
+    std::map<std::string, std::string, std::less<>> out;
+    for (const char* const* code = icu::Locale::getISOLanguages(); *code; ++code)
+      if (std::string_view(*code).size() == 2) {
+        icu::UnicodeString name;
+        std::string utf8;
+        icu::Locale(*code).getDisplayLanguage(icu::Locale::getEnglish(), name).toLower().toUTF8String(utf8);
+        out.emplace(utf8, *code);
+      }
+    return out;
+  }();
+  return names;
 }
 
 #ifdef POSTIL_WITH_CLD2
@@ -58,10 +51,14 @@ bool has_others(const RuleSet& rules, std::string_view language) {
 
 std::string language_code(std::string_view tag) {
   const std::string word = lower(tag.substr(0, tag.find_first_of("-_.@")));
-  for (const Language& l : kLanguages)
-    if (!word.empty() && (word == l.name || word == l.three || word == l.other))
-      return std::string(l.code);
-  return word.size() == 2 && kCodes.find(word) != std::string_view::npos ? word : std::string();
+  constexpr std::size_t kLongestCode = 3;  // names are longer, and take ICU some milliseconds at first
+  if (word.size() > kLongestCode) {
+    const auto named = codes_by_name().find(word);
+    return named == codes_by_name().end() ? std::string() : named->second;
+  }
+  const icu::Locale locale = icu::Locale::createCanonical(word.c_str());
+  const std::string_view code = locale.getLanguage();
+  return code.size() == 2 && *locale.getISO3Language() ? std::string(code) : std::string();
 }
 
 bool detects_languages() {
@@ -94,7 +91,7 @@ LanguageRules::LanguageRules(const Common& common, const Config& config)
     : common_(common),
       config_(config),
       all_(load_rules(common, config)),
-      default_(language_code(config.document_language)),
+      default_(config.document_language == "detect" ? std::string() : language_code(config.document_language)),
       detect_(config.document_language == "detect") {
   if (default_.empty())
     default_ = language_code(config.language);
