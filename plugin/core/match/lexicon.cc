@@ -1,6 +1,7 @@
 // The vocabulary is an open-addressing table from the hash of a norm form to its symbol. The trie is one table from
 // (state, symbol) to the next state; its first level is an array by symbol, so that the usual case, a word that begins no
-// entry, costs one look-up in the vocabulary and one in that array. A state's payload are the hits that end there.
+// entry, costs one look-up in the vocabulary and one in that array. A state's payload are the hits that end there; for texts it is
+// all hits on the way to it, so that a look-up copies none.
 #include "core/match/lexicon.h"
 
 #include <algorithm>
@@ -49,6 +50,7 @@ struct Lexicon::Impl {
     std::uint32_t state = 0;
     std::uint32_t first = 0, last = 0;
     bool goes_on = false;  // an edge leads from the state: saves a look-up at words that end all of their entries
+    bool entity = false;   // some of the hits are names of entities
   };
   std::vector<Word> words;
   std::size_t word_mask = 0;
@@ -66,18 +68,13 @@ struct Lexicon::Impl {
   std::unordered_map<std::string, FieldId> fields;
   std::unordered_set<std::uint64_t> exact;           // exact_key of entity and spelling
   ListRequests* requests = nullptr;                                    // only while rules are compiled
-  // For texts: what keep_hits() left of `roots`, `payloads` and `hits`.
+  // For texts: what keep_hits() left of `roots`, `payloads` and `hits`, from the first word on.
   std::vector<Payload> text_roots, text_payloads;
   std::vector<Hit> text_hits;
   std::vector<std::uint32_t> parents;                // by state; those of the first words have state 0
   std::vector<std::vector<Symbol>> phrase_starts;    // by list
 
-  void set_text_roots() {
-    text_roots.assign(roots.size(), {});
-    for (std::size_t s = 0; s < roots.size(); ++s)
-      if (const Payload& p = text_payloads[roots[s].state]; p.goes_on || p.first != p.last)
-        text_roots[s] = p;
-  }
+  void set_text_payload(std::uint32_t state, const std::vector<bool>& kept);
 
   std::uint32_t next(std::uint32_t state, Symbol symbol) const {
     for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
@@ -139,21 +136,40 @@ void Lexicon::keep_hits(const std::set<ListId>& lists) {
   for (const ListId id : lists)
     kept[id] = true;
   d.text_hits.clear();
-  for (std::size_t state = 0; state < d.payloads.size(); ++state) {
-    const Impl::Payload& all = d.payloads[state];
-    Impl::Payload& p = d.text_payloads[state];
-    p.first = static_cast<std::uint32_t>(d.text_hits.size());
-    for (std::uint32_t h = all.first; h < all.last; ++h)
-      if (d.hits[h].list == kNoList || kept[d.hits[h].list])
-        d.text_hits.push_back(d.hits[h]);
-    p.last = static_cast<std::uint32_t>(d.text_hits.size());
-    p.goes_on = false;
-  }
-  // A state goes on if a later one of its entries has hits; children have larger numbers.
-  for (std::size_t state = d.payloads.size(); state-- > 1;)
-    if (const Impl::Payload& p = d.text_payloads[state]; p.goes_on || p.first != p.last)
+  d.text_payloads.assign(d.payloads.size(), {});
+  for (std::uint32_t state = 1; state < d.payloads.size(); ++state)  // those after a state have larger numbers
+    d.set_text_payload(state, kept);
+  for (std::size_t state = d.payloads.size(); state-- > 1;) {
+    const Impl::Payload &p = d.text_payloads[state], &before = d.text_payloads[d.parents[state]];
+    if (p.goes_on || p.first != before.first || p.last != before.last)
       d.text_payloads[d.parents[state]].goes_on = true;
-  d.set_text_roots();
+  }
+  d.text_roots.assign(d.roots.size(), {});
+  for (std::size_t s = 0; s < d.roots.size(); ++s)
+    if (d.roots[s].state != kNoState)
+      d.text_roots[s] = d.text_payloads[d.roots[s].state];
+}
+
+// The hits of the state before and its own.
+void Lexicon::Impl::set_text_payload(std::uint32_t state, const std::vector<bool>& kept) {
+  const Payload own = payloads[state], before = text_payloads[parents[state]];
+  Payload& p = text_payloads[state];
+  p = {state, before.first, before.last, false, before.entity};
+  bool moved = false;
+  for (std::uint32_t h = own.first; h < own.last; ++h) {
+    const Hit hit = hits[h];
+    if (hit.list != kNoList && !kept[hit.list])
+      continue;
+    if (!moved) {
+      p.first = static_cast<std::uint32_t>(text_hits.size());
+      for (std::uint32_t i = before.first; i < before.last; ++i)
+        text_hits.push_back(Hit(text_hits[i]));
+      moved = true;
+    }
+    text_hits.push_back(hit);
+    p.last = static_cast<std::uint32_t>(text_hits.size());
+    p.entity |= hit.list == kNoList;
+  }
 }
 
 std::string_view Lexicon::list_name(ListId id) const { return impl_->list_names[id]; }
@@ -195,53 +211,41 @@ void Lexicon::look_up(text::Text& text, Hits& out) const {
   const Impl& d = *impl_;
   text::Token* const tokens = text.tokens.data();
   const auto n = static_cast<std::uint32_t>(text.tokens.size());
+  const Impl::Word* const words = d.words.data();
+  const std::size_t mask = d.word_mask;
   for (std::uint32_t i = 0; i < n; ++i) {
-    if (i + kAhead < n)
-      __builtin_prefetch(&d.words[tokens[i + kAhead].hash & d.word_mask]);
-    tokens[i].symbol = find(tokens[i].hash);
+    __builtin_prefetch(words + (tokens[std::min(i + kAhead, n - 1)].hash & mask));
+    const std::uint64_t hash = tokens[i].hash;
+    const Impl::Word* w = words + (hash & mask);
+    while (w->hash != hash && w->symbol != kUnknownWord)
+      w = w + 1 == words + mask + 1 ? words : w + 1;
+    tokens[i].symbol = w->symbol;
   }
-  out.first_.resize(n + 1);
+  out.hits_ = d.text_hits.data();
+  out.of_.resize(n + 1);
+  out.of_[n] = {};
+  out.entities_.clear();
+  Hits::Part* const of = out.of_.data();
   const Impl::Payload* const roots = d.text_roots.data();
-  std::uint32_t* const first = out.first_.data();
-  std::uint32_t used = 0;
-  const auto add = [&](const Impl::Payload& p, std::uint32_t length) {
-    const std::uint32_t count = p.last - p.first;
-    if (used + count > out.hits_.size())
-      out.hits_.resize(std::max<std::size_t>(used + count, out.hits_.size() * 2));
-    Hit* to = out.hits_.data() + used;
-    for (const Hit *h = d.text_hits.data() + p.first, *end = h + count; h != end; ++h, ++to) {
-      *to = *h;
-      to->length = static_cast<std::uint16_t>(length);
-    }
-    used += count;
-  };
   for (const text::Sentence& s : text.sentences) {
     for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
-      if (i + kAhead < n) {
-        __builtin_prefetch(roots + tokens[i + kAhead].symbol);
-        if (const Impl::Payload& r = roots[tokens[i + kAhead / 2].symbol]; r.state != kNoState) {
-          __builtin_prefetch(d.text_hits.data() + r.first);
-          if (r.goes_on)
-            __builtin_prefetch(&d.edges[edge_key(r.state, tokens[i + kAhead / 2 + 1].symbol) & d.edge_mask]);
-        }
-      }
-      first[i] = used;
+      __builtin_prefetch(roots + tokens[std::min(i + kAhead, n - 1)].symbol);
+      const Impl::Payload& later = roots[tokens[std::min(i + kAhead / 2, n - 1)].symbol];
+      __builtin_prefetch(out.hits_ + later.first);
+      if (later.goes_on)
+        __builtin_prefetch(&d.edges[edge_key(later.state, tokens[std::min(i + kAhead / 2 + 1, n - 1)].symbol) & d.edge_mask]);
       const Impl::Payload* p = roots + tokens[i].symbol;
-      if (p->state == kNoState)
-        continue;
-      for (std::uint32_t j = i + 1;; ++j) {
-        if (p->first != p->last)
-          add(*p, j - i);
-        if (!p->goes_on || j == s.tokens.last || tokens[j].symbol == kUnknownWord)
-          break;
+      for (std::uint32_t j = i + 1; p->goes_on && j < s.tokens.last && tokens[j].symbol != kUnknownWord; ++j) {
         const std::uint32_t state = d.next(p->state, tokens[j].symbol);
         if (state == kNoState)
           break;
         p = &d.text_payloads[state];
       }
+      of[i] = {p->first, p->last};
+      if (p->entity)
+        out.entities_.push_back(i);
     }
   }
-  first[n] = used;
 }
 
 std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
@@ -465,9 +469,12 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     d.payloads[state].state = state;
   for (Lexicon::Impl::Payload& root : d.roots)
     root = d.payloads[root.state];
-  d.text_payloads = d.payloads;
-  d.text_hits = d.hits;
-  d.set_text_roots();
+  std::vector<std::uint16_t> depths(b.states);
+  for (std::uint32_t state = 1; state < b.states; ++state) {
+    depths[state] = static_cast<std::uint16_t>(depths[d.parents[state]] + 1);
+    for (std::uint32_t h = d.payloads[state].first; h < d.payloads[state].last; ++h)
+      d.hits[h].length = depths[state];
+  }
 
   d.phrase_starts.resize(d.list_names.size());
   for (std::uint32_t state = 1; state < b.states; ++state) {
@@ -482,6 +489,10 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     std::sort(starts.begin(), starts.end());
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   }
+  std::set<ListId> all;
+  for (ListId id = 0; id < d.list_names.size(); ++id)
+    all.insert(id);
+  lexicon->keep_hits(all);
   return lexicon;
 }
 

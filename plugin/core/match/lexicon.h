@@ -56,11 +56,14 @@ enum NameFlag : std::uint8_t {
   kAlias = 8,        // not the canonical name
 };
 
-// All hits of a document, by token.
+// All hits of a document, by token; those of a token are shorter first. Valid as long as the Lexicon: a token only knows where
+// the lexicon has the hits of what was read from it on.
 class Hits {
  public:
-  const Hit* begin(std::uint32_t token) const { return hits_.data() + first_[token]; }
-  const Hit* end(std::uint32_t token) const { return hits_.data() + first_[token + 1]; }
+  const Hit* begin(std::uint32_t token) const { return hits_ + of_[token].first; }
+  const Hit* end(std::uint32_t token) const { return hits_ + of_[token].last; }
+  // The tokens at which names of entities begin, in text order.
+  const std::vector<std::uint32_t>& entities() const { return entities_; }
   // The longest hit of a list that begins at the token, or null.
   const Hit* find(std::uint32_t token, ListId list) const {
     const Hit* best = nullptr;
@@ -79,8 +82,12 @@ class Hits {
 
  private:
   friend class Lexicon;
-  std::vector<std::uint32_t> first_;
-  std::vector<Hit> hits_;
+  struct Part {
+    std::uint32_t first = 0, last = 0;
+  };
+  const Hit* hits_ = nullptr;
+  std::vector<Part> of_;  // by token
+  std::vector<std::uint32_t> entities_;
 };
 
 // What was asked of a Lexicon while it was noted.

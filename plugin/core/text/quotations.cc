@@ -9,6 +9,7 @@
 #include "core/text/quotations.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace postil::text {
 
@@ -88,16 +89,18 @@ class QuotationFinder::Scan {
     last_unclosed_ = kNoQuotation;
     bool any = false;
     doubles_ = false;
-    for (std::uint32_t t = tokens.first; t < tokens.last; ++t)
-      if (is_candidate(t)) {
+    std::size_t end = next_mark_;
+    for (; end < text_.marks.size() && text_.marks[end] < tokens.last; ++end)
+      if (const std::uint32_t t = text_.marks[end]; is_candidate(t)) {
         any = true;
         doubles_ |= first_byte(t) == '"';
       }
+    const std::size_t begin = std::exchange(next_mark_, end);
     if (!any)
       return;
-    for (std::uint32_t t = tokens.first; t < tokens.last; ++t)
-      if (is_candidate(t))
-        mark(t);
+    for (std::size_t i = begin; i < end; ++i)
+      if (is_candidate(text_.marks[i]))
+        mark(text_.marks[i]);
     while (!open_.empty())
       close_unmatched(tokens.last);
     auto& all = text_.quotations;  // two opening marks, one behind the other
@@ -252,6 +255,7 @@ class QuotationFinder::Scan {
   Text& text_;
   std::vector<Token>& tokens_;
   Range paragraph_;
+  std::size_t next_mark_ = 0;        // the first of Text::marks behind the paragraph
   bool doubles_ = false;
   std::size_t first_quotation_ = 0;  // of the paragraph
   bool from_before_ = false;         // a quotation ran to the end of the paragraph before

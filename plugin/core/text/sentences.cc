@@ -248,28 +248,32 @@ class SentenceSplitter::Scan {
     const auto first_sentence = static_cast<std::uint32_t>(text_.sentences.size());
     tokens_[tokens.first].flags |= kParagraphStart;
     std::uint32_t first = tokens.first;
-    for (std::uint32_t t = tokens.first; t < tokens.last; ++t) {
-      if (t - first >= kMaxSentence) {
-        const std::uint32_t cut = forced_cut(first, t);
-        sentence({first, cut}, number, true);
-        first = cut;
-      }
-      if (!is_terminal(t))
+    std::uint32_t done = tokens.first;  // tokens before it belong to a terminal mark before
+    for (; mark_ < text_.marks.size() && text_.marks[mark_] < tokens.last; ++mark_) {
+      const std::uint32_t t = text_.marks[mark_];
+      if (t < done || !is_terminal(t))
         continue;
+      first = cut_by_force(first, t, number);
       const std::uint32_t next = std::min(after_closers(t, tokens.last), first + kMaxSentence);
       if (next < tokens.last && ends(first, t, next, tokens.last)) {
         sentence({first, next}, number, false);
         first = next;
       }
-      t = std::max(t, next - 1);
+      done = next;
     }
-    if (first < tokens.last && tokens.last - first > kMaxSentence) {
-      const std::uint32_t cut = forced_cut(first, tokens.last - 1);
-      sentence({first, cut}, number, true);
-      first = cut;
-    }
+    first = cut_by_force(first, tokens.last - 1, number);
     sentence({first, tokens.last}, number, false);
     text_.paragraphs.push_back({tokens, {first_sentence, static_cast<std::uint32_t>(text_.sentences.size())}});
+  }
+
+  // Cuts what is longer than a sentence may be and ends with token t; returns where the rest begins.
+  std::uint32_t cut_by_force(std::uint32_t first, std::uint32_t t, std::uint32_t paragraph) {
+    while (t - first >= kMaxSentence) {
+      const std::uint32_t cut = forced_cut(first, first + kMaxSentence);
+      sentence({first, cut}, paragraph, true);
+      first = cut;
+    }
+    return first;
   }
 
   std::uint32_t forced_cut(std::uint32_t first, std::uint32_t t) const {
@@ -292,6 +296,7 @@ class SentenceSplitter::Scan {
   std::vector<Token>& tokens_;
   const std::vector<Line>& lines_;
   const std::uint32_t n_;
+  std::size_t mark_ = 0;  // the next of Text::marks
 };
 
 SentenceSplitter::SentenceSplitter(const Settings& settings)

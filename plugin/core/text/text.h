@@ -86,6 +86,9 @@ struct Text {
   std::string_view bytes;
   std::string norms;                  // norm forms (NFKC, case and accents folded), one after the other
   std::vector<Token> tokens;
+  // Tokens that few readers need not look for, in text order:
+  std::vector<std::uint32_t> name_starts;  // words not in lower case, and those before a joined hyphen ("el-")
+  std::vector<std::uint32_t> marks;        // punctuation, and words that end in a period
   std::vector<Sentence> sentences;
   std::vector<std::uint32_t> sentence_numbers;  // by token
   std::vector<Paragraph> paragraphs;
