@@ -1,10 +1,10 @@
 #include "core/annotate/convert.h"
 
-#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 #include "core/match/program.h"
+#include "core/match/sort_runs.h"
 
 namespace postil::annotate {
 
@@ -25,7 +25,7 @@ class Converter {
     for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
       if (shown(d_.chart[i]))
         order_.push_back(i);
-    std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t j) { return before(i, j); });
+    match::sort_runs(order_, [&](std::uint32_t i, std::uint32_t j) { return before(i, j); });
     out_.reserve(order_.size());
     for (const std::uint32_t i : order_)
       add(d_.chart[i]);
@@ -67,7 +67,8 @@ class Converter {
   }
 
   // Texts of the program live as long as the rule set, which the result keeps; what may be the document's is copied.
-  std::string_view text(const Mention& m, match::FieldId f) { return out_.copy(m.get(f).as_text()); }
+  std::string_view text(const Value& v) { return out_.copy(v.as_text()); }
+  std::string_view text(const Mention& m, match::FieldId f) { return text(m.get(f)); }
 
   std::vector<Span> spans(const Mention& m, match::FieldId f) {
     const Value v = m.get(f);
@@ -88,10 +89,8 @@ class Converter {
     return out;
   }
 
-  std::optional<double> number(const Mention& m, match::FieldId f) {
-    const Value v = m.get(f);
-    return v.is(Value::Kind::kNumber) && std::isfinite(v.number) ? std::optional(v.number) : std::nullopt;
-  }
+  static std::optional<double> number(const Value& v) { return v.is(Value::Kind::kNumber) ? finite(v.number) : std::nullopt; }
+  static std::optional<double> number(const Mention& m, match::FieldId f) { return number(m.get(f)); }
 
   std::string_view day(std::int32_t days) {
     if (days == match::DateRange::kOpen)
@@ -140,51 +139,73 @@ class Converter {
     a.modal = m.get(match::kModalField).as_bool();
   }
 
+  // The fields are gone over once: there are many that a quantity may have.
   void read(const Mention& m, Quantity& q) {
-    q.value = number(m, match::kValueField);
-    if (const Value v = m.get(match::kBoundsField); v.is(Value::Kind::kBounds)) {
-      q.low = finite(v.bounds->low);
-      q.high = finite(v.bounds->high);
-      q.low_open = q.low && v.bounds->low_open;
-      q.high_open = q.high && v.bounds->high_open;
-      q.approximate = v.bounds->approximate;
-      q.comparator = out_.copy(v.bounds->comparator);
-      q.word = out_.copy(v.bounds->word);
+    const match::Bounds* bounds = nullptr;
+    bool approximate = false, base_bounds = false;
+    std::string_view comparator, word;
+    for (const match::FieldValue& f : m.fields) {
+      const Value& v = f.value;
+      switch (f.field) {
+        case match::kValueField: q.value = number(v); break;
+        case match::kBoundsField: bounds = v.is(Value::Kind::kBounds) ? v.bounds : nullptr; break;
+        case match::kComparatorField: comparator = text(v); break;
+        case match::kWordField: word = text(v); break;
+        case match::kApproximateField: approximate = v.as_bool(); break;
+        case match::kNegatedField: q.negated = v.as_bool(); break;
+        case match::kUnitField: q.unit = text(v); break;
+        case match::kUnitCodeField: q.unit_code = text(v); break;
+        case match::kSiValueField: q.base_value = number(v); break;
+        case match::kSiBoundsField:
+          if (v.is(Value::Kind::kBounds)) {
+            base_bounds = true;
+            q.base_low = finite(v.bounds->low);
+            q.base_high = finite(v.bounds->high);
+          }
+          break;
+        case match::kSiUnitField: q.base_unit = text(v); break;
+        case match::kDimensionField: q.dimension = text(v); break;
+        case match::kRateField: q.rate = text(v); break;
+        case match::kObjectField: q.object = text(v); break;
+        case match::kObjectHeadField: q.object_head = text(v); break;
+        case match::kPredicateField: q.predicate = text(v); break;
+        case match::kSaidByField: q.said_by = text(v); break;
+        case match::kSaidByRuleField: q.said_by_rule = text(v); break;
+        case match::kDateRuleField: q.date_rule = text(v); break;
+        case match::kPlaceRuleField: q.location_rule = text(v); break;
+        case match::kPredicateRuleField: q.predicate_rule = text(v); break;
+        case match::kFactDateField:
+          if (v.is(Value::Kind::kDate)) {
+            q.date_from = day(v.date->from);
+            q.date_to = day(v.date->to);
+          }
+          break;
+        case match::kPlaceField:
+          if (v.is(Value::Kind::kPath))
+            append(v.path, q.location, 1);
+          break;
+        case match::kSupersedesField: refers_ |= v.is(Value::Kind::kMention); break;
+        default: break;
+      }
+    }
+    if (bounds) {
+      q.low = finite(bounds->low);
+      q.high = finite(bounds->high);
+      q.low_open = q.low && bounds->low_open;
+      q.high_open = q.high && bounds->high_open;
+      q.approximate = bounds->approximate;
+      q.comparator = out_.copy(bounds->comparator);
+      q.word = out_.copy(bounds->word);
     } else {
       q.low = q.high = q.value;
     }
-    if (const std::string_view c = text(m, match::kComparatorField); !c.empty())
-      q.comparator = c;
-    if (const std::string_view w = text(m, match::kWordField); !w.empty())
-      q.word = w;
-    q.approximate |= m.get(match::kApproximateField).as_bool();
-    q.negated = m.get(match::kNegatedField).as_bool();
-    q.unit = text(m, match::kUnitField);
-    q.unit_code = text(m, match::kUnitCodeField);
-    q.base_value = number(m, match::kSiValueField);
-    if (const Value v = m.get(match::kSiBoundsField); v.is(Value::Kind::kBounds)) {
-      q.base_low = finite(v.bounds->low);
-      q.base_high = finite(v.bounds->high);
-    } else if (q.base_value) {
+    q.approximate |= approximate;
+    if (!comparator.empty())
+      q.comparator = comparator;
+    if (!word.empty())
+      q.word = word;
+    if (q.base_value && !base_bounds)
       q.base_low = q.base_high = q.base_value;
-    }
-    q.base_unit = text(m, match::kSiUnitField);
-    q.dimension = text(m, match::kDimensionField);
-    q.rate = text(m, match::kRateField);
-    q.object = text(m, match::kObjectField);
-    q.object_head = text(m, match::kObjectHeadField);
-    q.predicate = text(m, match::kPredicateField);
-    q.said_by = text(m, match::kSaidByField);
-    q.said_by_rule = text(m, match::kSaidByRuleField);
-    q.date_rule = text(m, match::kDateRuleField);
-    q.location_rule = text(m, match::kPlaceRuleField);
-    q.predicate_rule = text(m, match::kPredicateRuleField);
-    if (const Value v = m.get(match::kFactDateField); v.is(Value::Kind::kDate)) {
-      q.date_from = day(v.date->from);
-      q.date_to = day(v.date->to);
-    }
-    q.location = path(m, match::kPlaceField);
-    refers_ |= m.get(match::kSupersedesField).is(Value::Kind::kMention);
   }
 
   void read(const Mention& m, Date& out) {

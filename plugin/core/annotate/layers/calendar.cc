@@ -6,8 +6,10 @@
 //   month  2015-11, 11/2015                                       year, month
 //   short  11/26, 26/11, Dec31                                    month, day
 //   clock  7:30, 7 pm, 19.30 hours, 0730 GMT                      value (minutes since midnight), form (half: no am or pm)
+//   dotted 6.45                                                   the same; it may be a number as well
 //
 // The rules decide which of these is a date (rules/<lang>/dates.yaml); names of months, days and units are lists that they read.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -36,7 +38,7 @@ class CalendarLayer : public Layer {
   explicit CalendarLayer(const LayerContext& c)
       : meridiem_(c.lexicon, "meridiem"), clock_words_(c.lexicon, "clock_units"), endings_(c.lexicon, "ordinal_endings"),
         day_(c.program.kind("day")), year_(c.program.kind("year")), full_(c.program.kind("full")),
-        month_(c.program.kind("month")), short_(c.program.kind("short")), clock_(c.program.kind("clock")),
+        month_(c.program.kind("month")), short_(c.program.kind("short")), clock_(c.program.kind("clock")), dotted_(c.program.kind("dotted")),
         ordinal_(c.program.kind("ordinal")), cardinal_(c.program.kind("cardinal")), label_(c.program.kind("label")),
         form_(c.program.field("form")) {
     if (const match::ListId months = c.lexicon.list("months"); months != match::kNoList)
@@ -75,7 +77,9 @@ class CalendarLayer : public Layer {
       }
   }
 
-  static bool plain(std::string_view s) { return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos; }
+  static bool plain(std::string_view s) {
+    return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
 
   static std::uint32_t to_number(std::string_view s) {
     std::uint32_t n = 0;
@@ -126,13 +130,17 @@ class CalendarLayer : public Layer {
   std::uint32_t number(Document& d, std::uint32_t i, std::uint32_t end) const {
     const std::string_view s = d.text.surface(i);
     const Parts p = parts(d, i, end);
-    const bool free_left = !joined(d, i) || !(is(d, i - 1, "/") || is(d, i - 1, ".") || is(d, i - 1, ":") ||
-                                              (is_dash(d, i - 1) && i > 1 && is_number(d, i - 2) && joined(d, i - 1)));
-    const bool free_right = p.end >= end || !joined(d, p.end) ||
-                            !(is(d, p.end, "/") || is(d, p.end, ":") ||
-                              (is_dash(d, p.end) && p.end + 1 < end && joined(d, p.end + 1) && is_number(d, p.end + 1)));
-    const bool second_of_range = p.separator == '/' && i > 1 && is_dash(d, i - 1) && is_number(d, i - 2);  // 1/5/2019-5/7/2020
-    if (p.size > 1 && (free_left || second_of_range) && p.separator != ':') {
+    const auto free_left = [&] {
+      return !joined(d, i) || !(is(d, i - 1, "/") || is(d, i - 1, ".") || is(d, i - 1, ":") ||
+                                (is_dash(d, i - 1) && i > 1 && is_number(d, i - 2) && joined(d, i - 1)));
+    };
+    const auto second_of_range = [&] {  // 1/5/2019-5/7/2020
+      return p.separator == '/' && i > 1 && is_dash(d, i - 1) && is_number(d, i - 2);
+    };
+    if (p.size > 1 && p.separator != ':' && (free_left() || second_of_range())) {
+      const bool free_right = p.end >= end || !joined(d, p.end) ||
+                              !(is(d, p.end, "/") || is(d, p.end, ":") ||
+                                (is_dash(d, p.end) && p.end + 1 < end && joined(d, p.end + 1) && is_number(d, p.end + 1)));
       if (p.size == 3 && (free_right || is_dash(d, p.end)) && whole_date(d, i, p))
         return p.end;
       const bool first_of_range = p.separator == '/' && is_dash(d, p.end) && p.end + 2 < end && is(d, p.end + 2, "/");  // 5/1-5/7
@@ -144,7 +152,7 @@ class CalendarLayer : public Layer {
     if (!plain(s))
       return i + 1;
     const std::uint32_t v = s.size() <= 8 ? to_number(s) : 0;
-    if (s.size() == 8 && free_left && compact(d, i, v))
+    if (s.size() == 8 && free_left() && compact(d, i, v))
       return i + 1;
     const bool word_after = joined(d, i + 1) && i + 1 < end && is_word(d, i + 1);
     if (s.size() == 4 && v >= 1000 && v < 2200 && (!word_after || is(d, i + 1, "s") || is(d, i + 1, "'s")))
@@ -228,7 +236,7 @@ class CalendarLayer : public Layer {
   std::uint32_t clock(Document& d, std::uint32_t i, const Parts& p, std::uint32_t end) const {
     const std::string_view s = d.text.surface(i);
     std::uint32_t hour = 25, minute = 0, next = i + 1;
-    bool sure = false;
+    bool sure = false, dotted = false;
     if (p.size >= 2 && p.separator == ':' && p.digits[0] <= 2 && p.digits[1] == 2) {
       hour = p.value[0];
       minute = p.value[1];
@@ -237,6 +245,7 @@ class CalendarLayer : public Layer {
     } else if (p.size == 2 && p.separator == '.' && p.digits[0] <= 2 && p.digits[1] == 2) {
       hour = p.value[0];
       minute = p.value[1];
+      dotted = true;
     } else if (plain(s) && s.size() <= 2) {
       hour = to_number(s);
     } else if (plain(s) && s.size() == 4) {
@@ -255,9 +264,11 @@ class CalendarLayer : public Layer {
     } else if (word) {
       next += word->length;
     }
-    sure = sure || half || word;
-    if (!sure)
+    if (!sure && !half && !word) {
+      if (dotted)
+        d.add(match::kCalendarType, dotted_, {i, next}, {FieldValue{match::kValueField, double(hour * 60 + minute)}, FieldValue{form_, form}});
       return 0;
+    }
     if (hour > 12)
       form = "full";
     d.add(match::kCalendarType, clock_, {i, next},
@@ -292,7 +303,7 @@ class CalendarLayer : public Layer {
 
   WordList meridiem_, clock_words_, endings_;
   std::vector<std::pair<std::string, double>> months_;
-  match::KindId day_, year_, full_, month_, short_, clock_, ordinal_, cardinal_, label_;
+  match::KindId day_, year_, full_, month_, short_, clock_, dotted_, ordinal_, cardinal_, label_;
   match::FieldId form_;
 };
 

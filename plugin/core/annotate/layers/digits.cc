@@ -3,8 +3,10 @@
 // digits is a decimal comma. One period is a decimal point whatever follows.
 #include "core/annotate/layers/digits.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace postil::annotate {
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLongestNumber = 40;  // characters; longer digit strings are identifiers
 constexpr std::size_t kMostGroups = 14;
+constexpr std::size_t kShort = 15;  // digits that a double holds exactly
 
 struct Groups {
   std::array<std::string_view, kMostGroups> part;
@@ -74,7 +77,7 @@ double step_of(double value) {
   double rest = std::fabs(value), step = 1;
   if (rest == 0 || rest != std::floor(rest) || rest > 1e18)
     return 1;
-  for (; std::fmod(rest, 10) == 0; rest /= 10)
+  for (auto whole = static_cast<std::uint64_t>(rest); whole % 10 == 0; whole /= 10)
     step *= 10;
   return step;
 }
@@ -82,6 +85,12 @@ double step_of(double value) {
 std::optional<DigitNumber> read_digits(std::string_view s) {
   if (s.empty() || s.size() > kLongestNumber)
     return {};
+  if (s.size() <= kShort && std::all_of(s.begin(), s.end(), digit)) {
+    std::uint64_t value = 0;
+    for (char c : s)
+      value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    return DigitNumber{static_cast<double>(value), step_of(static_cast<double>(value)), static_cast<int>(s.size()), true};
+  }
   const auto groups = split(s);
   if (!groups)
     return {};

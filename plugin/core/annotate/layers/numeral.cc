@@ -7,45 +7,58 @@ namespace postil::annotate {
 
 // Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", phone numbers, scores, ratios.
 bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
+  if (!(i > sentence_.first && joined(d_, i)) && !(n.end + 1 < sentence_.last && joined(d_, n.end) && joined(d_, n.end + 1)))
+    return false;  // it stands free
   const auto& tokens = d_.text.tokens;
-  auto glue = [&](std::uint32_t t) {  // a mark that joins the parts of a code
-    const std::string_view s = d_.text.surface(t);
-    return s.size() == 1 && std::string_view("/=&?_@%+:\\#.*").find(s[0]) != std::string_view::npos;
+  const auto mark = [&](std::uint32_t t) {  // a token of one character
+    const std::string_view s = d_.text.norm(t);
+    return s.size() == 1 ? s[0] : '\0';
   };
+  const auto glue = [](char c) {  // a mark that joins the parts of a code
+    switch (c) {
+      case '/': case '=': case '&': case '?': case '_': case '@': case '%': case '+': case ':': case '\\': case '#': case '.': case '*':
+        return true;
+      default: return false;
+    }
+  };
+  const bool dash_before = i > sentence_.first && joined(d_, i) && is_dash(d_, i - 1);
   if (i > sentence_.first && joined(d_, i) && !is_dash(d_, i)) {
-    if (is_dash(d_, i - 1) && joined(d_, i - 1) && i - 1 > sentence_.first) {
+    if (dash_before && joined(d_, i - 1) && i - 1 > sentence_.first) {
       const std::uint32_t left = i - 2;
       if (is_word(d_, left) && !l_.cardinals.has_word(d_, left) && !l_.multipliers.has_word(d_, left) &&
-          (tokens[left].letter_case != text::TokenCase::kLower || tokens[left].has(text::kHasDigit)) &&
-          !l_.no_label.has_word(d_, left))
+          (tokens[left].letter_case != text::TokenCase::kLower || tokens[left].has(text::kHasDigit)) && !has(kNoLabel, left))
         return true;
       if (const auto before = is_number(d_, left) ? read_digits(d_.text.surface(left)) : std::nullopt;
           before && n.digits && before->value >= n.value)
         return true;
-      if (is_number(d_, left) && left > sentence_.first && joined(d_, left) &&
-          (is_dash(d_, left - 1) || is(d_, left - 1, "/")) && left - 1 > sentence_.first && is_number(d_, left - 2))
+      if (is_number(d_, left) && left > sentence_.first && joined(d_, left) && (is_dash(d_, left - 1) || mark(left - 1) == '/') &&
+          left - 1 > sentence_.first && is_number(d_, left - 2))
         return true;
     }
-    if (glue(i - 1) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
-        (is_word(d_, i - 2) || is_number(d_, i - 2) || is(d_, i - 1, "/")))
+    const char before = mark(i - 1);
+    if (glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
+        (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
       return true;
-    if (is(d_, i - 1, "#") || is(d_, i - 1, "@") || is(d_, i - 1, "_"))
+    if (before == '#' || before == '@' || before == '_')
       return true;
-    if (is_word(d_, i - 1) && is_number(d_, i) && !l_.money.has_word(d_, i - 1) && !l_.no_label.has_word(d_, i - 1))
+    if (is_word(d_, i - 1) && is_number(d_, i) && !l_.money.has_word(d_, i - 1) && !has(kNoLabel, i - 1))
       return true;
   }
-  if (n.end + 1 < sentence_.last && joined(d_, n.end) && joined(d_, n.end + 1)) {
-    if (i > sentence_.first + 1 && joined(d_, i) && is_dash(d_, i - 1) && joined(d_, i - 1) && is_number(d_, i - 2) &&
-        is_dash(d_, n.end) && is_number(d_, n.end + 1))
+  if (n.end + 1 < sentence_.last && joined(d_, n.end) && joined(d_, n.end + 1) && is_number(d_, n.end + 1)) {
+    const char after = mark(n.end);
+    if (after == ',')
+      return false;
+    if (glue(after) && after != '%' && after != '*')
       return true;
-    if (is_number(d_, n.end + 1) && (glue(n.end) || is(d_, n.end, ",")) && !is(d_, n.end, "%") && !is(d_, n.end, "*"))
-      return !is(d_, n.end, ",");
-    if (n.digits && is_dash(d_, n.end) && is_number(d_, n.end + 1)) {
+    if (!is_dash(d_, n.end))
+      return false;
+    if (i > sentence_.first + 1 && dash_before && joined(d_, i - 1) && is_number(d_, i - 2))
+      return true;
+    if (n.digits) {
       if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value)
         return true;  // a score: "3-1"
-      const bool more = n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) &&
-                        joined(d_, n.end + 3) && is_number(d_, n.end + 3);
-      return more;
+      return n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) && joined(d_, n.end + 3) &&
+             is_number(d_, n.end + 3);
     }
   }
   return false;
@@ -61,13 +74,28 @@ bool Scanner::vote(std::uint32_t i, const Number& n) const {
     return t < sentence_.last && (l_.multipliers.has_word(d_, t) || l_.percents.has(d_, t) || l_.units.has(d_, t) || l_.symbols.has(d_, t) ||
                                   l_.currencies.has(d_, t));
   };
-  auto given = [&](std::uint32_t t) { return t >= sentence_.first && t < sentence_.last && (l_.froms.has_word(d_, t) || l_.money.has(d_, t)); };
-  if (n.end + 1 < sentence_.last && l_.tos.has_word(d_, n.end))
+  auto given = [&](std::uint32_t t) { return t >= sentence_.first && t < sentence_.last && (has(kChangeStart, t) || l_.money.has(d_, t)); };
+  if (n.end + 1 < sentence_.last && has(kScoreWord, n.end))
     if (const auto right = other(n.end + 1); right && right->plain && right->value < n.value && !counts(n.end + 2))
       return i == sentence_.first || !given(i - 1);
-  if (i > sentence_.first + 1 && l_.tos.has_word(d_, i - 1))
+  if (i > sentence_.first + 1 && has(kScoreWord, i - 1))
     if (const auto left = other(i - 2); left && left->plain && left->value > n.value && left->value < kMostVotes && !counts(n.end))
       return i < sentence_.first + 3 || !given(i - 3);
+  return false;
+}
+
+// "1070 Hill Street": a capitalised name of a street after bare digits.
+bool Scanner::address(const Number& n) const {
+  constexpr std::uint32_t kLongestName = 3;  // words
+  const auto named = [&](std::uint32_t t) {
+    return t < sentence_.last && (d_.text.tokens[t].letter_case == text::TokenCase::kTitle ||
+                                  (is_number(d_, t) && has(kOrdinalEnding, t + 1)));
+  };
+  for (std::uint32_t t = n.end, words = 0; named(t) && words < kLongestName; ++words) {
+    t += is_number(d_, t) ? 2 : 1;
+    if (named(t) && has(kStreet, t))
+      return true;
+  }
   return false;
 }
 
@@ -79,22 +107,22 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
       (is(d_, n.end, ".") || is(d_, n.end, ")")) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ")")))
     return true;
-  if (vote(i, n))
+  if (vote(i, n) || address(n))
     return true;
   if (i == sentence_.first || joined(d_, i))
     return false;
-  if (l_.numbered.has_word(d_, i - 1) && (n.end >= sentence_.last || !l_.multipliers.has_word(d_, n.end)))
+  if (has(kNumbered, i - 1) && (n.end >= sentence_.last || !(l_.multipliers.has_word(d_, n.end) || l_.percents.has(d_, n.end))))
     return true;
   if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) &&
-      (l_.numbered.has_word(d_, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
+      (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
     return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.
   const bool capital = is_word(d_, i - 1) && tokens[i - 1].letter_case != text::TokenCase::kLower &&
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&
-                       !l_.no_label.has_word(d_, i - 1);
-  const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || l_.no_label.has_word(d_, n.end);
+                       !has(kNoLabel, i - 1);
+  const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || has(kNoLabel, n.end);
   return capital && alone && n.value < 10000 && !is(d_, n.end, "%") && !is_dash(d_, n.end);
 }
 

@@ -15,6 +15,21 @@ Number make_number(Number::Sort sort, std::uint32_t end, double value) {
   return n;
 }
 
+// What the one token says.
+Number Scanner::plain_digits(std::uint32_t i) const {
+  Number n;
+  const auto read = read_digits(d_.text.surface(i));
+  if (!read)
+    return n;
+  n.sort = Number::kCardinal;
+  n.end = i + 1;
+  n.value = read->value;
+  n.step = read->step;
+  n.digits = true;
+  n.plain = read->plain;
+  return n;
+}
+
 // Digits, the sign of a vulgar fraction, or both: "10", ".5", "½", "10½", "10 1/2".
 Number Scanner::digits(std::uint32_t i) const {
   if (!inside(i))
@@ -33,13 +48,9 @@ Number Scanner::digits(std::uint32_t i) const {
   }
   if (!is_number(d_, i))
     return {};
-  const auto read = read_digits(s);
-  if (!read)
-    return {};
-  Number n = make_number(Number::kCardinal, i + 1, read->value);
-  n.step = read->step;
-  n.digits = true;
-  n.plain = read->plain;
+  Number n = plain_digits(i);
+  if (!n)
+    return n;
   n = spaced_thousands(i, n);
   if (const Number power = with_power(n); power.end > n.end)
     return power;

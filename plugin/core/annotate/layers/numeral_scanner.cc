@@ -135,7 +135,7 @@ Number Scanner::cardinal(std::uint32_t i) const {
 Number Scanner::ordinal_word(std::uint32_t i) const {
   if (!inside(i))
     return {};
-  if (is_number(d_, i) && joined(d_, i + 1) && l_.ordinal_endings.has_word(d_, i + 1))
+  if (is_number(d_, i) && joined(d_, i + 1) && has(kOrdinalEnding, i + 1))
     if (const auto n = read_digits(d_.text.surface(i)))
       return make_number(Number::kOrdinal, i + 2, n->value);
   const Hit* h = l_.ordinals.at(d_, i);
@@ -162,7 +162,7 @@ Number Scanner::fraction_after(std::uint32_t i, double numerator, bool article) 
     o = ordinal_word(j);
   if (o.sort != Number::kOrdinal || o.value < 3 || is_number(d_, j))
     return {};
-  const bool of = o.end < sentence_.last && l_.ofs.has_word(d_, o.end);
+  const bool of = o.end < sentence_.last && has(kOf, o.end);
   const bool last = o.end >= sentence_.last || !is_word(d_, o.end);
   const bool one = numerator == 1 && (of || last || (!article && (j > i || !is_word(d_, o.end))) || (!article && of));
   if (!o.plural && !one)
@@ -173,9 +173,9 @@ Number Scanner::fraction_after(std::uint32_t i, double numerator, bool article) 
 // "half a million", "half million", "a quarter of a million", "two thirds of a million": a fraction of a scale word.
 Number Scanner::half(std::uint32_t i, double count) const {
   std::uint32_t j = i;
-  if (inside(j) && l_.ofs.has_word(d_, j))
+  if (inside(j) && has(kOf, j))
     ++j;
-  if (inside(j) && l_.articles.has_word(d_, j))
+  if (inside(j) && has(kArticle, j))
     ++j;
   const Hit* h = multiplier_at(j);
   if (!h || h->form == Form::kPlural)
@@ -191,13 +191,13 @@ Number Scanner::vague(std::uint32_t i) const {
   if (h && h->form != Form::kPlural)
     return {};
   const WordList& list = h ? l_.multipliers : l_.tens;
-  if (!h && (!(h = list.at(d_, i)) || !inside(i + 1) || !l_.ofs.has_word(d_, i + 1)))
+  if (!h && (!(h = list.at(d_, i)) || !inside(i + 1) || !has(kOf, i + 1)))
     return {};
   const double unit = value(list, *h);
   const match::Value high = list.entry(*h).get(match::kScaleField);
   Number n = make_number(Number::kVague, i + h->length, 2 * unit);
   n.high = high.is(match::Value::Kind::kNumber) ? high.number : 10 * unit;
-  if (inside(n.end) && l_.ofs.has_word(d_, n.end))
+  if (inside(n.end) && has(kOf, n.end))
     if (const Hit* more = multiplier_at(n.end + 1); more && value(l_.multipliers, *more) >= 1000) {
       const double scale = value(l_.multipliers, *more);
       n.value *= scale;
@@ -210,7 +210,7 @@ Number Scanner::vague(std::uint32_t i) const {
 
 // "a hundred", "a dozen", "a half", "a quarter of a million", "a third of". The article may be left out of none of these.
 Number Scanner::with_article(std::uint32_t i) const {
-  if (!l_.articles.has_word(d_, i) || !inside(i + 1))
+  if (!has(kArticle, i) || !inside(i + 1))
     return {};
   if (const Hit* h = multiplier_at(i + 1); h && h->form != Form::kPlural) {
     const double scale = value(l_.multipliers, *h);
@@ -248,7 +248,7 @@ Number Scanner::with_fraction(std::uint32_t i, Number n) const {
   if (j == n.end || !inside(j) || n.sort != Number::kCardinal)
     return n;
   Number f;
-  if (l_.articles.has_word(d_, j))
+  if (has(kArticle, j))
     f = fraction_after(j + 1, 1, false);
   else if (const Hit* h = l_.fractions.at(d_, j); h && h->form != Form::kPlural)
     f = make_number(Number::kFraction, j + h->length, value(l_.fractions, *h));
@@ -268,7 +268,7 @@ Number Scanner::with_fraction(std::uint32_t i, Number n) const {
 
 // "two point five", "nine point nought four", "two hundred point seventy-one".
 Number Scanner::with_decimals(Number n) const {
-  if (!inside(n.end) || n.digits || n.sort != Number::kCardinal || !l_.points.has_word(d_, n.end))
+  if (!inside(n.end) || n.digits || n.sort != Number::kCardinal || !has(kPoint, n.end))
     return n;
   double weight = 1, tail = 0;
   std::uint32_t j = n.end + 1;
@@ -345,7 +345,27 @@ Number Scanner::with_proportion(std::uint32_t i, Number n) const {
   return f;
 }
 
+// Whether the digits at the token are a whole number, nothing after them being a part of it: most numbers.
+bool Scanner::alone(std::uint32_t i) const {
+  if (!is_number(d_, i) || static_cast<unsigned char>(d_.text.surface(i)[0]) >= 0x80 || starts(i))
+    return false;
+  const std::uint32_t next = i + 1;
+  if (next >= limit_)
+    return true;
+  if (has(kAnd | kPoint | kOrdinalEnding, next) || l_.goes_on.at(d_, next))
+    return false;
+  switch (d_.text.tokens[next].kind) {
+    case text::TokenKind::kNumber: return false;
+    case text::TokenKind::kWord: return !joined(d_, next);
+    default: break;
+  }
+  const char c = d_.text.surface(next)[0];
+  return static_cast<unsigned char>(c) < 0x80 && std::string_view("-./^*").find(c) == std::string_view::npos;
+}
+
 Number Scanner::unsigned_number(std::uint32_t i) const {
+  if (alone(i))
+    return plain_digits(i);
   if (const Number f = slash_fraction(i))
     return f;
   const bool word = !is_number(d_, i);
@@ -366,7 +386,7 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
   if (n.sort == Number::kFraction)
     return with_scale(n);
   if (n.sort == Number::kCardinal && inside(n.end)) {
-    const bool quarters_of_a_year = i > sentence_.first && l_.period_words.has_word(d_, i - 1);  // "the past two quarters"
+    const bool quarters_of_a_year = i > sentence_.first && has(kPeriod, i - 1);  // "the past two quarters"
     if (!n.digits && !quarters_of_a_year)
       if (const Number f = fraction_after(n.end, n.value, false)) {
         const Number whole = half(f.end, f.value);
@@ -387,7 +407,7 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
 // With a sign: "-3" where the mark stands at the number and apart from what is before it, "minus three".
 Number Scanner::number(std::uint32_t i) const {
   std::uint32_t j = i;
-  if (l_.signs.has_word(d_, i))
+  if (has(kSign, i))
     j = i + 1;
   else if (is_dash(d_, i) && d_.text.surface(i).size() == 1 && !joined(d_, i) && joined(d_, i + 1) && is_number(d_, i + 1))
     j = i + 1;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/annotate/layers/words.h"
+#include "core/annotate/word_table.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -28,29 +29,46 @@ struct Number {
 
 Number make_number(Number::Sort sort, std::uint32_t end, double value);
 
+// Words of which only those that stand alone count; in the order of the lists of NumeralLayer::words.
+enum NumberWord : WordTable::Bits {
+  kSign = 1 << 0,
+  kPoint = 1 << 1,
+  kAnd = 1 << 2,
+  kArticle = 1 << 3,
+  kOf = 1 << 4,
+  kNumbered = 1 << 5,  // article, page: what follows is their name
+  kOrdinalEnding = 1 << 6,
+  kPeriod = 1 << 7,
+  kScoreWord = 1 << 8,
+  kChangeStart = 1 << 9,
+  kNoLabel = 1 << 10,
+  kStreet = 1 << 11,
+};
+
 class NumeralLayer : public Layer {
  public:
   explicit NumeralLayer(const LayerContext& c)
-      : cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
-        fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), signs(c.lexicon, "number_signs"),
-        points(c.lexicon, "decimal_points"), ands(c.lexicon, "number_and"), articles(c.lexicon, "number_articles"),
-        ofs(c.lexicon, "number_of"), out_ofs(c.lexicon, "number_out_of"), numbered(c.lexicon, "numbered_things"),
-        ordinal_endings(c.lexicon, "ordinal_endings"), money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), period_words(c.lexicon, "period_words"),
-        tos(c.lexicon, "score_words"), froms(c.lexicon, "change_starts"), percents(c.lexicon, "percents"), units(c.lexicon, "units"),
-        symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"),
-        no_label(c.lexicon, "never_numbered"), step(match::kStepField), form(match::kFormField),
-        cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")), fraction(c.program.kind("fraction")),
-        vague(c.program.kind("vague")), label(c.program.kind("label")), one(c.program.kind("one")),
-        needs(c.lexicon.field("needs")) {
-    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions, &signs, &points, &articles})
+      : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
+                          "period_words", "score_words", "change_starts", "never_numbered", "street_words"}),
+        cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
+        fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
+        money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
+        units(c.lexicon, "units"), symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"), step(match::kStepField),
+        form(match::kFormField), cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")),
+        fraction(c.program.kind("fraction")), vague(c.program.kind("vague")), label(c.program.kind("label")),
+        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {
+    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions})
       starts.add(*list);
+    for (const WordList* list : {&cardinals, &multipliers, &ordinals, &fractions, &suffixes, &out_ofs})
+      goes_on.add(*list);
   }
 
   void run(Document& d) const override;
 
-  WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, signs, points, ands, articles, ofs, out_ofs, numbered,
-      ordinal_endings, money, codes, period_words, tos, froms, percents, units, symbols, currencies, no_label;
-  WordLists starts;  // what a numeral may begin with, if not with a digit
+  WordTable words;
+  WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, out_ofs, money, codes, percents, units, symbols, currencies;
+  WordLists starts;   // what a numeral may begin with, if not with a digit or one of `words`
+  WordLists goes_on;  // what may follow the digits of a numeral, if not one of `words`
   match::FieldId step, form;
   match::KindId cardinal, ordinal, fraction, vague, label, one;
   match::FieldId needs;
@@ -89,13 +107,17 @@ class Scanner {
       if (static_cast<unsigned char>(c) >= 0x80)
         return true;
     }
-    if (!l_.starts.at(d_, i))
+    if (!starts(i))
       return false;
-    return !l_.articles.has_word(d_, i) || (i + 1 < sentence_.last && (l_.starts.at(d_, i + 1) || is_dash(d_, i + 1)));
+    return !has(kArticle, i) || (i + 1 < sentence_.last && (starts(i + 1) || is_dash(d_, i + 1)));
   }
 
+  bool has(WordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }
+  bool starts(std::uint32_t i) const { return has(kSign | kPoint | kArticle, i) || l_.starts.at(d_, i); }
+  bool alone(std::uint32_t i) const;
   Number number(std::uint32_t i) const;
   Number unsigned_number(std::uint32_t i) const;
+  Number plain_digits(std::uint32_t i) const;
   Number digits(std::uint32_t i) const;
   Number with_power(Number n) const;
   Number spaced_thousands(std::uint32_t i, Number n) const;
@@ -114,6 +136,7 @@ class Scanner {
   Number fraction_after(std::uint32_t i, double numerator, bool article) const;
   bool names_a_thing(std::uint32_t i, const Number& n) const;
   bool vote(std::uint32_t i, const Number& n) const;
+  bool address(const Number& n) const;
   bool part_of_code(std::uint32_t i, const Number& n) const;
   void emit(std::uint32_t i, const Number& n) const;
 
@@ -127,7 +150,7 @@ class Scanner {
   const match::Hit* multiplier_at(std::uint32_t i) const { return inside(i) ? l_.multipliers.at(d_, i) : nullptr; }
   double value(const WordList& list, const match::Hit& h) const { return list.entry(h).get(match::kValueField).as_number(); }
   std::uint32_t skip_dash(std::uint32_t i) const { return inside(i) && is_dash(d_, i) ? i + 1 : i; }
-  std::uint32_t skip_and(std::uint32_t i) const { return inside(i) && l_.ands.has_word(d_, i) ? i + 1 : i; }
+  std::uint32_t skip_and(std::uint32_t i) const { return inside(i) && has(kAnd, i) ? i + 1 : i; }
 
   const NumeralLayer& l_;
   Document& d_;

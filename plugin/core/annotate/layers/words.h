@@ -75,7 +75,9 @@ inline bool is_dash(const Document& d, std::uint32_t token) {
   if (token >= d.text.tokens.size() || d.text.tokens[token].kind == text::TokenKind::kWord)
     return false;
   const std::string_view s = d.text.surface(token);
-  return s == "-" || s == "\u2010" || s == "\u2011" || s == "\u2012" || s == "\u2013" || s == "\u2014" || s == "\u2212";
+  if (s[0] != '\xE2')
+    return s == "-";
+  return s == "\u2010" || s == "\u2011" || s == "\u2012" || s == "\u2013" || s == "\u2014" || s == "\u2212";
 }
 
 inline bool is_number(const Document& d, std::uint32_t token) {

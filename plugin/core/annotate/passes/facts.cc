@@ -10,12 +10,13 @@
 // For each the rule of what it is tied to is noted.
 //
 // Everything is sorted once and walked in the order of the text; within a sentence each quantity looks at its dates and places
-// only, and at kMostNeighbours of them at most.
+// only, and at kMostNeighbours of them at most. Tokens in which no quantity found a predicate are not searched again.
 #include <algorithm>
 #include <map>
 #include <string>
 
 #include "core/annotate/layers/words.h"
+#include "core/annotate/word_table.h"
 #include "core/match/program.h"
 #include "core/match/sort_runs.h"
 
@@ -34,19 +35,27 @@ struct Content {
   std::uint32_t mention;
 };
 
+// Mentions of one type that are not dropped, in the order of the text; those of the sentence in work begin at `from`.
+struct Neighbours {
+  std::vector<std::uint32_t> mentions;
+  std::size_t from = 0;
+};
+
 struct Work {
   std::vector<Content> contents;
-  std::vector<std::uint32_t> quantities, dates, places, open;
+  std::vector<std::uint32_t> quantities, open;
+  Neighbours dates, places;
+  text::Range barren;  // tokens that are neither a predicate nor the break of a clause
+  text::Range row;     // quantities one after the other
   std::map<std::string, std::uint32_t, std::less<>> last;  // object and predicate -> quantity
 };
 
 class FactsPass : public Layer {
  public:
   explicit FactsPass(const LayerContext& c)
-      : predicates_(c.lexicon, "predicates"), be_(c.lexicon, "be_forms"), have_(c.lexicon, "have_forms"),
-        modals_(c.lexicon, "modals"), adverbs_(c.lexicon, "verb_adverbs"), relatives_(c.lexicon, "relative_pronouns"),
-        negations_(c.lexicon, "negations"), revisions_(c.lexicon, "revision_words"), breaks_(c.lexicon, "clause_breaks"),
-        coordinators_(c.lexicon, "coordinators"), of_(c.lexicon, "number_of"),
+      : predicates_(c.lexicon, "predicates"), revisions_(c.lexicon, "revision_words"),
+        words_(c.lexicon, {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals", "verb_adverbs",
+                           "relative_pronouns"}),
         ordinal_(c.program.kind("ordinal")) {}
 
   void run(Document& d) const override {
@@ -55,6 +64,7 @@ class FactsPass : public Layer {
     std::size_t content = 0;
     w.open.clear();
     w.last.clear();
+    w.barren = w.row = {};
     for (std::uint32_t q : w.quantities) {
       const Span bytes = d.chart[q].bytes;
       for (; content < w.contents.size() && w.contents[content].span.begin <= bytes.begin; ++content)
@@ -70,7 +80,7 @@ class FactsPass : public Layer {
       set_place(d, w, q, sentence);
       set_date(d, w, q, sentence);
       if (nearest(d, w.dates, q, sentence, [](const match::Mention&, std::uint32_t off) { return off == 0; }) == match::Chart::kNone)
-        set_predicate(d, q, sentence);  // what counts days inside a date does nothing
+        set_predicate(d, w, q, sentence);  // what counts days inside a date does nothing
       set_revised(d, w, q, sentence);
     }
   }
@@ -88,8 +98,9 @@ class FactsPass : public Layer {
 
   static void collect(const Document& d, Work& w) {
     live(d, match::kQuantityType, w.quantities);
-    live(d, match::kDateType, w.dates);
-    live(d, match::kLocationType, w.places);
+    live(d, match::kDateType, w.dates.mentions);
+    live(d, match::kLocationType, w.places.mentions);
+    w.dates.from = w.places.from = 0;
     w.contents.clear();
     for (std::uint32_t i : d.chart.of(match::kAttributionType)) {
       if (d.chart[i].dropped)
@@ -125,28 +136,30 @@ class FactsPass : public Layer {
     d.chart.set(d.arena, q, field, d.program.rule_names.name(d.chart[to].rule));
   }
 
-  // The nearest mention of a sorted list inside the sentence that passes `good`, or Chart::kNone.
+  // The nearest mention inside the sentence that passes `good`, or Chart::kNone. Asked for one sentence after the other.
   template <class Good>
-  static std::uint32_t nearest(const Document& d, const std::vector<std::uint32_t>& list, std::uint32_t q, text::Range sentence,
-                               Good good) {
+  static std::uint32_t nearest(const Document& d, Neighbours& list, std::uint32_t q, text::Range sentence, Good good) {
+    const std::vector<std::uint32_t>& all = list.mentions;
+    while (list.from < all.size() && d.chart[all[list.from]].tokens.first < sentence.first)
+      ++list.from;
     const text::Range at = d.chart[q].tokens;
-    auto it = std::lower_bound(list.begin(), list.end(), sentence.first,
-                               [&](std::uint32_t m, std::uint32_t first) { return d.chart[m].tokens.first < first; });
     std::uint32_t best = match::Chart::kNone, distance = UINT32_MAX;
-    for (std::size_t n = 0; it != list.end() && d.chart[*it].tokens.first < sentence.last && n < kMostNeighbours; ++it, ++n) {
-      const text::Range t = d.chart[*it].tokens;
+    for (std::size_t i = list.from; i < std::min(all.size(), list.from + kMostNeighbours); ++i) {
+      const text::Range t = d.chart[all[i]].tokens;
+      if (t.first >= sentence.last)
+        break;
       std::uint32_t off = t.last <= at.first ? 2 * (at.first - t.last + 1) : t.first >= at.last ? t.first - at.last + 1 : 0;
       if (t.last < at.first && d.text.surface(t.last) == ",")
         off += kComma;
-      if (off < distance && good(d.chart[*it], off)) {
+      if (off < distance && good(d.chart[all[i]], off)) {
         distance = off;
-        best = *it;
+        best = all[i];
       }
     }
     return best;
   }
 
-  static void set_place(Document& d, const Work& w, std::uint32_t q, text::Range sentence) {
+  static void set_place(Document& d, Work& w, std::uint32_t q, text::Range sentence) {
     if (!d.chart[q].get(match::kPlaceField).none())
       return;
     const std::uint32_t m = nearest(d, w.places, q, sentence, [](const match::Mention& p, std::uint32_t) {
@@ -158,7 +171,7 @@ class FactsPass : public Layer {
     }
   }
 
-  static void set_date(Document& d, const Work& w, std::uint32_t q, text::Range sentence) {
+  static void set_date(Document& d, Work& w, std::uint32_t q, text::Range sentence) {
     if (!d.chart[q].get(match::kFactDateField).none())
       return;
     const std::uint32_t m = nearest(d, w.dates, q, sentence, [](const match::Mention& p, std::uint32_t off) {
@@ -172,10 +185,10 @@ class FactsPass : public Layer {
     }
   }
 
-  bool auxiliary(const Document& d, std::uint32_t i) const {
-    return be_.has_word(d, i) || have_.has_word(d, i) || modals_.has_word(d, i) || adverbs_.has_word(d, i) ||
-           relatives_.has_word(d, i) || negations_.has_word(d, i);
-  }
+  enum : WordTable::Bits { kNegation = 1, kBreak = 2, kCoordinator = 4, kOf = 8, kAuxiliary = kNegation | 0x1F0 };
+
+  // What stands between a verb and what it is about.
+  bool auxiliary(const Document& d, std::uint32_t i) const { return words_.is(d, i, kAuxiliary); }
 
   // The token after what the quantity counts.
   static std::uint32_t end_of_object(const Document& d, std::uint32_t q) {
@@ -187,7 +200,7 @@ class FactsPass : public Layer {
   // "a death toll of" before a quantity.
   const match::Hit* noun_of(const Document& d, std::uint32_t first, text::Range sentence) const {
     constexpr std::uint32_t kLongestNoun = 2;
-    if (first < sentence.first + 2 || !of_.has_word(d, first - 1))
+    if (first < sentence.first + 2 || !words_.is(d, first - 1, kOf))
       return nullptr;
     for (std::uint32_t n = std::min(kLongestNoun, first - 1 - sentence.first); n > 0; --n)
       if (const match::Hit* h = predicates_.at(d, first - 1 - n); h && h->length == n)
@@ -196,11 +209,13 @@ class FactsPass : public Layer {
   }
 
   // The token after the last of the quantities that stand in a row: "12 stations, eight fields and over 170 trucks were destroyed".
-  std::uint32_t end_of_list(const Document& d, std::uint32_t q, text::Range sentence) const {
-    constexpr int kLongestList = 8;
-    const auto link = [&](std::uint32_t t) { return t < sentence.last && (coordinators_.has_word(d, t) || d.text.surface(t) == ","); };
+  std::uint32_t end_of_row(const Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
+    constexpr int kLongestRow = 8;
+    if (w.row.contains(d.chart[q].tokens.first))
+      return w.row.last;
+    const auto link = [&](std::uint32_t t) { return t < sentence.last && (words_.is(d, t, kCoordinator) || d.text.surface(t) == ","); };
     std::uint32_t end = end_of_object(d, q);
-    for (int n = 0; n < kLongestList && link(end); ++n) {
+    for (int n = 0; n < kLongestRow && link(end); ++n) {
       const std::uint32_t next = link(end + 1) ? end + 2 : end + 1;
       const std::uint32_t other = d.chart.find_at(next, match::kQuantityType);
       if (next >= sentence.last || other == match::Chart::kNone)
@@ -209,6 +224,7 @@ class FactsPass : public Layer {
     }
     while (end < sentence.last && quote(d, end))
       ++end;
+    w.row = {d.chart[q].tokens.first, end};
     return end;
   }
 
@@ -217,26 +233,35 @@ class FactsPass : public Layer {
     return s == "\"" || s == "\u201c" || s == "\u201d" || s == "\u00bb" || s == "'" || s == "\u2019";
   }
 
-  void set_predicate(Document& d, std::uint32_t q, text::Range sentence) const {
+  void set_predicate(Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
     if (!d.chart[q].get(match::kPredicateField).none())
       return;
     if (const match::Hit* h = noun_of(d, d.chart[q].tokens.first, sentence))
       return predicate(d, q, d.chart[q].tokens.first - 1 - h->length, *h, "noun_of");
-    const std::uint32_t after = end_of_list(d, q, sentence);
+    const std::uint32_t after = end_of_row(d, w, q, sentence);
     for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
       if (const match::Hit* h = predicates_.at(d, i))
         return predicate(d, q, i, *h, "object_verb");
       if (!auxiliary(d, i))
         break;
     }
-    const std::uint32_t first = d.chart[q].tokens.first;
-    for (std::uint32_t i = first; i > sentence.first && first - i < kLeftWindow;) {
-      --i;
-      if (breaks_.has_word(d, i))
-        return;
-      if (const match::Hit* h = predicates_.at(d, i))
-        return predicate(d, q, i, *h, "clause_verb");
+    const std::uint32_t end = d.chart[q].tokens.first;
+    const std::uint32_t begin = std::max(sentence.first, end > kLeftWindow ? end - kLeftWindow : 0);
+    std::uint32_t i = end;
+    const match::Hit* verb = nullptr;
+    while (i > begin && !verb) {
+      if (w.barren.first < i && i <= w.barren.last) {
+        i = std::max(begin, w.barren.first);
+        continue;
+      }
+      if (words_.is(d, i - 1, kBreak))
+        break;
+      if ((verb = predicates_.at(d, i - 1)) == nullptr)
+        --i;
     }
+    w.barren = {i, end};
+    if (verb)
+      predicate(d, q, i - 1, *verb, "clause_verb");
   }
 
   void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit, std::string_view way) const {
@@ -246,7 +271,7 @@ class FactsPass : public Layer {
     d.chart.set(d.arena, q, match::kPredicateField, given.none() ? match::Value(e.text) : given);
     for (std::uint32_t i = at; i > 0 && at - i < 3;) {
       --i;
-      if (negations_.has_word(d, i))
+      if (words_.is(d, i, kNegation))
         d.chart.set(d.arena, q, match::kNegatedField, true);
       if (!auxiliary(d, i))
         break;
@@ -264,16 +289,17 @@ class FactsPass : public Layer {
     const auto [it, fresh] = w.last.emplace(std::move(key), q);
     if (fresh)
       return;
-    bool revised = false;
-    for (std::uint32_t i = sentence.first; i < sentence.last && !revised; ++i)
-      revised = revisions_.has(d, i);
     const match::Value now = d.chart[q].get(match::kValueField), then = d.chart[it->second].get(match::kValueField);
-    if (revised && now.as_number() != then.as_number())
+    bool revised = false;
+    for (std::uint32_t i = sentence.first; i < sentence.last && !revised && now.as_number() != then.as_number(); ++i)
+      revised = revisions_.has(d, i);
+    if (revised)
       d.chart.set(d.arena, q, match::kSupersedesField, match::Value::mention_ref(it->second));
     it->second = q;
   }
 
-  WordList predicates_, be_, have_, modals_, adverbs_, relatives_, negations_, revisions_, breaks_, coordinators_, of_;
+  WordList predicates_, revisions_;
+  WordTable words_;
   match::KindId ordinal_;
 };
 

@@ -2,10 +2,9 @@
 //
 // A number inside a date names a day, a month, a year or a time and is dropped, unless it counts units of time there ("the past
 // seven days", "two weeks ago"). A number inside the name of an actor or a place ("Two Harbors", "Seventh Fleet") is dropped too.
-#include <algorithm>
-
 #include "core/annotate/layers/words.h"
 #include "core/match/program.h"
+#include "core/match/sort_runs.h"
 
 namespace postil::annotate {
 
@@ -26,10 +25,9 @@ class QuantitiesPass : public Layer {
     for (std::uint32_t i : d.chart.of(match::kDateType))
       if (!d.chart[i].dropped)
         dates_.push_back(d.chart[i].tokens);
-    std::sort(dates_.begin(), dates_.end(), [](const text::Range& a, const text::Range& b) { return a.first < b.first; });
+    match::sort_runs(dates_, [](const text::Range& a, const text::Range& b) { return a.first < b.first; });
     order_.assign(d.chart.of(match::kQuantityType).begin(), d.chart.of(match::kQuantityType).end());
-    std::sort(order_.begin(), order_.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; });
+    match::sort_runs(order_, [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; });
     std::size_t from = 0;
     for (std::uint32_t i : order_) {
       match::Mention& q = d.chart[i];
