@@ -154,20 +154,21 @@ class AutomatonBuilder {
         State& s = out.states[number_[pc]];
         s.follow = reach(program_.code[pc].next, s.accepts);
       }
+    out.entry_anything = out.accepts_nothing;
+    const States first = first_to_take(out);
     for (std::size_t i = 0; i < out.states.size(); ++i) {
       const State& s = out.states[i];
       if (s.op == Op::kToken) {
         add_alike(out, s.test, i);
-        if (out.entry.has(i))
+        if (first.has(i))
           out.entry_pairs |= s.test.pairs;
-      } else if (out.entry.has(i) && s.op == Op::kMention)
+      } else if (first.has(i) && s.op == Op::kMention)
         out.entry_types |= Chart::type_bit(all_.mention_tests[s.test.arg].type);
-      else if (out.entry.has(i))
+      else if (first.has(i) && s.op == Op::kList)
         out.entry_anything = true;
     }
-    out.entry_anything |= out.accepts_nothing;
     for (const Alike& a : out.alike)
-      if (meet(a.states, out.entry))
+      if (meet(a.states, first))
         out.entry_tests.push_back(a.test);
     out.one_token = !out.entry_anything && !out.entry.without(out.of_token).any();
     for (const State& s : out.states)
@@ -185,6 +186,22 @@ class AutomatonBuilder {
       }
     out.alike.emplace_back().test = test;
     out.alike.back().states.add(state);
+  }
+
+  // The states that may be the first to take something, whatever is asserted before. Notes what the assertions mean for the entry.
+  static States first_to_take(Automaton& a) {
+    States first = a.entry;
+    for (;;) {
+      States more = first;
+      (first & a.asserting).for_each([&](std::size_t i) {
+        more |= a.states[i].follow;
+        a.entry_crosses |= a.states[i].op == Op::kAnchor;
+        a.entry_anything |= a.states[i].accepts;
+      });
+      if (!more.without(first).any())
+        return first;
+      first = more;
+    }
   }
 
   // The states that can be reached from an instruction without consuming or asserting.

@@ -112,11 +112,12 @@ struct Automaton {
   States of_token;   // those that take one token; `alike` has them by their test
   std::vector<Alike> alike;
   bool accepts_nothing = false;  // the pattern may end where it begins
-  std::vector<TokenTest> entry_tests;  // of the states of `entry` that take one token
+  std::vector<TokenTest> entry_tests;  // of the states that may be the first to take a token
   std::uint32_t entry_pairs = 0;  // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t entry_types = 0;  // types of the mentions that may come first: Chart::type_bit()
   bool one_token = false;         // takes exactly one token: the first tests say all
-  bool entry_anything = false;    // what comes first is no token and no mention, or nothing need come
+  bool entry_anything = false;    // what comes first is an entry of a list, or nothing need come
+  bool entry_crosses = false;     // an anchor stands before what comes first: it may be in another sentence
 };
 
 // Classes of tokens: all tokens of one class and one pair of letter case and kind answer alike to every test that is neither about
