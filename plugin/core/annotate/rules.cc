@@ -60,21 +60,24 @@ void RuleRunner::begin(Document& d) {
   for (auto& e : entity_hits_)
     e.clear();
   const match::TriggerIndex& t = p.triggers;
-  const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const text::Token& token = d.text.tokens[i];
-    const std::uint32_t pair = match::token_pair(token.letter_case, token.kind);
-    activate(t.by_symbol.data() + t.symbol_first[token.symbol], t.by_symbol.data() + t.symbol_first[token.symbol + 1], pair, {i, i + 1});
+  const std::uint32_t *const of_symbol = t.symbol_first.data(), *const of_list = t.list_first.data();
+  for (std::uint32_t i = 0; i < tokens; ++i) {
+    const match::Symbol symbol = d.text.tokens[i].symbol;
+    if (of_symbol[symbol] != of_symbol[symbol + 1])
+      activate(t.by_symbol, of_symbol[symbol], of_symbol[symbol + 1], {i, i + 1});
     for (const match::Hit *h = d.hits.begin(i), *end = d.hits.end(i); h != end; ++h)
-      if (h->list != match::kNoList)
-        activate(t.by_list.data() + t.list_first[h->list], t.by_list.data() + t.list_first[h->list + 1], pair, {i, i + h->length});
-      else if (case_fits(d, *h, i))
-        entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
+      if (h->list == match::kNoList) {
+        if (case_fits(d, *h, i))
+          entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
+      } else if (of_list[h->list] != of_list[h->list + 1]) {
+        activate(t.by_list, of_list[h->list], of_list[h->list + 1], {i, i + h->length});
+      }
   }
 }
 
-void RuleRunner::activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger) {
-  for (const match::Activation* a = first; a != last; ++a) {
+void RuleRunner::activate(const std::vector<match::Activation>& all, std::uint32_t first, std::uint32_t last, text::Range trigger) {
+  const std::uint32_t pair = matcher_.pair(trigger.first);
+  for (const match::Activation *a = all.data() + first, *end = all.data() + last; a != end; ++a) {
     if (!(a->pairs >> pair & 1))
       continue;
     if (auto& activated = activations_[a->stratum]; activated.size() < max_starts_)
@@ -359,9 +362,7 @@ void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
   for (const Start& start : starts_)
     run_branch(d, start);
   for (std::uint32_t branch : s.every_token)
-    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i)
-      if (matcher_.may_begin(d.program.branches[branch].program, i))
-        run_branch(d, {branch, i});
+    matcher_.for_each_beginning(d.program.branches[branch].program, [&](std::uint32_t token) { run_branch(d, {branch, token}); });
   add_entities(d, entity_hits_[stratum]);
   if (candidates_.empty())
     return;

@@ -72,7 +72,7 @@ class RuleRunner {
     const match::Hit* hit;
   };
 
-  void activate(const match::Activation* first, const match::Activation* last, std::uint32_t pair, text::Range trigger);
+  void activate(const std::vector<match::Activation>& all, std::uint32_t first, std::uint32_t last, text::Range trigger);
   void collect_starts(Document& document, std::uint32_t stratum);
   void add_starts(const match::Program& program, const Activated& activated);
   void run_branch(Document& document, const Start& start);

@@ -65,9 +65,11 @@ void Matcher::reset(const Program& program, const text::Text& text, const Hits& 
     rows_.assign(classes.classes * TokenClasses::kPairs * classes.row_words, 0);
   }
   row_.resize(text.tokens.size());
+  pair_.resize(text.tokens.size());
   for (std::uint32_t i = 0; i < row_.size(); ++i) {
     const text::Token& t = text.tokens[i];
-    const std::size_t row = classes.row(t.symbol, token_pair(t.letter_case, t.kind));
+    pair_[i] = static_cast<std::uint8_t>(token_pair(t.letter_case, t.kind));
+    const std::size_t row = classes.row(t.symbol, pair_[i]);
     row_[i] = static_cast<std::uint32_t>(row);
     if (!rows_[row])
       fill_row(row, i);
@@ -155,6 +157,10 @@ bool mention_leaf(const Program& program, const text::Text& text, const TestNode
     default: return false;
   }
   const Value v = m.get(node.field);
+  if (node.compare == Compare::kEqual && node.value.is(Value::Kind::kText)) {
+    const std::string_view has = v.as_text();
+    return has.size() == node.value.text.size() && std::equal(has.begin(), has.end(), node.value.text.begin());
+  }
   if (node.value.is(Value::Kind::kNumber) && v.is(Value::Kind::kNumber))
     return compare(node.compare, v.number, node.value.number);
   if (node.value.is(Value::Kind::kBool))
@@ -243,11 +249,11 @@ bool Matcher::may_begin(const Automaton& a, std::uint32_t position, bool backwar
     return true;
   if (backwards ? position == 0 : position >= text_->tokens.size())
     return false;
-  const text::Token& token = text_->tokens[backwards ? position - 1 : position];
-  if (!(a.entry_pairs >> token_pair(token.letter_case, token.kind) & 1))
+  const std::uint32_t token = backwards ? position - 1 : position;
+  if (!(a.entry_pairs >> pair_[token] & 1))
     return false;
   for (const TokenTest& test : a.entry_tests)
-    if (passes(test, backwards ? position - 1 : position))
+    if (passes(test, token))
       return true;
   return false;
 }

@@ -40,8 +40,18 @@ class Matcher {
   bool captures(std::uint32_t program, text::Range match, Captured* out);
   // All starts from which a reversed program, run backwards, leads to `end`; sorted, unique.
   const std::vector<std::uint32_t>& starts(std::uint32_t reversed, std::uint32_t end);
-  // Whether a program can take what stands at a position first. False is sure, true is not.
-  bool may_begin(std::uint32_t program, std::uint32_t position) const { return may_begin(program_->automata[program], position, false); }
+  // Letter case and kind of a token: token_pair().
+  std::uint32_t pair(std::uint32_t token) const { return pair_[token]; }
+  // Calls visit for the tokens that a program may take first. Those that are left out it cannot, the others are not sure.
+  template <class Visit>
+  void for_each_beginning(std::uint32_t program, const Visit& visit) {
+    const Automaton& a = program_->automata[program];
+    const bool by_pair = !a.entry_anything && !a.states.empty() && !a.entry_types;
+    const std::uint32_t pairs = by_pair ? a.entry_pairs : ~0u;
+    for (std::uint32_t i = 0; i < pair_.size(); ++i)
+      if ((pairs >> pair_[i] & 1) && may_begin(a, i, false))
+        visit(i);
+  }
   // Whether a program that goes on from a position, inside of a match, can take what stands there.
   bool may_go_on(std::uint32_t program, std::uint32_t position, bool backwards) const {
     const Automaton& a = program_->automata[program];
@@ -121,7 +131,7 @@ class Matcher {
   bool passes(TokenTest test, std::uint32_t token) const {
     const text::Token& t = text_->tokens[token];
     switch (test.form) {
-      case TestForm::kPairs: return test.arg >> token_pair(t.letter_case, t.kind) & 1;
+      case TestForm::kPairs: return test.arg >> pair_[token] & 1;
       case TestForm::kSymbol: return t.symbol == test.arg;
       case TestForm::kWordList: return program_->word_lists.has(t.symbol, test.arg);
       case TestForm::kClass: return rows_[row_[token] + test.arg / 64] >> test.arg % 64 & 1;
@@ -143,6 +153,7 @@ class Matcher {
   const Program* rows_of_ = nullptr;  // whose classes the rows are
   std::vector<std::uint64_t> rows_;   // of TokenClasses
   std::vector<std::uint32_t> row_;    // by token: where its row begins
+  std::vector<std::uint8_t> pair_;    // by token
   Search main_, look_;
   std::vector<std::uint32_t> slots_;
   std::uint64_t steps_ = 0, step_limit_ = UINT64_MAX;
