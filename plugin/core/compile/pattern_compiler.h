@@ -87,6 +87,9 @@ class PatternCompiler {
   void bind_test(TestExpr& test, const PackDef* pack, const ListInfo* argument, bool of_token);
   void check(const PatternNode& node, bool in_look);
   static bool nullable(const PatternNode& node);
+  enum class Taken : std::uint8_t { kOneToken, kTrigger, kUnknown };
+  Taken taken_by(const PatternNode& trigger);
+  std::uint32_t trigger_pairs(const PatternNode& trigger);
   static std::uint32_t longest(const PatternNode& node);
 
   std::uint32_t generate(const PatternNode& node, std::uint32_t next, bool reversed);

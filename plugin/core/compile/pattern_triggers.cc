@@ -134,6 +134,36 @@ PatternCompiler::TriggerChoice PatternCompiler::first_trigger(const PatternNode&
   }
 }
 
+// What a trigger's part takes as a whole, whichever of its triggers sets it off.
+PatternCompiler::Taken PatternCompiler::taken_by(const PatternNode& n) {
+  switch (n.kind) {
+    case Kind::kTest: return Taken::kOneToken;
+    case Kind::kWord:
+    case Kind::kExact: return match::phrase_words(analyzer_, n.text).size() == 1 ? Taken::kOneToken : Taken::kUnknown;
+    case Kind::kType:
+    case Kind::kList: return Taken::kTrigger;
+    case Kind::kCapture:
+    case Kind::kSequence: return n.parts.size() == 1 ? taken_by(n.parts[0]) : Taken::kUnknown;
+    case Kind::kChoice: {
+      const Taken first = taken_by(n.parts[0]);
+      const bool same = std::all_of(n.parts.begin(), n.parts.end(), [&](const PatternNode& p) { return taken_by(p) == first; });
+      return same ? first : Taken::kUnknown;
+    }
+    default: return Taken::kUnknown;
+  }
+}
+
+std::uint32_t PatternCompiler::trigger_pairs(const PatternNode& n) {
+  if (n.kind == Kind::kTest)
+    return program_.tests[token_test(*n.test)].possible;
+  if (n.parts.empty())
+    return ~0u;
+  std::uint32_t all = 0;
+  for (const PatternNode& p : n.parts)
+    all |= trigger_pairs(p);
+  return all;
+}
+
 match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
   std::vector<const PatternNode*> parts;
   flatten(node, parts);
@@ -177,11 +207,12 @@ match::Branch PatternCompiler::branch(const PatternNode& node, double& cost) {
     out.prefix = static_cast<std::int32_t>(program_of(before, true, false));
   const PatternNode& trigger = *parts[best];
   out.anchors = has_anchor(trigger);
-  if (trigger.kind == Kind::kTest) {
+  const Taken taken = taken_by(trigger);
+  if (taken == Taken::kOneToken) {
     out.one_token = true;
-    out.trigger_pairs = program_.tests[token_test(*trigger.test)].possible;
+    out.trigger_pairs = trigger_pairs(trigger);
   }
-  if (trigger.kind == Kind::kTest || trigger.kind == Kind::kType || trigger.kind == Kind::kList) {
+  if (taken != Taken::kUnknown) {
     const std::vector<const PatternNode*> after(parts.begin() + static_cast<std::ptrdiff_t>(best) + 1, parts.end());
     if (!after.empty())
       out.suffix = static_cast<std::int32_t>(program_of(after, false, false));

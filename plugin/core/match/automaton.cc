@@ -165,12 +165,12 @@ class AutomatonBuilder {
       } else if (first.has(i) && s.op == Op::kMention)
         out.entry_types |= Chart::type_bit(all_.mention_tests[s.test.arg].type);
       else if (first.has(i) && s.op == Op::kList)
-        out.entry_anything = true;
+        out.entry_lists.push_back(s.test.arg);
     }
     for (const Alike& a : out.alike)
       if (meet(a.states, first))
         out.entry_tests.push_back(a.test);
-    out.one_token = !out.entry_anything && !out.entry.without(out.of_token).any();
+    out.one_token = !out.accepts_nothing && !out.entry.without(out.of_token).any();
     for (const State& s : out.states)
       out.one_token &= s.accepts && !s.follow.any();
     return out;

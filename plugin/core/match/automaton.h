@@ -113,10 +113,11 @@ struct Automaton {
   std::vector<Alike> alike;
   bool accepts_nothing = false;  // the pattern may end where it begins
   std::vector<TokenTest> entry_tests;  // of the states that may be the first to take a token
+  std::vector<std::uint32_t> entry_lists;  // of which an entry may be the first that is taken
   std::uint32_t entry_pairs = 0;  // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t entry_types = 0;  // types of the mentions that may come first: Chart::type_bit()
   bool one_token = false;         // takes exactly one token: the first tests say all
-  bool entry_anything = false;    // what comes first is an entry of a list, or nothing need come
+  bool entry_anything = false;    // nothing need come
   bool entry_crosses = false;     // an anchor stands before what comes first: it may be in another sentence
 };
 

@@ -249,6 +249,13 @@ bool Matcher::may_begin(const Automaton& a, std::uint32_t position, bool backwar
     return true;
   if (backwards ? position == 0 : position >= text_->tokens.size())
     return false;
+  if (!a.entry_lists.empty()) {
+    if (backwards)  // there is no index of the hits that end at a token
+      return true;
+    for (const Hit *h = hits_->begin(position), *end = hits_->end(position); h != end; ++h)
+      if (std::find(a.entry_lists.begin(), a.entry_lists.end(), h->list) != a.entry_lists.end())
+        return true;
+  }
   const std::uint32_t token = backwards ? position - 1 : position;
   if (!(a.entry_pairs >> pair_[token] & 1))
     return false;

@@ -46,7 +46,7 @@ class Matcher {
   template <class Visit>
   void for_each_beginning(std::uint32_t program, const Visit& visit) {
     const Automaton& a = program_->automata[program];
-    const bool by_pair = !a.entry_anything && !a.states.empty() && !a.entry_types;
+    const bool by_pair = !a.entry_anything && !a.states.empty() && !a.entry_types && a.entry_lists.empty();
     const std::uint32_t pairs = by_pair ? a.entry_pairs : ~0u;
     for (std::uint32_t i = 0; i < pair_.size(); ++i)
       if ((pairs >> pair_[i] & 1) && may_begin(a, i, false))
