@@ -165,11 +165,11 @@ void RuleRunner::try_branch(Document& d, const Start& start) {
   m.branch = start.branch;
   m.tokens = {start.token, end};
   if (rule.unless >= 0 && matcher_.guarded(d.program.guards[rule.unless], m.tokens)) {
-    if (losses && matcher_.captures(b.program, m.tokens, m.captures))
+    if (losses && matcher_.captures(b.program, m.tokens, m.captures, rule.captures.size()))
       losses->push_back({Loss::Why::kUnless, m, 0, {}});
     return;
   }
-  if (!matcher_.captures(b.program, m.tokens, m.captures))
+  if (!matcher_.captures(b.program, m.tokens, m.captures, rule.captures.size()))
     return;
   const text::Range whole = m.tokens;
   if (!rule.trims.empty())
@@ -223,7 +223,7 @@ void RuleRunner::keep_longest_of_rule() {
     candidates_[order_[i]].place = i;
 }
 
-void RuleRunner::emit(Document& d, const match::Match& m, text::Range whole) {
+void RuleRunner::emit(Document& d, match::Match& m, text::Range whole) {
   const match::Rule& rule = d.program.rules[m.rule];
   match::EvalContext context{d, rule, m};
   if (rule.where >= 0) {

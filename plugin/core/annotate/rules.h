@@ -83,7 +83,7 @@ class RuleRunner {
   void add_entities(Document& document, const std::vector<EntityHit>& hits);
   void trim(const match::Rule& rule, match::Match& match);
   // `whole`: all that matched, before it was trimmed.
-  void emit(Document& document, const match::Match& match, text::Range whole);
+  void emit(Document& document, match::Match& match, text::Range whole);
   void select(Document& document, match::TypeId type);
 
   match::Matcher matcher_;

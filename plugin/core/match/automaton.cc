@@ -144,6 +144,8 @@ class AutomatonBuilder {
       s.test.arg = in.arg;
       if (in.op == Op::kToken)
         s.test = forms_[in.arg];
+      if (in.op == Op::kMention)
+        s.types = Chart::type_bit(all_.mention_tests[in.arg].type);
       if (in.op == Op::kAnchor || in.op == Op::kLook)
         out.asserting.add(number_[pc]);
       out.states.push_back(s);
@@ -163,7 +165,7 @@ class AutomatonBuilder {
         if (first.has(i))
           out.entry_pairs |= s.test.pairs;
       } else if (first.has(i) && s.op == Op::kMention)
-        out.entry_types |= Chart::type_bit(all_.mention_tests[s.test.arg].type);
+        out.entry_types |= s.types;
       else if (first.has(i) && s.op == Op::kList)
         out.entry_lists.push_back(s.test.arg);
     }

@@ -94,6 +94,7 @@ using States = StateSet<2>;
 struct State {
   States follow;             // that may come next
   TokenTest test;            // of kToken; else `arg` is that of the instruction
+  std::uint32_t types = 0;   // of kMention: Chart::type_bit()
   Op op = Op::kToken;
   bool accepts = false;      // the pattern may end after it
 };

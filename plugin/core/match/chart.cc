@@ -47,6 +47,7 @@ void Chart::begin_at(std::uint32_t mention, std::uint32_t token, Span bytes) {
   *link = links_[mention].next_begin;
   links_[mention].next_begin = begin_[token];
   begin_[token] = mention;
+  begin_types_[token] |= type_bit(m.type);
   m.tokens.first = token;
   m.bytes = bytes;
 }

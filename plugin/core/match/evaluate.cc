@@ -182,22 +182,32 @@ Value evaluate(EvalContext& context, const Expression& expression, Value::Kind w
   return Evaluator(context, expression).run(static_cast<std::uint32_t>(expression.nodes.size() - 1), want);
 }
 
-std::uint32_t capture_mention(EvalContext& c, std::uint32_t capture) {
-  const Captured& cap = c.match.captures[capture];
-  if (!cap.set || cap.tokens.size() == 0)
-    return Chart::kNone;
-  if (cap.mention != Chart::kNone)
-    return cap.mention;
-  const Program& program = c.document.program;
-  const Chart& chart = c.document.chart;
-  for (std::uint32_t number : c.rule.captures[capture].mention_tests) {
-    const MentionTest& test = program.mention_tests[number];
-    for (std::uint32_t m = chart.first_at(cap.tokens.first); m != Chart::kNone; m = chart.next_at(m))
-      if (chart.type_of(m) == test.type && chart[m].tokens.last == cap.tokens.last &&
-          Matcher::mention_test(program, c.document.text, test, chart[m]))
-        return m;
+namespace {
+
+std::uint32_t find_mention(const annotate::Document& d, const std::vector<std::uint32_t>& tests, text::Range tokens) {
+  const std::uint32_t types = d.chart.types_at(tokens.first);
+  for (std::uint32_t number : tests) {
+    const MentionTest& test = d.program.mention_tests[number];
+    if (types & Chart::type_bit(test.type))
+      for (std::uint32_t m = d.chart.first_at(tokens.first); m != Chart::kNone; m = d.chart.next_at(m))
+        if (d.chart.type_of(m) == test.type && d.chart[m].tokens.last == tokens.last &&
+            Matcher::mention_test(d.program, d.text, test, d.chart[m]))
+          return m;
   }
   return Chart::kNone;
+}
+
+}  // namespace
+
+std::uint32_t capture_mention(EvalContext& c, std::uint32_t capture) {
+  Captured& cap = c.match.captures[capture];
+  if (!cap.set || cap.tokens.size() == 0)
+    return Chart::kNone;
+  if (!cap.mention_known) {
+    cap.mention_known = true;
+    cap.mention = find_mention(c.document, c.rule.captures[capture].mention_tests, cap.tokens);
+  }
+  return cap.mention;
 }
 
 Value capture_field(EvalContext& c, std::uint32_t capture, FieldId field) {

@@ -15,7 +15,7 @@ namespace postil::match {
 struct EvalContext {
   annotate::Document& document;
   const Rule& rule;
-  const Match& match;
+  Match& match;  // mentions are noted in its captures
 };
 
 struct Function {

@@ -282,20 +282,20 @@ std::uint32_t Matcher::longest(std::uint32_t program, std::uint32_t start) {
   return run(program, main_, start, false, Want::kLongest) ? main_.best_end : kNoMatch;
 }
 
-bool Matcher::captures(std::uint32_t program, text::Range match, Captured* out) {
+bool Matcher::captures(std::uint32_t program, text::Range match, Captured* out, std::size_t count) {
   const PatternProgram& p = program_->patterns[program];
-  for (std::uint32_t i = 0; i < kMaxCaptures; ++i)
-    out[i] = {};
+  if (count == 0)
+    return true;
   if (p.whole_capture >= 0) {
     out[p.whole_capture].tokens = match;
     out[p.whole_capture].set = true;
     return true;
   }
-  slots_.assign(kMaxCaptures * 2, kNoMatch);
+  slots_.assign(count * 2, kNoMatch);
   main_.begin(match.first, true);
   if (!search(p, main_, false, Want::kExactEnd, match.last))
     return false;
-  for (std::uint32_t i = 0; i < kMaxCaptures; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     if (slots_[2 * i] == kNoMatch || slots_[2 * i + 1] == kNoMatch || slots_[2 * i] > slots_[2 * i + 1])
       continue;
     out[i].tokens = {slots_[2 * i], slots_[2 * i + 1]};

@@ -15,6 +15,7 @@ struct Captured {
   text::Range tokens;
   std::uint32_t mention = Chart::kNone;
   bool set = false;
+  bool mention_known = false;  // `mention` says what it is
 };
 
 // One match of a rule.
@@ -35,9 +36,9 @@ class Matcher {
 
   // The end of the longest match of a program that begins at the token, or kNoMatch.
   std::uint32_t longest(std::uint32_t program, std::uint32_t start);
-  // Fills the captures of the match of `program` over [start, end): those of the first way in the order of preference.
+  // Fills `count` captures of the match of `program` over [start, end): those of the first way in the order of preference.
   // Precondition: longest() gave that end.
-  bool captures(std::uint32_t program, text::Range match, Captured* out);
+  bool captures(std::uint32_t program, text::Range match, Captured* out, std::size_t count);
   // All starts from which a reversed program, run backwards, leads to `end`; sorted, unique.
   const std::vector<std::uint32_t>& starts(std::uint32_t reversed, std::uint32_t end);
   // Letter case and kind of a token: token_pair().

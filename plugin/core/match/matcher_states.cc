@@ -50,6 +50,8 @@ template <bool kBackwards>
 void Matcher::consume_long(const State& state, Search& s, std::uint32_t p, Want want) {
   ++steps_;
   if (state.op == Op::kMention) {
+    if (!(state.types & (kBackwards ? chart_->types_ending(p) : chart_->types_at(p))))
+      return;
     const MentionTest& test = program_->mention_tests[state.test.arg];
     for (std::uint32_t m = kBackwards ? chart_->first_ending(p) : chart_->first_at(p); m != Chart::kNone;
          m = kBackwards ? chart_->next_ending(m) : chart_->next_at(m))
