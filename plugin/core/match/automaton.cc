@@ -3,6 +3,7 @@
 #include "core/match/automaton.h"
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/match/program.h"
@@ -39,12 +40,23 @@ class ClassBuilder {
  public:
   explicit ClassBuilder(Program& program) : program_(program), forms_(program.classes.forms) {}
 
-  void build(const std::vector<bool>& of_tokens) {
+  void make_forms(const std::vector<bool>& of_tokens) {
     forms_.resize(program_.tests.size());
     for (std::uint32_t i = 0; i < forms_.size(); ++i)
       if (of_tokens[i])
         forms_[i] = form(i);
-    classify();
+  }
+
+  // Needs automata. False: there are more classes than rows are kept for, and every test is run; automata are to be made again.
+  bool make_classes() {
+    make_gates();
+    if (classify())
+      return true;
+    close_gates();
+    if (classify())
+      return true;
+    give_up();
+    return false;
   }
 
  private:
@@ -65,46 +77,107 @@ class ClassBuilder {
       out.arg = number;
       if (program_.classes.tests.size() < TokenClasses::kMaxTests) {
         program_.classes.tests.push_back(number);
-        const auto bit = static_cast<std::uint16_t>(program_.classes.tests.size());
+        const auto answer = static_cast<std::uint16_t>(program_.classes.tests.size());
         if (all_nodes(t, by_class_only)) {
           out.form = TestForm::kClass;
-          out.arg = bit;
+          out.arg = answer;
         } else {
-          out.may_pass = bit;
+          out.may_pass = answer;
         }
       }
     }
     return out;
   }
 
-  void classify() {
+  void make_gates() {
     TokenClasses& c = program_.classes;
-    const WordLists& lists = program_.word_lists;
-    std::vector<std::uint64_t> asked(lists.row_words);
-    std::vector<bool> words(program_.lexicon->word_count());
+    c.gates.resize(program_.automata.size());
+    for (std::uint32_t i = 0; i < c.gates.size(); ++i) {
+      const Automaton& a = program_.automata[i];
+      Gate& g = c.gates[i];
+      g.open = a.entry_anything || a.states.empty();
+      g.types = a.entry_types;
+      g.lists = !a.entry_lists.empty();
+      g.sure = !g.lists;
+      for (const TokenTest& t : a.entry_tests)
+        g.sure &= t.form != TestForm::kGeneral;
+      if (!g.open && gates_ < TokenClasses::kMaxGates)
+        g.answer = static_cast<std::uint32_t>(c.tests.size()) + ++gates_;
+      for (const std::uint32_t list : a.entry_lists)
+        lists_.insert(static_cast<ListId>(list));
+    }
+    index_first_words();
+  }
+
+  void close_gates() {
+    gates_ = 0;
+    for (Gate& g : program_.classes.gates)
+      g.answer = 0;
+  }
+
+  void index_first_words() {
+    WordLists& w = program_.first_words;
+    const Lexicon& lexicon = *program_.lexicon;
+    w.column.assign(lexicon.list_count(), WordLists::kNone);
+    std::uint16_t columns = 0;
+    for (const ListId list : lists_)
+      w.column[list] = columns++;
+    w.row_words = (columns + 63u) / 64;
+    w.bits.assign(w.row_words * lexicon.word_count(), 0);
+    const auto add = [&](Symbol s, ListId list) {
+      if (const std::uint16_t c = w.column[list]; c != WordLists::kNone)
+        w.bits[s * w.row_words + c / 64] |= std::uint64_t{1} << c % 64;
+    };
+    for (Symbol s = 1; s < lexicon.word_count(); ++s)
+      for (const ListId list : lexicon.lists_of(s))
+        add(s, list);
+    for (const ListId list : lists_)
+      for (const Symbol s : lexicon.phrase_starts(list))
+        add(s, list);
+  }
+
+  // Notes which words and lists a test asks for.
+  void ask(std::uint32_t test) {
+    for (const TestNode& n : program_.tests[test].nodes)
+      if (is_leaf(n) && n.subject == Subject::kWordList)
+        asked_[n.number / 64] |= std::uint64_t{1} << n.number % 64;
+      else if (is_leaf(n) && (n.subject == Subject::kSymbol || (n.subject == Subject::kSurface && n.number)))
+        words_[n.number] = true;
+  }
+
+  bool classify() {
+    TokenClasses& c = program_.classes;
+    const WordLists &lists = program_.word_lists, &first = program_.first_words;
+    asked_.assign(lists.row_words, 0);
+    words_.assign(program_.lexicon->word_count(), false);
     for (const std::uint32_t test : c.tests)
-      for (const TestNode& n : program_.tests[test].nodes)
-        if (is_leaf(n) && n.subject == Subject::kWordList)
-          asked[n.number / 64] |= std::uint64_t{1} << n.number % 64;
-        else if (is_leaf(n) && (n.subject == Subject::kSymbol || (n.subject == Subject::kSurface && n.number)))
-          words[n.number] = true;
-    c.row_words = (c.tests.size() + 1 + 63) / 64;
-    c.of_symbol.assign(words.size(), 0);
+      ask(test);
+    for (const Automaton& a : program_.automata)
+      for (const TokenTest& t : a.entry_tests) {
+        if (gates_ && t.form == TestForm::kSymbol)
+          words_[t.arg] = true;
+        if (gates_ && t.form == TestForm::kWordList)
+          asked_[t.arg / 64] |= std::uint64_t{1} << t.arg % 64;
+      }
+    c.row_words = (1 + c.tests.size() + gates_ + 31) / 32;
+    c.of_symbol.assign(words_.size(), 0);
     std::map<std::vector<std::uint64_t>, std::uint16_t> numbers;
-    std::vector<std::uint64_t> key(lists.row_words + 1);
-    for (Symbol s = 0; s < words.size(); ++s) {
+    std::vector<std::uint64_t> key(lists.row_words + first.row_words + 1);
+    for (Symbol s = 0; s < words_.size(); ++s) {
       for (std::size_t i = 0; i < lists.row_words; ++i)
-        key[i] = lists.bits[s * lists.row_words + i] & asked[i];
-      key.back() = words[s] ? s + std::uint64_t{1} : 0;
+        key[i] = lists.bits[s * lists.row_words + i] & asked_[i];
+      for (std::size_t i = 0; i < first.row_words; ++i)
+        key[lists.row_words + i] = gates_ ? first.bits[s * first.row_words + i] : 0;
+      key.back() = words_[s] ? s + std::uint64_t{1} : 0;
       const auto [it, fresh] = numbers.emplace(key, static_cast<std::uint16_t>(numbers.size()));
       if (fresh && numbers.size() > TokenClasses::kMaxClasses)
-        return give_up();
+        return false;
       c.of_symbol[s] = it->second;
     }
     c.classes = numbers.size();
+    return true;
   }
 
-  // More classes than rows are kept for: every test is run.
   void give_up() {
     for (TokenTest& t : forms_) {
       t.may_pass = 0;
@@ -121,6 +194,10 @@ class ClassBuilder {
 
   Program& program_;
   std::vector<TokenTest>& forms_;
+  std::uint32_t gates_ = 0;           // that have a place in rows
+  std::set<ListId> lists_;            // with which patterns may begin
+  std::vector<std::uint64_t> asked_;  // columns of word lists
+  std::vector<bool> words_;           // that tests tell from others
 };
 
 bool is_state(Op op) { return op != Op::kSplit && op != Op::kSave && op != Op::kMatch; }
@@ -245,10 +322,16 @@ void build_automata(Program& program) {
     for (const Instruction& in : p.code)
       if (in.op == Op::kToken)
         of_tokens[in.arg] = true;
-  ClassBuilder(program).build(of_tokens);
-  program.automata.clear();
-  for (const PatternProgram& p : program.patterns)
-    program.automata.push_back(AutomatonBuilder(program, p).build());
+  const auto build = [&] {
+    program.automata.clear();
+    for (const PatternProgram& p : program.patterns)
+      program.automata.push_back(AutomatonBuilder(program, p).build());
+  };
+  ClassBuilder classes(program);
+  classes.make_forms(of_tokens);
+  build();
+  if (!classes.make_classes())
+    build();
 }
 
 }  // namespace postil::match

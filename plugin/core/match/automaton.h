@@ -21,13 +21,13 @@ enum class TestForm : std::uint8_t {
   kPairs,     // by letter case and kind alone: bits in `arg`
   kSymbol,    // the token's symbol is `arg`
   kWordList,  // column `arg` of the word lists
-  kClass,     // bit `arg` of the row of the token's class
-  kGeneral,   // test `arg` is run, where bit `may_pass` of the row allows it
+  kClass,     // answer `arg` in the row of the token's class
+  kGeneral,   // test `arg` is run, where answer `may_pass` of the row allows it
 };
 
 struct TokenTest {
   TestForm form = TestForm::kGeneral;
-  std::uint16_t may_pass = 0;  // bit 0 of a row is always set
+  std::uint16_t may_pass = 0;  // 0: it always may
   std::uint32_t arg = 0;
   std::uint32_t pairs = ~0u;   // Test::possible
 };
@@ -122,17 +122,27 @@ struct Automaton {
   bool entry_crosses = false;     // an anchor stands before what comes first: it may be in another sentence
 };
 
+// What may come first in a pattern, as one load: whether some token test of its entry may pass or an entry of its lists may begin.
+struct Gate {
+  std::uint32_t types = 0;    // Automaton::entry_types
+  std::uint32_t answer = 0;   // its number in a row; 0: it has none
+  bool open = false;          // anything may come first
+  bool lists = false;         // entries of lists are among what may come first
+  bool sure = false;          // where the answer is yes some test passes
+};
+
 // Classes of tokens: all tokens of one class and one pair of letter case and kind answer alike to every test that is neither about
-// the surface nor about the place of a token; of other tests they tell alike whether they may pass. A matcher fills a row of answers
-// when it first meets a class.
+// the surface nor about the place of a token; of other tests, and of gates, they tell alike whether they may pass. A matcher has
+// a row of answers for each class and pair that it met: two bits an answer, whether it is known and what it is.
 struct TokenClasses {
-  static constexpr std::size_t kMaxTests = 1023, kMaxClasses = 0xffff, kPairs = 20;
+  static constexpr std::size_t kMaxTests = 1023, kMaxGates = 4096, kMaxClasses = 0xffff, kPairs = 20;
   std::vector<std::uint16_t> of_symbol;  // by symbol
-  std::vector<std::uint32_t> tests;      // by bit - 1: the numbers of the tests in a row; bit 0 says that the row is filled
+  std::vector<std::uint32_t> tests;      // by answer - 1; gates come behind the tests
   std::vector<TokenTest> forms;          // by test
+  std::vector<Gate> gates;               // by pattern
   std::size_t classes = 0;
   std::size_t row_words = 0;
-  std::size_t row(Symbol symbol, std::uint32_t pair) const { return (of_symbol[symbol] * kPairs + pair) * row_words; }
+  std::size_t number(Symbol symbol, std::uint32_t pair) const { return of_symbol[symbol] * kPairs + pair; }  // below classes * kPairs
 };
 
 // Fills Program::classes and Program::automata. Call when tests, word lists and patterns are complete.

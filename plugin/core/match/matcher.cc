@@ -62,17 +62,20 @@ void Matcher::reset(const Program& program, const text::Text& text, const Hits& 
   const TokenClasses& classes = program.classes;
   if (rows_of_ != &program) {
     rows_of_ = &program;
-    rows_.assign(classes.classes * TokenClasses::kPairs * classes.row_words, 0);
+    rows_.clear();
+    row_of_.assign(classes.classes * TokenClasses::kPairs, kNoRow);
   }
   row_.resize(text.tokens.size());
   pair_.resize(text.tokens.size());
   for (std::uint32_t i = 0; i < row_.size(); ++i) {
     const text::Token& t = text.tokens[i];
     pair_[i] = static_cast<std::uint8_t>(token_pair(t.letter_case, t.kind));
-    const std::size_t row = classes.row(t.symbol, pair_[i]);
-    row_[i] = static_cast<std::uint32_t>(row);
-    if (!rows_[row])
-      fill_row(row, i);
+    std::uint32_t& row = row_of_[classes.number(t.symbol, pair_[i])];
+    if (row == kNoRow) {
+      row = static_cast<std::uint32_t>(rows_.size());
+      rows_.resize(rows_.size() + classes.row_words);
+    }
+    row_[i] = row;
   }
 }
 
@@ -84,7 +87,7 @@ void Matcher::bind(const Program& program, const text::Text& text, const Hits& h
 }
 
 // Whether the test passes, or would with the right surface or place of the token.
-bool Matcher::may_pass(const Test& test, std::uint32_t token) const {
+bool Matcher::class_answer(const Test& test, std::uint32_t token) const {
   const text::Token& t = text_->tokens[token];
   if (!(test.possible >> token_pair(t.letter_case, t.kind) & 1))
     return false;
@@ -101,12 +104,19 @@ bool Matcher::may_pass(const Test& test, std::uint32_t token) const {
   }).can_pass;
 }
 
-void Matcher::fill_row(std::size_t row, std::uint32_t token) {
-  rows_[row] = 1;
-  const std::vector<std::uint32_t>& tests = program_->classes.tests;
-  for (std::size_t bit = 1; bit <= tests.size(); ++bit)
-    if (may_pass(program_->tests[tests[bit - 1]], token))
-      rows_[row + bit / 64] |= std::uint64_t{1} << bit % 64;
+// What a gate answers to all tokens of this one's row.
+bool Matcher::gate_answer(std::uint32_t program, std::uint32_t token) const {
+  const Automaton& a = program_->automata[program];
+  const WordLists& first = program_->first_words;
+  const text::Token& t = text_->tokens[token];
+  for (const std::uint32_t list : a.entry_lists)
+    if (first.has(t.symbol, first.column[list]))
+      return true;
+  if (!(a.entry_pairs >> pair_[token] & 1))
+    return false;
+  return std::any_of(a.entry_tests.begin(), a.entry_tests.end(), [&](const TokenTest& test) {
+    return test.form == TestForm::kGeneral ? (test.pairs >> pair_[token] & 1) && may_pass(test, token) : passes(test, token);
+  });
 }
 
 namespace {
@@ -192,11 +202,7 @@ bool Matcher::token_test(const Test& test, std::uint32_t token) const {
               [&](const TestNode& n) { return leaf(n, token); });
 }
 
-bool Matcher::mention_test(const Program& program, const text::Text& text, const MentionTest& test, const Mention& m) {
-  if (m.dropped || m.type != test.type || (test.kind && m.kind != test.kind))
-    return false;
-  if (test.test < 0)
-    return true;
+bool Matcher::mention_passes(const Program& program, const text::Text& text, const MentionTest& test, const Mention& m) {
   const Test& t = program.tests[test.test];
   if (t.nodes.size() == 1)
     return mention_leaf(program, text, t.nodes[0], m);
@@ -220,7 +226,7 @@ bool Matcher::look_holds(const Look& look, const Search& s, std::uint32_t positi
   const bool free_start = begins != look.behind;
   if (const Automaton& a = program_->automata[look.program]; a.one_token && !a.states.empty()) {
     ++steps_;
-    return ((free_start || !boundary(position)) && may_begin(a, position, look.behind)) != look.negative;
+    return ((free_start || !boundary(position)) && may_begin(look.program, position, look.behind)) != look.negative;
   }
   return run(look.program, look_, position, look.behind, Want::kLongest, free_start) != look.negative;
 }
@@ -241,17 +247,9 @@ void Matcher::Search::begin(std::uint32_t from, bool free) {
   ends.clear();
 }
 
-// By the first step alone. Most searches end here.
-bool Matcher::may_begin(const Automaton& a, std::uint32_t position, bool backwards) const {
-  if (a.entry_anything || a.states.empty())
-    return true;
-  if (a.entry_types & (backwards ? chart_->types_ending(position) : chart_->types_at(position)))
-    return true;
-  if (backwards ? position == 0 : position >= text_->tokens.size())
-    return false;
-  if (!a.entry_lists.empty()) {
-    if (backwards)  // there is no index of the hits that end at a token
-      return true;
+// By what the gate leaves open: surfaces, places of tokens, entries of lists.
+bool Matcher::begins(const Automaton& a, std::uint32_t position, bool backwards) const {
+  if (!a.entry_lists.empty() && !backwards) {
     for (const Hit *h = hits_->begin(position), *end = hits_->end(position); h != end; ++h)
       if (std::find(a.entry_lists.begin(), a.entry_lists.end(), h->list) != a.entry_lists.end())
         return true;
@@ -268,9 +266,9 @@ bool Matcher::may_begin(const Automaton& a, std::uint32_t position, bool backwar
 bool Matcher::run(std::uint32_t program, Search& s, std::uint32_t start, bool backwards, Want want, bool free_start) {
   s.begin(start, free_start);
   ++steps_;
-  const Automaton& a = program_->automata[program];
-  if (!may_begin(a, start, backwards))
+  if (!may_begin(program, start, backwards))
     return false;
+  const Automaton& a = program_->automata[program];
   if (a.states.empty())
     return search(program_->patterns[program], s, backwards, want, 0);
   if (a.states.size() <= 64)

@@ -46,24 +46,25 @@ class Matcher {
   // Calls visit for the tokens that a program may take first. Those that are left out it cannot, the others are not sure.
   template <class Visit>
   void for_each_beginning(std::uint32_t program, const Visit& visit) {
-    const Automaton& a = program_->automata[program];
-    const bool by_pair = !a.entry_anything && !a.states.empty() && !a.entry_types && a.entry_lists.empty();
-    const std::uint32_t pairs = by_pair ? a.entry_pairs : ~0u;
-    for (std::uint32_t i = 0; i < pair_.size(); ++i)
-      if ((pairs >> pair_[i] & 1) && may_begin(a, i, false))
+    for (std::uint32_t i = 0; i < row_.size(); ++i)
+      if (may_begin(program, i, false))
         visit(i);
   }
   // Whether a program that goes on from a position, inside of a match, can take what stands there.
   bool may_go_on(std::uint32_t program, std::uint32_t position, bool backwards) const {
     const Automaton& a = program_->automata[program];
-    return may_begin(a, position, backwards) && (a.entry_anything || a.entry_crosses || a.states.empty() || !boundary(position));
+    return may_begin(program, position, backwards) && (a.entry_anything || a.entry_crosses || a.states.empty() || !boundary(position));
   }
   // Whether a guard forbids a mention over these tokens.
   bool guarded(const Guard& guard, text::Range tokens);
 
   bool token_test(const Test& test, std::uint32_t token) const;
   bool mention_test(const MentionTest& test, const Mention& mention) const { return mention_test(*program_, *text_, test, mention); }
-  static bool mention_test(const Program& program, const text::Text& text, const MentionTest& test, const Mention& mention);
+  static bool mention_test(const Program& program, const text::Text& text, const MentionTest& test, const Mention& mention) {
+    if (mention.dropped || mention.type != test.type || (test.kind && mention.kind != test.kind))
+      return false;
+    return test.test < 0 || mention_passes(program, text, test, mention);
+  }
   // Instructions tried since reset(), those of lookarounds included: budgets are in these.
   std::uint64_t steps() const { return steps_; }
   void set_step_limit(std::uint64_t limit) { step_limit_ = limit; }
@@ -96,7 +97,26 @@ class Matcher {
     std::vector<std::uint64_t> visited;
   };
 
-  bool may_begin(const Automaton& automaton, std::uint32_t position, bool backwards) const;
+  // By the first step alone. Most searches end here.
+  bool may_begin(std::uint32_t program, std::uint32_t position, bool backwards) const {
+    const Gate& gate = program_->classes.gates[program];
+    if (gate.open || (gate.types & (backwards ? chart_->types_ending(position) : chart_->types_at(position))))
+      return true;
+    if (backwards ? position == 0 : position >= row_.size())
+      return false;
+    if (backwards && gate.lists)  // there is no index of the hits that end at a token
+      return true;
+    if (gate.answer) {
+      const std::uint32_t token = backwards ? position - 1 : position;
+      if (!answer(gate.answer, token, [&] { return gate_answer(program, token); }))
+        return false;
+      if (gate.sure)
+        return true;
+    }
+    return begins(program_->automata[program], position, backwards);
+  }
+  bool gate_answer(std::uint32_t program, std::uint32_t token) const;
+  bool begins(const Automaton& automaton, std::uint32_t position, bool backwards) const;
   bool run(std::uint32_t program, Search& s, std::uint32_t start, bool backwards, Want want, bool free_start = true);
   // By sets of states, in kWords words: finds ends, no captures.
   template <bool kBackwards, std::size_t kWords>
@@ -135,13 +155,27 @@ class Matcher {
       case TestForm::kPairs: return test.arg >> pair_[token] & 1;
       case TestForm::kSymbol: return t.symbol == test.arg;
       case TestForm::kWordList: return program_->word_lists.has(t.symbol, test.arg);
-      case TestForm::kClass: return rows_[row_[token] + test.arg / 64] >> test.arg % 64 & 1;
+      case TestForm::kClass: return answer(test.arg, token, [&] { return class_answer(program_->tests[program_->classes.tests[test.arg - 1]], token); });
       case TestForm::kGeneral: break;
     }
-    return (rows_[row_[token] + test.may_pass / 64] >> test.may_pass % 64 & 1) && token_test(program_->tests[test.arg], token);
+    return may_pass(test, token) && token_test(program_->tests[test.arg], token);
   }
-  bool may_pass(const Test& test, std::uint32_t token) const;
-  void fill_row(std::size_t row, std::uint32_t token);
+  // Of a test in the general form.
+  bool may_pass(TokenTest test, std::uint32_t token) const {
+    return !test.may_pass || answer(test.may_pass, token, [&] { return class_answer(program_->tests[test.arg], token); });
+  }
+  // An answer of the token's row, which `ask` gives the first time.
+  template <class Ask>
+  bool answer(std::uint32_t number, std::uint32_t token, const Ask& ask) const {
+    std::uint64_t& word = rows_[row_[token] + number / 32];
+    const std::uint32_t shift = number % 32 * 2;
+    if (!(word >> shift & 1))
+      word |= (ask() ? std::uint64_t{3} : std::uint64_t{1}) << shift;
+    return word >> shift & 2;
+  }
+  // The test of its fields.
+  static bool mention_passes(const Program& program, const text::Text& text, const MentionTest& test, const Mention& mention);
+  bool class_answer(const Test& test, std::uint32_t token) const;
   bool anchor_holds(Anchor anchor, std::uint32_t position) const;
   bool look_holds(const Look& look, const Search& s, std::uint32_t position, bool crossed);
   bool leaf(const TestNode& node, std::uint32_t token) const;
@@ -152,7 +186,9 @@ class Matcher {
   const Hits* hits_ = nullptr;
   const Chart* chart_ = nullptr;
   const Program* rows_of_ = nullptr;  // whose classes the rows are
-  std::vector<std::uint64_t> rows_;   // of TokenClasses
+  static constexpr std::uint32_t kNoRow = UINT32_MAX;
+  mutable std::vector<std::uint64_t> rows_;  // of TokenClasses, those that were met
+  std::vector<std::uint32_t> row_of_;  // by TokenClasses::number()
   std::vector<std::uint32_t> row_;    // by token: where its row begins
   std::vector<std::uint8_t> pair_;    // by token
   Search main_, look_;

@@ -123,6 +123,7 @@ struct Program {
   std::vector<std::unordered_set<std::string_view>> text_sets;  // folded entries of lists, for mention fields
   std::vector<std::uint8_t> list_max;               // tokens of the longest spelling, by list
   WordLists word_lists;                             // of the lists that token tests ask for
+  WordLists first_words;                            // with which entries begin, of the lists that patterns may begin with
   TriggerIndex triggers;
   std::vector<Stratum> strata;
   std::vector<std::unique_ptr<annotate::Layer>> layers;
