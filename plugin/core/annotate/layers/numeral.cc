@@ -5,9 +5,9 @@
 
 namespace postil::annotate {
 
-// Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", phone numbers, scores, ratios.
+// Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", "401(k)", "'08", phone numbers, scores, ratios.
 bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
-  if (!(i > sentence_.first && joined(d_, i)) && !(n.end + 1 < sentence_.last && joined(d_, n.end) && joined(d_, n.end + 1)))
+  if (!(i > sentence_.first && joined(d_, i)) && !(n.end < sentence_.last && joined(d_, n.end)))
     return false;  // it stands free
   const auto& tokens = d_.text.tokens;
   const auto mark = [&](std::uint32_t t) {  // a token of one character
@@ -25,8 +25,10 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   if (i > sentence_.first && joined(d_, i) && !is_dash(d_, i)) {
     if (dash_before && joined(d_, i - 1) && i - 1 > sentence_.first) {
       const std::uint32_t left = i - 2;
+      const bool capital = tokens[left].letter_case != text::TokenCase::kLower;
       if (is_word(d_, left) && !l_.cardinals.has_word(d_, left) && !l_.multipliers.has_word(d_, left) &&
-          (tokens[left].letter_case != text::TokenCase::kLower || tokens[left].has(text::kHasDigit)) && !has(kNoLabel, left))
+          (capital || tokens[left].has(text::kHasDigit)) &&
+          (!has(kNoLabel, left) || (capital && d_.text.surface(left).size() == 1 && n.digits)))
         return true;
       if (const auto before = is_number(d_, left) ? read_digits(d_.text.surface(left)) : std::nullopt;
           before && n.digits && before->value >= n.value)
@@ -35,11 +37,17 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
           left - 1 > sentence_.first && is_number(d_, left - 2))
         return true;
     }
+    if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
+      return true;  // "1-800-FEMA"
     const char before = mark(i - 1);
     if (glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
         (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
       return true;
     if (before == '#' || before == '@' || before == '_')
+      return true;
+    if (before == '[' && n.end < sentence_.last && joined(d_, n.end) && mark(n.end) == ']')
+      return true;
+    if (n.plain && n.end == i + 1 && d_.text.surface(i).size() == 2 && is_apostrophe(i - 1))
       return true;
     if (is_word(d_, i - 1) && is_number(d_, i) && !l_.money.has_word(d_, i - 1) && !has(kNoLabel, i - 1))
       return true;
@@ -48,6 +56,8 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
     const char after = mark(n.end);
     if (after == ',')
       return false;
+    if (n.value == 1 && n.plain && is_dash(d_, n.end) && is_upper_after_dash(n.end + 2))
+      return true;
     if (glue(after) && after != '%' && after != '*')
       return true;
     if (!is_dash(d_, n.end))
@@ -57,11 +67,26 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
     if (n.digits) {
       if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value)
         return true;  // a score: "3-1"
-      return n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) && joined(d_, n.end + 3) &&
-             is_number(d_, n.end + 3);
+      return n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) && is_number(d_, n.end + 3);
     }
   }
-  return false;
+  if (!n.plain || n.end >= sentence_.last || !joined(d_, n.end))
+    return false;
+  if (is(d_, n.end, "s"))
+    return true;  // "527s"; rules for dates read decades
+  return n.end + 2 < sentence_.last && mark(n.end) == '(' && is_word(d_, n.end + 1) && d_.text.surface(n.end + 1).size() == 1 &&
+         mark(n.end + 2) == ')';
+}
+
+bool Scanner::is_apostrophe(std::uint32_t i) const {
+  const std::string_view s = d_.text.surface(i);
+  return s == "'" || s == "\u2019";
+}
+
+// A dash and a word in capitals, all joined.
+bool Scanner::is_upper_after_dash(std::uint32_t i) const {
+  return i + 1 < sentence_.last && joined(d_, i) && is_dash(d_, i) && joined(d_, i + 1) &&
+         d_.text.tokens[i + 1].letter_case == text::TokenCase::kUpper;
 }
 
 // "91 to 4": the larger number first, not "from" it, and nothing measured after it: votes and scores.
@@ -99,20 +124,121 @@ bool Scanner::address(const Number& n) const {
   return false;
 }
 
+// "a vote of 41-57", "defeated 49 to 51": two numbers where a word tells of votes or scores, and nothing counted after them.
+bool Scanner::ballot(std::uint32_t i, const Number& n) const {
+  constexpr std::uint32_t kWindow = 4;
+  constexpr double kMostVotes = 1000;
+  const auto plain = [&](std::uint32_t t) {
+    const auto number = is_number(d_, t) ? read_digits(d_.text.surface(t)) : std::nullopt;
+    return number && number->plain && number->value < kMostVotes;
+  };
+  const auto dash = [&](std::uint32_t t) { return is_dash(d_, t) || d_.text.surface(t) == "--"; };
+  const auto gap = [&](std::uint32_t t) { return dash(t) || has(kScoreWord, t); };
+  std::uint32_t first = i, last = n.end;
+  if (std::uint32_t t = n.end; t + 1 < sentence_.last && gap(t) && plain((t += dash(t + 1) ? 2 : 1)))
+    last = t + 1;
+  else if (t = i; t > sentence_.first + 1 && gap(t - 1) && plain((t -= t > sentence_.first + 2 && dash(t - 2) ? 3 : 2)))
+    first = t;
+  else
+    return false;
+  if (first > sentence_.first && l_.money.has(d_, first - 1))
+    return false;
+  if (counts_next(last) && !has(kVoteWord, last))
+    return false;
+  for (std::uint32_t t = std::max(sentence_.first + kWindow, first) - kWindow; t < std::min(sentence_.last, last + 2); ++t)
+    if ((t < first || t >= last) && has(kVoteWord, t))
+      return true;
+  return false;
+}
+
+// "Washington, DC 20510": five digits without a separator after a name, and no noun in lower case after them.
+bool Scanner::postal_code(std::uint32_t i, const Number& n) const {
+  constexpr std::size_t kDigits = 5;
+  if (d_.text.surface(i).size() != kDigits || i == sentence_.first || joined(d_, i))
+    return false;
+  const auto capital = [&](std::uint32_t t) {
+    return is_word(d_, t) && d_.text.tokens[t].letter_case != text::TokenCase::kLower && d_.text.tokens[t].letter_case != text::TokenCase::kNone;
+  };
+  const bool named = capital(i - 1) || (i > sentence_.first + 1 && is(d_, i - 1, ",") && capital(i - 2));
+  return named && !counts_next(n.end);
+}
+
+// Whether a noun in the plural, a scale or a unit stands there, as it does after a number that counts.
+bool Scanner::counts_next(std::uint32_t i) const {
+  if (i >= sentence_.last || has(kNoLabel, i))
+    return false;
+  const std::string_view word = d_.text.norm(i);
+  return (is_word(d_, i) && word.size() > 3 && word.back() == 's') || has(kPlural, i) || l_.multipliers.has_word(d_, i) ||
+         l_.percents.has(d_, i) || l_.symbols.has(d_, i) || l_.units.has(d_, i) || l_.currencies.has(d_, i);
+}
+
+// "(573) 636-1070": the code in brackets, the first part after it. "573-636- 1070".
+bool Scanner::telephone(std::uint32_t i, const Number& n) const {
+  const auto digits = [&](std::uint32_t t, std::size_t count) {
+    return t < sentence_.last && is_number(d_, t) && d_.text.surface(t).size() == count;
+  };
+  if (digits(i, 3) && i > sentence_.first && is(d_, i - 1, "(") && n.end + 1 < sentence_.last && is(d_, n.end, ")"))
+    return digits(n.end + 1, 3) && n.end + 3 < sentence_.last && digits(n.end + 3, 4);
+  for (const std::uint32_t back : {0u, 2u, 4u})
+    if (i >= sentence_.first + back && i - back + 4 < sentence_.last && digits(i - back, 3) && is_dash(d_, i - back + 1) &&
+        digits(i - back + 2, 3) && is_dash(d_, i - back + 3) && digits(i - back + 4, 4))
+      return true;
+  if (i < sentence_.first + 3)
+    return false;
+  const std::uint32_t first = digits(i, 3) ? i : is_dash(d_, i - 1) && digits(i, 4) ? i - 2 : i;
+  return first >= sentence_.first + 3 && digits(first, 3) && digits(first + 2, 4) && is_dash(d_, first + 1) && is(d_, first - 1, ")") &&
+         digits(first - 2, 3) && is(d_, first - 3, "(");
+}
+
+// "1) this and 2) that": a bracket that nothing opened.
+bool Scanner::list_mark(std::uint32_t i, const Number& n) const {
+  constexpr std::uint32_t kWindow = 24;
+  constexpr double kLongestList = 30;
+  if (n.end >= sentence_.last || !joined(d_, n.end) || !is(d_, n.end, ")") || n.value > kLongestList)
+    return false;
+  for (std::uint32_t t = i; t > sentence_.first && i - t < kWindow;)
+    if (is(d_, --t, "("))
+      return false;
+    else if (is(d_, t, ")"))
+      break;
+  return true;
+}
+
+// "sections 5, 6 and 7", "page 9-12": goes on from a number that names.
+bool Scanner::in_row_of_names(std::uint32_t i) const {
+  if (named_.last == 0 || named_.last + 1 != i || named_.first <= sentence_.first)
+    return false;
+  if (is_dash(d_, i - 1))
+    return true;
+  const std::string_view word = d_.text.norm(named_.first - 1);
+  return word.back() == 's' && (has(kAnd | kScoreWord, i - 1) || is(d_, i - 1, ",") || is(d_, i - 1, "through"));
+}
+
 // "Article 5", "Boeing 747", "1." at the start of a line.
 bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
-  if (n.sort != Number::kCardinal || !n.plain)
+  if (n.sort == Number::kFraction)  // "an hour and a half" is no half
+    return !n.digits && i > sentence_.first + 1 && has(kAnd, i - 1) && has(kTimeUnit, i - 2) && has(kArticle, i) &&
+           d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone;
+  if (n.sort != Number::kCardinal)
     return false;
+  if (!n.plain)  // "Interstate Five"
+    return !n.digits && n.end == i + 1 && i > sentence_.first && has(kNumbered, i - 1) && title(i) && title(i - 1);
   const auto& tokens = d_.text.tokens;
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
       (is(d_, n.end, ".") || is(d_, n.end, ")")) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ")")))
     return true;
-  if (vote(i, n) || address(n))
+  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n))
     return true;
+  if (in_row_of_names(i)) {
+    named_.last = n.end;
+    return true;
+  }
   if (i == sentence_.first || joined(d_, i))
     return false;
-  if (has(kNumbered, i - 1) && (n.end >= sentence_.last || !(l_.multipliers.has_word(d_, n.end) || l_.percents.has(d_, n.end))))
+  if (has(kNumbered, i - 1) && (n.end >= sentence_.last || !(l_.multipliers.has_word(d_, n.end) || l_.percents.has(d_, n.end)))) {
+    named_ = {i, n.end};
     return true;
+  }
   if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) &&
       (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"

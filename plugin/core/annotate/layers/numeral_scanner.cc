@@ -306,6 +306,15 @@ Number Scanner::with_scale(Number n) const {
     n.end += h->length;
     return n;
   }
+  if (n.digits && n.scale == 1 && joined(d_, n.end) && is_dash(d_, n.end) && joined(d_, n.end + 1))
+    if (const Hit* h = multiplier_at(n.end + 1); h && value(l_.multipliers, *h) >= 1000) {  // "a 50-million gallon plant"
+      n.scale = value(l_.multipliers, *h);
+      n.value *= n.scale;
+      n.step *= n.scale;
+      n.plain = false;
+      n.end += 1 + h->length;
+      return n;
+    }
   const Hit* h = n.digits ? l_.suffixes.at(d_, n.end) : nullptr;
   if (!h)
     return n;
@@ -338,7 +347,7 @@ Number Scanner::with_proportion(std::uint32_t i, Number n) const {
   const Number whole = cardinal(n.end + h->length);
   const bool one_in_ten = n.value == 1 && !n.digits && whole.plain;
   const bool alike = whole.sort == Number::kCardinal && (whole.digits == n.digits || one_in_ten) && whole.value > n.value;
-  if (!alike || (h->length == 1 && (n.value > 9 || whole.value > 100 || n.digits)))
+  if (!alike || (h->length == 1 && (n.value > 9 || whole.value > 100 || (n.digits && n.value != 1))))
     return n;
   Number f = make_number(Number::kFraction, whole.end, n.value / whole.value);
   (void)i;

@@ -43,13 +43,16 @@ enum NumberWord : WordTable::Bits {
   kChangeStart = 1 << 9,
   kNoLabel = 1 << 10,
   kStreet = 1 << 11,
+  kVoteWord = 1 << 12,
+  kTimeUnit = 1 << 13,
+  kPlural = 1 << 14,  // irregular
 };
 
 class NumeralLayer : public Layer {
  public:
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
-                          "period_words", "score_words", "change_starts", "never_numbered", "street_words"}),
+                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -137,6 +140,15 @@ class Scanner {
   bool names_a_thing(std::uint32_t i, const Number& n) const;
   bool vote(std::uint32_t i, const Number& n) const;
   bool address(const Number& n) const;
+  bool ballot(std::uint32_t i, const Number& n) const;
+  bool postal_code(std::uint32_t i, const Number& n) const;
+  bool telephone(std::uint32_t i, const Number& n) const;
+  bool list_mark(std::uint32_t i, const Number& n) const;
+  bool in_row_of_names(std::uint32_t i) const;
+  bool counts_next(std::uint32_t i) const;
+  bool is_apostrophe(std::uint32_t i) const;
+  bool is_upper_after_dash(std::uint32_t i) const;
+  bool title(std::uint32_t i) const { return d_.text.tokens[i].letter_case == text::TokenCase::kTitle; }
   bool part_of_code(std::uint32_t i, const Number& n) const;
   void emit(std::uint32_t i, const Number& n) const;
 
@@ -156,6 +168,7 @@ class Scanner {
   Document& d_;
   text::Range sentence_;
   std::uint32_t limit_ = 0;
+  mutable text::Range named_;  // the last number that follows the word for what it names: "sections 5"
 };
 
 }  // namespace postil::annotate

@@ -172,6 +172,8 @@ class ObjectLayer : public Layer {
         break;
     }
     while (i > first && !is_word(d, i - 1)) --i;
+    if (i == first + 1 && is_plural(d, first) && !invariant_.has_word(d, first))
+      return {};  // "if one looks at it"
     return {first, i, i > first ? i - 1 : first, false};
   }
 

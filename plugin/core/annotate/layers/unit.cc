@@ -119,6 +119,8 @@ class UnitLayer : public Layer {
       const bool letters = std::all_of(surface.begin(), surface.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
       if (letters && surface != currency_symbols_.entry(h).text)
         return false;  // "10 dm" are no marks
+      if (h.length == 2 && !letters && bare_words && !prefixed(d, {i, i + h.length}))
+        return false;  // "a $500 grant" is not in A$
       return after || (next_is_number(d, i + h.length) && before_number(d, i, sentence));
     }
     if (h.list == currency_codes_.id()) {
@@ -128,9 +130,15 @@ class UnitLayer : public Layer {
     if (h.list != unit_symbols_.id() || !after)
       return false;
     const ListEntry& e = unit_symbols_.entry(h);
-    if (e.get(glued_).as_bool() && !joined(d, i))
-      return false;
+    if (e.get(glued_).as_bool() && !(joined(d, i) && (is_number(d, i - 1) || (is_dash(d, i - 1) && i > 1 && is_number(d, i - 2)))))
+      return false;  // "Ten-In-Ten" tells no inches
     return !e.get(exact_).as_bool() || d.text.surface(text::Range{i, i + h.length}) == e.text;
+  }
+
+  // Whether the letters before a sign belong to it: "A$", "nzd$", "US $", but not "a $", "A $" and "us $".
+  static bool prefixed(const Document& d, text::Range tokens) {
+    const bool glued = joined(d, tokens.first + 1), lower = d.text.tokens[tokens.first].letter_case == text::TokenCase::kLower;
+    return d.text.surface(tokens.first).size() > 1 ? glued || !lower : glued && !lower;
   }
 
   bool next_is_number(const Document& d, std::uint32_t i) const {

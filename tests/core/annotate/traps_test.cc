@@ -1,0 +1,91 @@
+// Numbers that count and numbers that name, in running text: which quantities the shipped packs find.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "postil/annotator.h"
+#include "postil/ruleset.h"
+#include "tests/core/annotate/shipped_rules.h"
+
+using namespace postil;
+
+namespace {
+
+std::shared_ptr<const RuleSet> rules() {
+  static const std::shared_ptr<const RuleSet> set = test::shipped_rules(
+      {"common/units", "common/currencies", "en/words", "en/text", "en/irregular", "en/numbers", "en/counting", "en/calendar", "en/quantity", "en/dates"},
+      "format: 1\npack: test/none\nlanguage: en\nlists: {none: [none]}\n");
+  return set;
+}
+
+// "value unit" of each quantity, or "low-high unit", joined by commas.
+std::string quantities(const std::string& text) {
+  Annotator annotator(rules());
+  std::string out;
+  for (const Annotation& a : annotator.annotate(text, {"2006-02-10"})) {
+    const Quantity* q = std::get_if<Quantity>(&a.detail);
+    if (!q)
+      continue;
+    out += out.empty() ? "" : ", ";
+    out += q->value ? fmt::format("{}", *q->value) : q->low && q->high ? fmt::format("{}-{}", *q->low, *q->high) : "?";
+    if (!q->unit.empty())
+      out += fmt::format(" {}", q->unit);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
+  struct Row {
+    std::string text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      // votes and scores, and what only looks like them
+      {"It failed by a vote of 48-49.", ""},
+      {"They defeated it 49 to 51 there.", ""},
+      {"The Senate vote (49-51) was close.", ""},
+      {"They passed it on an 89--10 vote.", ""},
+      {"They approved 5-10 grants.", "5-10"},
+      {"They voted to hire 5 to 10 nurses.", "5-10"},
+      // codes and numbers to call
+      {"Write to Washington, DC 20510 now.", ""},
+      {"They live in Las Vegas, 89119 and like it.", ""},
+      {"In Texas, 12000 troops wait.", "12000"},
+      {"Call (573) 636-1070 to ask.", ""},
+      {"Call 1-800-FEMA to ask.", ""},
+      {"Call us at 202-225- 2823 today.", ""},
+      {"His 401(k) lost its worth.", ""},
+      {"Boeing made 757s there.", ""},
+      {"The A-10 landed.", ""},
+      {"That was so.[3] Then it was not.", ""},
+      {"They want 1) peace and 2) bread.", ""},
+      {"It rose (up 23) again.", "23"},
+      {"They met at 1070 Hill Street.", ""},
+      {"They fined three State Supreme Court justices.", "3"},
+      {"See sections 5, 6 and 7 there.", ""},
+      {"It is for grades 9-12 only.", ""},
+      {"It was a Category Four storm.", ""},
+      {"It is a part of the FY'08 budget.", ""},
+      // halves that belong to what stands before them
+      {"They waited an hour and a half there.", ""},
+      {"They lost half of it.", "0.5"},
+      // what may look like a unit
+      {"They ate half a cake.", "0.5"},
+      {"They sell 3,000 a year.", "3000"},
+      {"They gave a $60,000 grant.", "60000 Dollar"},
+      {"They gave A$60,000 for it.", "60000 Australian dollar"},
+      {"It is called Ten-In-Ten there.", "10, 10"},
+      // numbers all the same
+      {"They want a 50-million gallon plant.", "50000000 Gallon"},
+      {"About 1 in 5 voters came.", "0.2"},
+      {"If one looks at it, it is so.", ""},
+      {"They put the people first.", ""},
+      {"The first bill passed.", "1"},
+      {"It is item 58 there.", ""},
+      {"No 58% of it is left.", "58 %"},
+  }));
+  INFO(row.text);
+  CHECK(quantities(row.text) == row.expected);
+}
