@@ -104,6 +104,8 @@ class POSTIL_EXPORT Names {
   void write(Xapian::WritableDatabase& shard) const;
 
  private:
+  friend class Indexer;
+  void note(const std::string& key, std::string_view value);
   std::map<std::string, std::set<std::string>> names_;  // metadata key -> values
 };
 

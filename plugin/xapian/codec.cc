@@ -7,7 +7,8 @@
 
 #include <cmath>
 #include <cstring>
-#include <unordered_map>
+
+#include "xapian/interner.h"
 
 namespace postil::xapian {
 
@@ -22,12 +23,19 @@ enum Detail : std::uint64_t { kNone, kActorDetail, kLocationDetail, kAttribution
 std::uint64_t zigzag(std::int64_t x) { return (static_cast<std::uint64_t>(x) << 1) ^ static_cast<std::uint64_t>(x >> 63); }
 std::int64_t unzigzag(std::uint64_t x) { return static_cast<std::int64_t>(x >> 1) ^ -static_cast<std::int64_t>(x & 1); }
 
-class Writer {
+}  // namespace
+
+class Encoder::Writer {
  public:
+  void start() {
+    body_.clear();
+    strings_.clear();
+    index_.clear();
+  }
   void number(std::uint64_t x) {
     for (; x >= 0x80; x >>= 7)
-      body_ += static_cast<char>(x | 0x80);
-    body_ += static_cast<char>(x);
+      body_.push_back(static_cast<char>(x | 0x80));
+    body_.push_back(static_cast<char>(x));
   }
   void integer(std::int64_t x) { number(zigzag(x)); }
   void real(double x) {
@@ -36,15 +44,16 @@ class Writer {
     number(1);
     char bytes[sizeof x];
     std::memcpy(bytes, &x, sizeof x);
-    body_.append(bytes, sizeof x);
+    body_.insert(body_.end(), bytes, bytes + sizeof x);
   }
   void string(std::string_view s) {
     if (s.empty())
       return number(0);
-    const auto [at, added] = index_.emplace(s, strings_.size() + 1);
-    if (added)
+    const auto next = static_cast<std::uint32_t>(strings_.size());
+    const std::uint32_t at = index_.add(quick_hash(s), next, [&](std::uint32_t n) { return strings_[n] == s; });
+    if (at == next)
       strings_.push_back(s);
-    number(at->second);
+    number(at + 1);
   }
   void spans(const std::vector<Span>& spans) {
     number(spans.size());
@@ -67,86 +76,105 @@ class Writer {
         real(**x);
   }
 
+  void write(const Attribution& a);
+  void write(const Quantity& q);
+  void write_detail(const Annotation& a);
+  void write_fields(const std::vector<Field>& fields);
+  void write_part(const Annotations* annotations);
+
   std::string finish() {
-    std::string out(1, kFormat);
-    std::string body = std::move(body_);
-    body_.clear();
-    number(strings_.size());
+    std::size_t size = 1 + kMaxNumberBytes * (strings_.size() + 1) + body_.size();
     for (std::string_view s : strings_)
-      number(s.size()), body_ += s;
-    return out + body_ + body;
+      size += s.size();
+    const std::size_t body = body_.size();
+    number(strings_.size());  // behind the body, then copied before it
+    std::string out;
+    out.reserve(size);
+    out += kFormat;
+    out.append(body_.data() + body, body_.size() - body);
+    for (std::string_view s : strings_) {
+      body_.resize(body);
+      number(s.size());
+      out.append(body_.data() + body, body_.size() - body);
+      out += s;
+    }
+    out.append(body_.data(), body);
+    return out;
   }
 
  private:
-  std::string body_;
+  static constexpr std::size_t kMaxNumberBytes = 10;
+  std::vector<char> body_;
   std::vector<std::string_view> strings_;
-  std::unordered_map<std::string_view, std::size_t> index_;
+  NumberTable index_;  // of strings_
 };
 
-void write(Writer& w, const Attribution& a) {
-  w.spans(a.source), w.spans(a.cue), w.spans(a.content);
-  w.number(static_cast<std::uint64_t>(a.mode) * 4 + a.negated * 2u + a.modal);
-  w.string(a.attitude), w.string(a.actor), w.string(a.resolved_by);
+void Encoder::Writer::write(const Attribution& a) {
+  spans(a.source), spans(a.cue), spans(a.content);
+  number(static_cast<std::uint64_t>(a.mode) * 4 + a.negated * 2u + a.modal);
+  string(a.attitude), string(a.actor), string(a.resolved_by);
 }
 
-void write(Writer& w, const Quantity& q) {
-  w.reals({&q.value, &q.low, &q.high, &q.base_value, &q.base_low, &q.base_high});
-  w.number(q.low_open + q.high_open * 2u + q.approximate * 4u + q.negated * 8u + (q.supersedes ? 16u : 0u));
+void Encoder::Writer::write(const Quantity& q) {
+  reals({&q.value, &q.low, &q.high, &q.base_value, &q.base_low, &q.base_high});
+  number(q.low_open + q.high_open * 2u + q.approximate * 4u + q.negated * 8u + (q.supersedes ? 16u : 0u));
   if (q.supersedes)
-    w.number(*q.supersedes);
+    number(*q.supersedes);
   for (std::string_view s : {q.comparator, q.word, q.unit, q.unit_code, q.base_unit, q.dimension, q.rate, q.object,
                              q.object_head, q.predicate, q.said_by, q.date_from, q.date_to})
-    w.string(s);
-  w.strings(q.location);
+    string(s);
+  strings(q.location);
 }
 
-void write_detail(Writer& w, const Annotation& a) {
+void Encoder::Writer::write_detail(const Annotation& a) {
   if (const Actor* actor = a.actor()) {
-    w.number(kActorDetail), w.string(actor->id), w.string(actor->name);
+    number(kActorDetail), string(actor->id), string(actor->name);
   } else if (const Location* l = a.location()) {
-    w.number(kLocationDetail), w.string(l->id), w.string(l->name), w.strings(l->path);
-    w.reals({&l->latitude, &l->longitude});
+    number(kLocationDetail), string(l->id), string(l->name), strings(l->path);
+    reals({&l->latitude, &l->longitude});
   } else if (const Attribution* attribution = a.attribution()) {
-    w.number(kAttributionDetail), write(w, *attribution);
+    number(kAttributionDetail), write(*attribution);
   } else if (const Quantity* q = a.quantity()) {
-    w.number(kQuantityDetail), write(w, *q);
+    number(kQuantityDetail), write(*q);
   } else if (const Date* d = a.date()) {
-    w.number(kDateDetail), w.string(d->from), w.string(d->to), w.string(d->timex);
+    number(kDateDetail), string(d->from), string(d->to), string(d->timex);
   } else {
-    w.number(kNone);
+    number(kNone);
   }
 }
 
-void write_fields(Writer& w, const std::vector<Field>& fields) {
-  w.number(fields.size());
+void Encoder::Writer::write_fields(const std::vector<Field>& fields) {
+  number(fields.size());
   for (const Field& f : fields) {
-    w.string(f.name);
-    w.number(f.value.index());
+    string(f.name);
+    number(f.value.index());
     if (const double* d = std::get_if<double>(&f.value))
-      w.real(*d);
+      real(*d);
     else if (const bool* b = std::get_if<bool>(&f.value))
-      w.number(*b);
+      number(*b);
     else
-      w.string(std::get<std::string_view>(f.value));
+      string(std::get<std::string_view>(f.value));
   }
 }
 
-void write_part(Writer& w, const Annotations* annotations) {
-  w.number(annotations ? annotations->size() : 0);
+void Encoder::Writer::write_part(const Annotations* annotations) {
+  number(annotations ? annotations->size() : 0);
   if (!annotations)
     return;
   std::uint32_t begin = 0, sentence = 0;
   for (const Annotation& a : *annotations) {
-    w.string(a.type), w.string(a.kind);
-    w.integer(static_cast<std::int64_t>(a.span.begin) - begin), w.number(a.span.size());
-    w.string(a.rule);
-    w.number(static_cast<std::uint64_t>(std::lround(kConfidenceUnits * a.confidence)));
-    w.integer(static_cast<std::int64_t>(a.sentence) - sentence);
+    string(a.type), string(a.kind);
+    integer(static_cast<std::int64_t>(a.span.begin) - begin), number(a.span.size());
+    string(a.rule);
+    number(static_cast<std::uint64_t>(std::lround(kConfidenceUnits * a.confidence)));
+    integer(static_cast<std::int64_t>(a.sentence) - sentence);
     begin = a.span.begin, sentence = a.sentence;
-    write_detail(w, a);
-    write_fields(w, a.fields);
+    write_detail(a);
+    write_fields(a.fields);
   }
 }
+
+namespace {
 
 // Reads what Writer wrote; anything else makes it bad, and then everything it returns is empty or 0.
 class Reader {
@@ -333,11 +361,14 @@ void read_part(Reader& r, std::vector<Annotation>& out) {
 
 }  // namespace
 
-std::string encode(const Annotations* text, const Annotations* title) {
-  Writer w;
-  write_part(w, text);
-  write_part(w, title);
-  return w.finish();
+Encoder::Encoder() : writer_(std::make_unique<Writer>()) {}
+Encoder::~Encoder() = default;
+
+std::string Encoder::encode(const Annotations* text, const Annotations* title) {
+  writer_->start();
+  writer_->write_part(text);
+  writer_->write_part(title);
+  return writer_->finish();
 }
 
 bool decode(std::string_view bytes, std::vector<Annotation>& text, std::vector<Annotation>& title) {

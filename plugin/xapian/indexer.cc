@@ -8,15 +8,13 @@
 
 #include "postil/xapian.h"
 #include "xapian/codec.h"
+#include "xapian/contributions.h"
+#include "xapian/number_code.h"
 #include "xapian/schema.h"
-#include "xapian/terms.h"
 
 namespace postil::xapian {
 
 namespace {
-
-// Text terms of a person's last name, and surfaces longer than this, are no names to search by.
-constexpr std::size_t kMaxNameBytes = 120;
 
 // One annotated text of a document.
 struct Part {
@@ -33,88 +31,138 @@ std::string_view surface_of(const Annotation& a, std::string_view bytes) {
   return a.span.begin <= a.span.end && a.span.end <= bytes.size() ? a.span.of(bytes) : std::string_view();
 }
 
+constexpr std::uint32_t kListSlots[Contributions::kLists] = {kSlotActors, kSlotLocations, kSlotSpeakers, kSlotObjects, kSlotDates};
+
+// Which of some numbers came up in this document.
+class Marks {
+ public:
+  // Whether it is the first time.
+  bool set(std::uint32_t n, std::uint32_t document) {
+    if (n >= marks_.size())
+      marks_.resize(std::max<std::size_t>(n + 1, 2 * marks_.size()));
+    const bool first = marks_[n] != document;
+    marks_[n] = document;
+    return first;
+  }
+  void clear() { marks_.assign(marks_.size(), 0); }
+
+ private:
+  std::vector<std::uint32_t> marks_;
+};
+
 }  // namespace
 
 struct Indexer::Impl {
-  Setup setup;
+  explicit Impl(const Setup& s)
+      : setup(s), contributions(s), marker(marker_term(s)), quotation_marker(s.root + std::string(kQuotation)), measures(s.measures.size()) {}
+
+  const Setup setup;
+  Contributions contributions;
+  const std::string marker, quotation_marker;
+  Encoder encoder;
   Names names;
   std::uint64_t overflowed = 0;
 
   // Of the document in work; they keep their capacity.
-  AnnotationTerms terms;
-  std::vector<std::string> actors, locations, speakers, objects, months;
+  std::uint32_t number = 0;             // of the document
+  Marks terms, items, groups, noted;    // noted: names since the last take_names(), by their own number
+  std::uint32_t names_taken = 1;
+  Numbers given;                        // contributions of the annotations of a part
+  Numbers lists[Contributions::kLists];
   std::vector<std::vector<double>> measures;
   std::uint32_t quotation = 0;
 
-  void reset() {
-    for (auto* list : {&actors, &locations, &speakers, &objects, &months})
-      list->clear();
-    measures.assign(setup.measures.size(), {});
-    quotation = 0;
-  }
-
+  void reset();
   void add_part(Xapian::Document& document, const Part& part, std::string_view own_date);
-  void add_quotations(Xapian::Document& document, const Part& part, std::string_view own_date);
-  std::uint32_t add_quotation(Xapian::Document& document, const Part& part, const Attribution& attribution,
-                              const std::vector<std::string>& speaker, std::string_view own_date);
-  void collect(const Annotation& annotation, std::string_view surface, std::string_view own_date);
-  void collect_names(const Annotation& annotation, std::string_view surface);
-  void collect_measures(const Quantity& quantity, std::string_view kind);
+  void add_quotations(Xapian::Document& document, const Part& part);
+  void add_quotation(Xapian::Document& document, const Part& part, const Attribution& attribution, Stretch speaker);
+  void collect(std::uint32_t contribution);
   void write_values(Xapian::Document& document, const Source& source);
+  std::string joined(Numbers& list);
   void put(Xapian::Document& document, std::uint32_t slot, const std::string& value) {
     if (!value.empty())
       document.add_value(setup.slots + slot, value);
   }
+  // Each call looks the term up among those of the document: one for each term, and one for each position.
+  void add(Xapian::Document& document, std::uint32_t term) {
+    if (terms.set(term, number))
+      document.add_boolean_term(contributions.term_text(term));
+  }
+  void add(Xapian::Document& document, std::uint32_t term, Xapian::termpos position) {
+    terms.set(term, number);
+    document.add_posting(contributions.term_text(term), position, 0);
+  }
 };
+
+void Indexer::Impl::reset() {
+  if (contributions.full()) {
+    contributions.forget();
+    for (Marks* m : {&terms, &items, &groups, &noted})
+      m->clear();
+  }
+  if (++number == 0) {
+    for (Marks* m : {&terms, &items, &groups})
+      m->clear();
+    number = 1;
+  }
+  for (Numbers& list : lists)
+    list.clear();
+  for (auto& numbers : measures)
+    numbers.clear();
+  quotation = 0;
+}
 
 void Indexer::Impl::add_part(Xapian::Document& document, const Part& part, std::string_view own_date) {
   std::uint32_t sentence = UINT32_MAX, place = 0;
+  given.clear();
   for (const Annotation& a : *part.annotations) {
-    const std::string_view surface = surface_of(a, part.bytes);
-    terms_of(a, setup.root, surface, own_date, terms);
-    collect(a, surface, own_date);
-    for (const std::string& t : terms.plain)
-      document.add_boolean_term(t);
-    for (const std::string& t : terms.speaker)
-      document.add_boolean_term(t);
-    if (terms.placed.empty())
+    const std::uint32_t n = contributions.of(a, surface_of(a, part.bytes), own_date);
+    given.push_back(n);
+    collect(n);
+    if (!a.rule.empty())
+      add(document, contributions.rule(a.rule));
+    for (const std::uint32_t term : contributions.plain(n))
+      add(document, term);
+    for (const std::uint32_t term : contributions.speaker(n))
+      add(document, term);
+    const Stretch placed = contributions.placed(n);
+    if (placed.empty())
       continue;
-    const std::uint32_t number = part.first_sentence + a.sentence;
-    place = number == sentence ? place + 1 : 0;
-    sentence = number;
-    const bool placed = setup.positions && place < kSentenceWindow && number < kMaxSentences;
-    overflowed += setup.positions && !placed;
-    for (const std::string& t : terms.placed) {
-      if (placed)
-        document.add_posting(t, kSentenceBase + number * kSentenceStride + place, 0);
+    const std::uint32_t in = part.first_sentence + a.sentence;
+    place = in == sentence ? place + 1 : 0;
+    sentence = in;
+    const bool has_room = setup.positions && place < kSentenceWindow && in < kMaxSentences;
+    overflowed += setup.positions && !has_room;
+    for (const std::uint32_t term : placed) {
+      if (has_room)
+        add(document, term, kSentenceBase + in * kSentenceStride + place);
       else
-        document.add_boolean_term(t);
+        add(document, term);
     }
   }
 }
 
-void Indexer::Impl::add_quotations(Xapian::Document& document, const Part& part, std::string_view own_date) {
-  for (const Annotation& a : *part.annotations) {
-    const Attribution* attribution = a.attribution();
+void Indexer::Impl::add_quotations(Xapian::Document& document, const Part& part) {
+  for (std::size_t i = 0; i < part.annotations->size(); ++i) {
+    const Attribution* attribution = (*part.annotations)[i].attribution();
     if (!attribution)
       continue;
-    document.add_boolean_term(setup.root + std::string(kQuotation));
-    terms_of(a, setup.root, {}, own_date, terms);
-    if (setup.positions && quotation < kMaxQuotations)
-      add_quotation(document, part, *attribution, std::vector<std::string>(terms.speaker), own_date);
-    else
+    if (setup.positions && quotation < kMaxQuotations) {
+      add_quotation(document, part, *attribution, contributions.speaker(given[i]));
+    } else {
+      document.add_boolean_term(quotation_marker);
       overflowed += setup.positions;
+    }
   }
 }
 
-std::uint32_t Indexer::Impl::add_quotation(Xapian::Document& document, const Part& part, const Attribution& attribution,
-                                           const std::vector<std::string>& speaker, std::string_view own_date) {
+void Indexer::Impl::add_quotation(Xapian::Document& document, const Part& part, const Attribution& attribution, Stretch speaker) {
   const std::uint32_t base = kQuotationBase + quotation++ * kQuotationStride;
-  document.add_posting(setup.root + std::string(kQuotation), base, 0);
-  for (const std::string& t : speaker)
-    document.add_posting(t, base + kQuotationStep, 0);
+  document.add_posting(quotation_marker, base, 0);
+  for (const std::uint32_t term : speaker)
+    add(document, term, base + kQuotationStep);
   if (attribution.content.empty())
-    return 0;
+    return;
   // Annotations are sorted by their begin: those inside start in the stretch from the first content to the last.
   std::uint32_t first = UINT32_MAX, last = 0, place = 2;
   for (Span s : attribution.content)
@@ -124,89 +172,53 @@ std::uint32_t Indexer::Impl::add_quotation(Xapian::Document& document, const Par
   for (; at != part.annotations->end() && at->span.begin < last; ++at) {
     if (at->attribution() || !inside(attribution.content, at->span))
       continue;
-    terms_of(*at, setup.root, surface_of(*at, part.bytes), own_date, terms);
-    if (terms.placed.empty())
+    const Stretch placed = contributions.placed(given[static_cast<std::size_t>(at - part.annotations->begin())]);
+    if (placed.empty())
       continue;
     if (place == kQuotationPlaces) {
       ++overflowed;
-      break;
+      return;
     }
-    for (const std::string& t : terms.placed)
-      document.add_posting(t, base + place * kQuotationStep, 0);
+    for (const std::uint32_t term : placed)
+      add(document, term, base + place * kQuotationStep);
     ++place;
   }
-  return place;
 }
 
-void Indexer::Impl::collect(const Annotation& a, std::string_view surface, std::string_view own_date) {
-  collect_names(a, surface);
-  if (const Actor* actor = a.actor()) {
-    actors.push_back(displayed(actor->name));
-  } else if (const Location* l = a.location()) {
-    std::string path;
-    for (std::size_t level = 0; level < l->path.size(); ++level) {
-      path += (level ? "/" : "") + path_component(l->path[level]);
-      if (location_path(*l, level + 1).empty())
-        break;
-      locations.push_back(path);
-    }
-  } else if (const Attribution* attribution = a.attribution()) {
-    if (!attribution->actor.empty() && !attribution->negated)
-      speakers.push_back(displayed(attribution->actor));
-  } else if (const Quantity* q = a.quantity()) {
-    if (std::string object = object_of(*q, a.kind); !object.empty())
-      objects.push_back(std::move(object));
-    collect_measures(*q, a.kind);
-  } else if (const Date* d = a.date()) {
-    if (const auto days = days_of(*d, own_date))
-      for (const std::string& node : day_nodes(*days))
-        if (node.size() < 8)
-          months.push_back(node.size() == 4 ? node : node.substr(0, 4) + '/' + node.substr(4));
-  }
+void Indexer::Impl::collect(std::uint32_t contribution) {
+  for (const std::uint32_t n : contributions.items(contribution))
+    if (items.set(n, number))
+      lists[contributions.item(n).list].push_back(n);
+  for (const std::uint32_t n : contributions.names(contribution))
+    if (noted.set(n, names_taken))
+      names.note(contributions.name(n).key, contributions.name(n).value);
+  const Stretch numbers = contributions.measures(contribution);
+  for (const std::uint32_t* n = numbers.begin(); n != numbers.end(); n += 2)
+    measures[n[0]].push_back(contributions.value(n[1]));
 }
 
-void Indexer::Impl::collect_names(const Annotation& a, std::string_view surface) {
-  if (surface.size() > kMaxNameBytes)
-    return;
-  if (const Actor* actor = a.actor()) {
-    const std::string value = normalize(actor->name);
-    names.add("actor", surface, value);
-    if (a.kind == "person")
-      names.add("actor", std::string_view(value).substr(value.rfind(' ') + 1), value);
-  } else if (const Location* l = a.location()) {
-    std::string path;
-    for (std::size_t level = 1; level <= l->path.size(); ++level) {
-      path = location_path(*l, level);
-      if (path.empty())
-        return;
-      names.add("location", path_component(l->path[level - 1]), path);
-    }
-    names.add("location", surface, path);
+// Of a name in different letters the first by its bytes stays.
+std::string Indexer::Impl::joined(Numbers& list) {
+  std::sort(list.begin(), list.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return contributions.item(a).text < contributions.item(b).text; });
+  std::string out;
+  for (const std::uint32_t n : list) {
+    const Contributions::Item& item = contributions.item(n);
+    if (!groups.set(item.group, number))
+      continue;
+    if (!out.empty())
+      out += kListSeparator;
+    out += item.text;
   }
-}
-
-void Indexer::Impl::collect_measures(const Quantity& q, std::string_view kind) {
-  const std::string object = object_of(q, kind), dimension = dimension_of(q, kind);
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    const Measure& m = setup.measures[i];
-    const std::string wanted = normalize(m.object);
-    const bool counted = !object.empty() && !wanted.empty() && (object == wanted || head_of(q) == wanted);
-    const bool measured = !dimension.empty() && dimension == normalize(m.dimension);
-    if (counted || measured)
-      for (double x : points_of(q, measured))
-        measures[i].push_back(x);
-  }
+  return out;
 }
 
 void Indexer::Impl::write_values(Xapian::Document& document, const Source& source) {
   const bool any = (source.text && !source.text->empty()) || (source.title && !source.title->empty());
   if (any)
-    put(document, kSlotAnnotations, encode(source.text, source.title));
-  put(document, kSlotActors, join_list(actors));
-  put(document, kSlotLocations, join_list(locations));
-  put(document, kSlotSpeakers, join_list(speakers));
-  put(document, kSlotObjects, join_list(objects));
-  put(document, kSlotDates, join_list(months));
+    put(document, kSlotAnnotations, encoder.encode(source.text, source.title));
+  for (std::size_t i = 0; i < Contributions::kLists; ++i)
+    put(document, kListSlots[i], joined(lists[i]));
   if (const auto day = parse_day(source.date))
     put(document, kSlotDate, day_text(*day, false));
   for (std::size_t i = 0; i < measures.size(); ++i) {
@@ -221,7 +233,7 @@ void Indexer::Impl::write_values(Xapian::Document& document, const Source& sourc
   }
 }
 
-Indexer::Indexer(const Setup& setup) : impl_(std::make_unique<Impl>()) { impl_->setup = setup; }
+Indexer::Indexer(const Setup& setup) : impl_(std::make_unique<Impl>(setup)) {}
 Indexer::~Indexer() = default;
 Indexer::Indexer(Indexer&&) noexcept = default;
 Indexer& Indexer::operator=(Indexer&&) noexcept = default;
@@ -234,11 +246,11 @@ void Indexer::add(Xapian::Document& document, const Source& source) {
     if (!part.annotations)
       continue;
     impl_->add_part(document, part, source.date);
-    impl_->add_quotations(document, part, source.date);
+    impl_->add_quotations(document, part);
   }
   impl_->write_values(document, source);
-  if (!impl_->setup.ruleset.empty())
-    document.add_boolean_term(marker_term(impl_->setup));
+  if (!impl_->marker.empty())
+    document.add_boolean_term(impl_->marker);
 }
 
 void Indexer::add_field(Xapian::Document& document, std::string_view field, const std::vector<std::string>& values) {
@@ -306,6 +318,10 @@ void Indexer::strip(Xapian::Document& document) const {
 Names Indexer::take_names() {
   Names out = std::move(impl_->names);
   impl_->names = Names();
+  if (++impl_->names_taken == 0) {
+    impl_->noted.clear();
+    impl_->names_taken = 1;
+  }
   return out;
 }
 

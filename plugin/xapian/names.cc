@@ -11,10 +11,12 @@ constexpr std::size_t kMaxValues = 64;
 }  // namespace
 
 void Names::add(std::string_view type, std::string_view name, std::string_view value) {
-  const std::string folded = normalize(name);
-  if (folded.empty() || value.empty() || folded == value)
-    return;
-  auto& values = names_[limit(std::string(kMetaName) + std::string(type) + '/' + folded)];
+  if (const std::string key = name_key(type, name, value); !key.empty())
+    note(key, value);
+}
+
+void Names::note(const std::string& key, std::string_view value) {
+  auto& values = names_[key];
   values.emplace(value);
   if (values.size() > kMaxValues)  // the first ones by name, so that the order of documents does not matter
     values.erase(std::prev(values.end()));

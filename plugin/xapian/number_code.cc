@@ -135,10 +135,8 @@ std::string number_code(double x) {
 
 std::vector<std::string> number_nodes(double x) {
   const std::string code = number_code(x);
-  if (x == 0)
-    return {code};
   std::vector<std::string> out;
-  for (std::size_t size = 4; size <= code.size(); ++size)
+  for (std::size_t size = std::min(kShortestNode, code.size()); size <= code.size(); ++size)
     out.push_back(code.substr(0, size));
   return out;
 }
@@ -263,9 +261,19 @@ std::optional<std::int32_t> parse_day(std::string_view s) {
 
 std::string day_text(std::int32_t d, bool dashes) {
   const year_month_day date = civil(d);
-  char out[40];
-  std::snprintf(out, sizeof out, dashes ? "%04d-%02u-%02u" : "%04d%02u%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::string out;
+  const auto two = [&out](unsigned n) {
+    out += static_cast<char>('0' + n / 10 % 10);
+    out += static_cast<char>('0' + n % 10);
+  };
+  const auto y = static_cast<unsigned>(static_cast<int>(date.year()));
+  two(y / 100);
+  two(y % 100);
+  for (const unsigned part : {static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())}) {
+    if (dashes)
+      out += '-';
+    two(part);
+  }
   return out;
 }
 

@@ -31,7 +31,8 @@ struct NumberRange {
   bool empty() const { return low && high && (*low > *high || (*low == *high && (low_open || high_open))); }
 };
 
-// The code, and all its nodes. `x` must be finite.
+// The code, and all its nodes: its beginnings from the exponent on. `x` must be finite.
+inline constexpr std::size_t kShortestNode = 4;
 std::string number_code(double x);
 std::vector<std::string> number_nodes(double x);
 

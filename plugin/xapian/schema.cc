@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "postil/fold.h"
 
@@ -28,39 +27,53 @@ bool is_blank(unsigned char c) { return c <= ' ' || c == 0x7f; }
 }  // namespace
 
 std::string displayed(std::string_view value) {
-  std::string out;
-  out.reserve(value.size());
-  for (char c : value) {
-    if (!is_blank(c))
-      out += c;
-    else if (!out.empty() && out.back() != ' ')
-      out += ' ';
+  std::string out(value.size(), '\0');
+  char* const begin = out.data();
+  char* end = begin;
+  for (const char c : value) {
+    if (!is_blank(static_cast<unsigned char>(c)))
+      *end++ = c;
+    else if (end != begin && end[-1] != ' ')
+      *end++ = ' ';
   }
-  if (!out.empty() && out.back() == ' ')
-    out.pop_back();
+  end -= end != begin && end[-1] == ' ';
+  out.resize(static_cast<std::size_t>(end - begin));
   return out;
 }
 
-// What folding does to ASCII, without its cost: most names are.
-std::optional<std::string> fold_ascii(std::string_view value) {
-  std::string out(value);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) >= 0x80)
-      return {};
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c + ('a' - 'A'));
+// normalize() of ASCII, without the cost of folding: most names are. False for others.
+bool normalize_ascii(std::string_view value, std::string& out) {
+  out.resize(value.size());
+  char* const begin = out.data();
+  char* end = begin;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80)
+      return false;
+    if (is_blank(byte)) {
+      if (end != begin && end[-1] != ' ')
+        *end++ = ' ';
+    } else if (c != ':' || end != begin) {
+      *end++ = static_cast<char>(byte | (static_cast<unsigned>(byte - 'A') < 26 ? 0x20 : 0));
+    }
   }
-  return out;
+  end -= end != begin && end[-1] == ' ';
+  out.resize(static_cast<std::size_t>(end - begin));
+  return true;
 }
 
 std::string normalize(std::string_view value) {
-  const auto ascii = fold_ascii(value);
-  std::string out = displayed(ascii ? *ascii : fold(value));
+  std::string out;
+  if (normalize_ascii(value, out))
+    return out;
+  out = displayed(fold(value));
   out.erase(0, std::min(out.find_first_not_of(": "), out.size()));
   return out;
 }
 
 std::string path_component(std::string_view name) {
+  if (name.find('/') == std::string_view::npos)
+    return displayed(name);
   std::string out(name);
   std::replace(out.begin(), out.end(), '/', ' ');
   return displayed(out);
@@ -76,8 +89,17 @@ std::string limit(std::string term) {
 }
 
 std::string without_colon(std::string value) {
+  if (value.find(':') == std::string::npos)
+    return displayed(value);
   std::replace(value.begin(), value.end(), ':', ' ');
   return displayed(value);
+}
+
+std::string name_key(std::string_view type, std::string_view name, std::string_view value) {
+  const std::string folded = normalize(name);
+  if (folded.empty() || value.empty() || folded == value)
+    return {};
+  return limit(std::string(kMetaName).append(type).append(1, '/').append(folded));
 }
 
 std::vector<std::string> split_list(std::string_view list) {

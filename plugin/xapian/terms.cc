@@ -11,15 +11,20 @@ namespace {
 
 // A location deeper than this is cut; real ones have five levels.
 constexpr std::size_t kMaxLevels = 16;
+// A term gets room for the code of most numbers at once.
+constexpr std::size_t kNodeBytes = 8;
 
 class Maker {
  public:
   Maker(std::string_view root, AnnotationTerms& out) : root_(root), out_(out) {}
 
-  std::string term(std::string_view prefix, std::string_view value) const {
-    std::string t(root_);
+  std::string term(std::string_view prefix, std::string_view value, std::string_view more = {}) const {
+    std::string t;
+    t.reserve(root_.size() + prefix.size() + value.size() + more.size() + kNodeBytes);
+    t += root_;
     t += prefix;
     t += value;
+    t += more;
     return limit(std::move(t));
   }
 
@@ -41,9 +46,9 @@ class Maker {
   }
 
   void add(const Location& l) {
-    for (std::size_t level = 1; level <= std::min(l.path.size(), kMaxLevels); ++level)
-      if (const std::string path = location_path(l, level); !path.empty())
-        out_.placed.push_back(term(kLocation, path));
+    std::string path;
+    for (std::size_t level = 0; level < std::min(l.path.size(), kMaxLevels) && add_level(path, l.path[level]); ++level)
+      out_.placed.push_back(term(kLocation, path));
   }
 
   void add(const Attribution& a) {
@@ -61,7 +66,7 @@ class Maker {
     if (object.empty())
       return;
     numbers(kNumber, object, points_of(q, false));
-    out_.plain.push_back(term(kCounted, head_of(q) + ':' + object));
+    out_.plain.push_back(term(kCounted, head_of(q) + ':', object));
   }
 
   void add(const Date& d, std::string_view own_date) {
@@ -72,9 +77,12 @@ class Maker {
 
  private:
   void numbers(std::string_view prefix, const std::string& name, const std::vector<double>& points) {
-    for (double x : points)
-      for (const std::string& node : number_nodes(x))
-        out_.placed.push_back(term(prefix, name + ':' + node));
+    const std::string head = name + ':';
+    for (double x : points) {
+      const std::string code = number_code(x);
+      for (std::size_t size = std::min(kShortestNode, code.size()); size <= code.size(); ++size)
+        out_.placed.push_back(term(prefix, head, std::string_view(code).substr(0, size)));
+    }
   }
 
   std::string_view root_;
@@ -134,17 +142,14 @@ std::optional<DayRange> days_of(const Date& d, std::string_view own_date) {
   return DayRange{*from, *to};
 }
 
-std::string location_path(const Location& l, std::size_t levels) {
-  std::string out;
-  for (std::size_t i = 0; i < levels; ++i) {
-    const std::string part = normalize(path_component(l.path[i]));
-    if (part.empty())
-      return {};
-    if (i)
-      out += '/';
-    out += part;
-  }
-  return out;
+bool add_level(std::string& path, std::string_view component) {
+  const std::string part = normalize(path_component(component));
+  if (part.empty())
+    return false;
+  if (!path.empty())
+    path += '/';
+  path += part;
+  return true;
 }
 
 std::string name_of(const Annotation& a, std::string_view surface) {
@@ -154,8 +159,12 @@ std::string name_of(const Annotation& a, std::string_view surface) {
   return normalize(surface);
 }
 
-void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
-              AnnotationTerms& out) {
+std::string rule_term(std::string_view root, std::string_view rule) {
+  return limit(std::string(root).append(kRule).append(normalize(rule)));
+}
+
+void terms_without_rule(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
+                        AnnotationTerms& out) {
   out.placed.clear();
   out.speaker.clear();
   out.plain.clear();
@@ -171,9 +180,14 @@ void terms_of(const Annotation& a, std::string_view root, std::string_view surfa
   else if (const Date* date = a.date())
     make.add(*date, own_date);
   else if (const std::string name = name_of(a, surface); !name.empty())
-    out.placed.push_back(make.term(kType, without_colon(normalize(a.type)) + ':' + name));
+    out.placed.push_back(make.term(kType, without_colon(normalize(a.type)) + ':', name));
+}
+
+void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
+              AnnotationTerms& out) {
+  terms_without_rule(a, root, surface, own_date, out);
   if (!a.rule.empty())
-    out.plain.push_back(make.term(kRule, normalize(a.rule)));
+    out.plain.push_back(rule_term(root, a.rule));
 }
 
 }  // namespace postil::xapian

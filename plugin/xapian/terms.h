@@ -20,6 +20,10 @@ struct AnnotationTerms {
 // `surface`: the text under the annotation (names user-defined types); `own_date`: the document's, which cuts open periods.
 void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
               AnnotationTerms& out);
+// The same but for the term of the rule, which is plain.
+void terms_without_rule(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
+                        AnnotationTerms& out);
+std::string rule_term(std::string_view root, std::string_view rule);
 
 // Numbers of a quantity that a range may find: its value, else its bounds. `base`: in the base unit of its dimension.
 std::vector<double> points_of(const Quantity& quantity, bool base);
@@ -31,8 +35,8 @@ std::string object_of(const Quantity& quantity, std::string_view kind);
 std::string head_of(const Quantity& quantity);
 // Days of a date, open ends cut at the document's own date; nothing without any day.
 std::optional<DayRange> days_of(const Date& date, std::string_view own_date);
-// "syria/hama": the first `levels` components as terms have them.
-std::string location_path(const Location& location, std::size_t levels);
+// Adds a component of a location's path as terms have it: "syria", "syria/hama". False, and no change, for one without letters.
+bool add_level(std::string& path, std::string_view component);
 // A name under which a user-defined annotation can be searched.
 std::string name_of(const Annotation& annotation, std::string_view surface);
 

@@ -118,7 +118,7 @@ TEST_CASE("Stored annotations come back as they were", "[xapian][codec]") {
   text.sentence().actor("Éa", "b", "person").location({"X", "Y", "Z"}).quantity({}, "truck", 170).measured(-0.5, "length");
   text.sentence().said("Q", true).quantity(-1e300, "thing").date("2015-01-01", "").end_quote();
   const Text::Done done = text.finish();
-  const std::string bytes = encode(&done.annotations, nullptr);
+  const std::string bytes = Encoder().encode(&done.annotations, nullptr);
   std::vector<Annotation> back, title;
   REQUIRE(decode(bytes, back, title));
   CHECK(title.empty());

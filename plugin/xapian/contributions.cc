@@ -1,0 +1,214 @@
+// The key of an annotation is all that its terms, items and names are made of, each part with its size in front. Same key, same
+// contribution: whatever terms.cc learns to look at must come into the key here.
+#include "xapian/contributions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "xapian/schema.h"
+
+namespace postil::xapian {
+
+namespace {
+
+// Longer surfaces are no names to search by.
+constexpr std::size_t kMaxNameBytes = 120;
+// Bytes of keys, terms and items, and numbers, that are kept from document to document.
+constexpr std::size_t kMaxKeptBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxKeptNumbers = std::size_t{1} << 20;
+
+void append(std::string& key, std::string_view part) {
+  const auto size = static_cast<std::uint32_t>(part.size());
+  char head[sizeof size];
+  std::memcpy(head, &size, sizeof size);
+  key.append(head, sizeof head);
+  key.append(part);
+}
+
+void append(std::string& key, const std::optional<double>& x) {
+  char bytes[1 + sizeof(double)] = {static_cast<char>(x.has_value())};
+  const double value = x.value_or(0);
+  std::memcpy(bytes + 1, &value, sizeof value);
+  key.append(bytes, sizeof bytes);
+}
+
+void append_surface(std::string& key, std::string_view surface) {
+  const bool name = surface.size() <= kMaxNameBytes;
+  append(key, name ? surface : std::string_view());
+  key += name ? 'n' : 'l';
+}
+
+}  // namespace
+
+Contributions::Contributions(const Setup& setup) : root_(setup.root) {
+  for (const Measure& m : setup.measures)
+    measures_.push_back({normalize(m.object), normalize(m.dimension)});
+}
+
+std::uint32_t Contributions::of(const Annotation& a, std::string_view surface, std::string_view own_date) {
+  write_key(a, surface, own_date);
+  const std::uint32_t n = keys_.add(key_);
+  if (n == entries_.size())
+    work_out(a, surface, own_date);
+  return n;
+}
+
+void Contributions::write_key(const Annotation& a, std::string_view surface, std::string_view own_date) {
+  key_.clear();
+  key_ += static_cast<char>(a.detail.index());
+  if (const Actor* actor = a.actor()) {
+    append(key_, actor->name);
+    key_ += a.kind == "person" ? 'p' : 'o';
+    append_surface(key_, surface);
+  } else if (const Location* l = a.location()) {
+    for (std::string_view part : l->path)
+      append(key_, part);
+    append_surface(key_, surface);
+  } else if (const Attribution* attribution = a.attribution()) {
+    key_ += attribution->negated ? 'n' : 'y';
+    append(key_, attribution->actor);
+  } else if (const Quantity* q = a.quantity()) {
+    for (const auto* x : {&q->value, &q->low, &q->high, &q->base_value, &q->base_low, &q->base_high})
+      append(key_, *x);
+    for (std::string_view part : {a.kind, q->unit_code, q->dimension, q->object, q->object_head})
+      append(key_, part);
+  } else if (const Date* d = a.date()) {
+    for (std::string_view part : {d->from, d->to, own_date})
+      append(key_, part);
+  } else {
+    append(key_, a.type);
+    append(key_, name_of(a, surface));
+  }
+}
+
+void Contributions::work_out(const Annotation& a, std::string_view surface, std::string_view own_date) {
+  Entry e;
+  std::size_t part = 0;
+  const auto here = [&] { return static_cast<std::uint32_t>(numbers_.size()); };
+  terms_without_rule(a, root_, surface, own_date, in_work_);
+  e.ends[part++] = here();
+  for (const auto* terms : {&in_work_.placed, &in_work_.speaker, &in_work_.plain}) {
+    add_terms(*terms);
+    e.ends[part++] = here();
+  }
+  add_items(a, own_date);
+  e.ends[part++] = here();
+  if (surface.size() <= kMaxNameBytes)
+    add_names(a, surface);
+  e.ends[part++] = here();
+  if (const Quantity* q = a.quantity())
+    add_measures(*q, a.kind);
+  e.ends[part] = here();
+  entries_.push_back(e);
+}
+
+void Contributions::add_terms(const std::vector<std::string>& terms) {
+  for (const std::string& t : terms)
+    numbers_.push_back(terms_.add(t));
+}
+
+std::uint32_t Contributions::rule(std::string_view rule) {
+  const std::uint32_t n = rules_.add(rule);
+  if (n == rule_terms_.size())
+    rule_terms_.push_back(terms_.add(rule_term(root_, rule)));
+  return rule_terms_[n];
+}
+
+void Contributions::add_items(const Annotation& a, std::string_view own_date) {
+  if (const Actor* actor = a.actor()) {
+    add_item(kActors, displayed(actor->name));
+  } else if (const Location* l = a.location()) {
+    std::string path, folded;
+    for (std::string_view part : l->path) {
+      if (!add_level(folded, part))
+        break;
+      path += (path.empty() ? "" : "/") + path_component(part);
+      add_item(kLocations, path);
+    }
+  } else if (const Attribution* attribution = a.attribution()) {
+    if (!attribution->negated)
+      add_item(kSpeakers, displayed(attribution->actor));
+  } else if (const Quantity* q = a.quantity()) {
+    add_item(kObjects, object_of(*q, a.kind));
+  } else if (const Date* d = a.date()) {
+    if (const auto days = days_of(*d, own_date))
+      for (const std::string& node : day_nodes(*days))
+        if (node.size() < 8)
+          add_item(kMonths, node.size() == 4 ? node : node.substr(0, 4) + '/' + node.substr(4));
+  }
+}
+
+void Contributions::add_item(List list, std::string text) {
+  const char mark = static_cast<char>('0' + list);
+  const std::string folded = normalize(text);
+  if (folded.empty())
+    return;
+  const std::uint32_t n = item_keys_.add(mark + text);
+  if (n == items_.size())
+    items_.push_back({list, groups_.add(mark + folded), std::move(text)});
+  numbers_.push_back(n);
+}
+
+void Contributions::add_names(const Annotation& a, std::string_view surface) {
+  if (const Actor* actor = a.actor()) {
+    const std::string value = normalize(actor->name);
+    add_name("actor", surface, value);
+    if (a.kind == "person")
+      add_name("actor", std::string_view(value).substr(value.rfind(' ') + 1), value);
+  } else if (const Location* l = a.location()) {
+    std::string path;
+    for (std::string_view part : l->path) {
+      if (!add_level(path, part))
+        return;
+      add_name("location", path_component(part), path);
+    }
+    add_name("location", surface, path);
+  }
+}
+
+void Contributions::add_name(std::string_view type, std::string_view name, const std::string& value) {
+  const std::string key = name_key(type, name, value);
+  if (key.empty())
+    return;
+  const std::uint32_t n = name_keys_.add(key + '\0' + value);
+  if (n == names_.size())
+    names_.push_back({key, value});
+  numbers_.push_back(n);
+}
+
+void Contributions::add_measures(const Quantity& q, std::string_view kind) {
+  if (measures_.empty())
+    return;
+  const std::string object = object_of(q, kind), dimension = dimension_of(q, kind), head = head_of(q);
+  for (std::size_t i = 0; i < measures_.size(); ++i) {
+    const Wanted& w = measures_[i];
+    const bool counted = !object.empty() && !w.object.empty() && (object == w.object || head == w.object);
+    const bool measured = !dimension.empty() && dimension == w.dimension;
+    if (!counted && !measured)
+      continue;
+    for (const double x : points_of(q, measured)) {
+      numbers_.push_back(static_cast<std::uint32_t>(i));
+      numbers_.push_back(static_cast<std::uint32_t>(values_.size()));
+      values_.push_back(x);
+    }
+  }
+}
+
+bool Contributions::full() const {
+  const std::size_t bytes = keys_.bytes() + rules_.bytes() + terms_.bytes() + item_keys_.bytes() + groups_.bytes() + name_keys_.bytes();
+  return bytes > kMaxKeptBytes || numbers_.size() > kMaxKeptNumbers;
+}
+
+void Contributions::forget() {
+  for (Interner* texts : {&keys_, &rules_, &terms_, &item_keys_, &groups_, &name_keys_})
+    texts->clear();
+  entries_.clear();
+  numbers_.clear();
+  rule_terms_.clear();
+  items_.clear();
+  names_.clear();
+  values_.clear();
+}
+
+}  // namespace postil::xapian

@@ -1,0 +1,112 @@
+// What annotations give to their documents: terms, entries of the lists in slots, names, numbers of measures. Names, places and
+// days come again and again, so each is worked out once and kept, by numbers. Internal; may change.
+#ifndef POSTIL_XAPIAN_CONTRIBUTIONS_H
+#define POSTIL_XAPIAN_CONTRIBUTIONS_H
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postil/xapian.h"
+#include "xapian/interner.h"
+#include "xapian/terms.h"
+
+namespace postil::xapian {
+
+using Numbers = std::vector<std::uint32_t>;
+
+// A stretch of numbers.
+struct Stretch {
+  const std::uint32_t *first = nullptr, *last = nullptr;
+  const std::uint32_t* begin() const { return first; }
+  const std::uint32_t* end() const { return last; }
+  bool empty() const { return first == last; }
+};
+
+class Contributions {
+ public:
+  // The lists in slots.
+  enum List : std::uint32_t { kActors, kLocations, kSpeakers, kObjects, kMonths, kLists };
+
+  // An entry of a list.
+  struct Item {
+    std::uint32_t list, group;  // entries of one group are one name in different letters
+    std::string text;           // as displayed
+  };
+  // What a name stands for, as metadata has it.
+  struct Name {
+    std::string key, value;
+  };
+
+  explicit Contributions(const Setup& setup);
+
+  // The number of what this annotation gives. Valid until forget().
+  std::uint32_t of(const Annotation& annotation, std::string_view surface, std::string_view own_date);
+
+  Stretch placed(std::uint32_t n) const { return stretch(n, 0); }   // terms that share one position
+  Stretch speaker(std::uint32_t n) const { return stretch(n, 1); }  // terms of a source
+  Stretch plain(std::uint32_t n) const { return stretch(n, 2); }    // terms without position
+  Stretch items(std::uint32_t n) const { return stretch(n, 3); }
+  Stretch names(std::uint32_t n) const { return stretch(n, 4); }
+  Stretch measures(std::uint32_t n) const { return stretch(n, 5); }  // two for each number: which measure, which value()
+  // The term of the rule that made the annotation.
+  std::uint32_t rule(std::string_view rule);
+  std::uint32_t term(const std::string& text) { return terms_.add(text); }
+
+  const std::string& term_text(std::uint32_t term) const { return terms_[term]; }
+  const Item& item(std::uint32_t n) const { return items_[n]; }
+  const Name& name(std::uint32_t n) const { return names_[n]; }
+  double value(std::uint32_t n) const { return values_[n]; }
+  // For marks by number.
+  std::size_t term_count() const { return terms_.size(); }
+  std::size_t item_count() const { return items_.size(); }
+  std::size_t group_count() const { return groups_.size(); }
+  std::size_t name_count() const { return names_.size(); }
+
+  // Whether so much is kept that it should be forgotten before the next document; all numbers are then new.
+  bool full() const;
+  void forget();
+
+ private:
+  static constexpr std::size_t kParts = 6;
+  struct Entry {
+    std::uint32_t ends[kParts + 1];  // in numbers_; the first is where it begins
+  };
+
+  Stretch stretch(std::uint32_t n, std::size_t part) const {
+    const Entry& e = entries_[n];
+    return {numbers_.data() + e.ends[part], numbers_.data() + e.ends[part + 1]};
+  }
+  void write_key(const Annotation& a, std::string_view surface, std::string_view own_date);
+  void work_out(const Annotation& a, std::string_view surface, std::string_view own_date);
+  void add_terms(const std::vector<std::string>& terms);
+  void add_items(const Annotation& a, std::string_view own_date);
+  void add_item(List list, std::string text);
+  void add_names(const Annotation& a, std::string_view surface);
+  void add_name(std::string_view type, std::string_view name, const std::string& value);
+  void add_measures(const Quantity& quantity, std::string_view kind);
+
+  const std::string root_;
+  struct Wanted {
+    std::string object, dimension;
+  };
+  std::vector<Wanted> measures_;
+
+  Interner keys_;  // of annotations; its numbers are those of entries_
+  std::vector<Entry> entries_;
+  Numbers numbers_;
+  Interner rules_;
+  Numbers rule_terms_;
+  Interner terms_, item_keys_, groups_, name_keys_;
+  std::vector<Item> items_;
+  std::vector<Name> names_;
+  std::vector<double> values_;
+
+  std::string key_;          // in work
+  AnnotationTerms in_work_;
+};
+
+}  // namespace postil::xapian
+
+#endif
