@@ -65,7 +65,7 @@ struct DocumentField {
 struct Setup {
   std::string root = "XQ";              // of all our term prefixes
   Xapian::valueno slots = 0x51510000;   // first of our slots
-  bool positions = true;                // false ("lean"): no same: and quote:, two thirds of the size
+  bool positions = true;                // false ("lean"): no same:, quote: and rule:, no single words of names
   std::vector<Measure> measures;        // at most 256
   std::vector<DocumentField> fields;    // at most 1,024
   std::string ruleset;                  // RuleSet::hash() of the annotations

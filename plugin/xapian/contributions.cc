@@ -41,7 +41,7 @@ void append_surface(std::string& key, std::string_view surface) {
 
 }  // namespace
 
-Contributions::Contributions(const Setup& setup) : root_(setup.root) {
+Contributions::Contributions(const Setup& setup) : root_(setup.root), full_(setup.positions) {
   for (const Measure& m : setup.measures)
     measures_.push_back({normalize(m.object), normalize(m.dimension)});
 }
@@ -86,10 +86,12 @@ void Contributions::work_out(const Annotation& a, std::string_view surface, std:
   Entry e;
   std::size_t part = 0;
   const auto here = [&] { return static_cast<std::uint32_t>(numbers_.size()); };
-  terms_without_rule(a, root_, surface, own_date, in_work_);
+  terms_of(a, root_, surface, own_date, in_work_);
   e.ends[part++] = here();
   for (const auto* terms : {&in_work_.placed, &in_work_.speaker, &in_work_.plain}) {
     add_terms(*terms);
+    if (terms == &in_work_.plain && full_)
+      add_terms(in_work_.words);
     e.ends[part++] = here();
   }
   add_items(a, own_date);

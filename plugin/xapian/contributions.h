@@ -88,6 +88,7 @@ class Contributions {
   void add_measures(const Quantity& quantity, std::string_view kind);
 
   const std::string root_;
+  const bool full_;  // also the words of names
   struct Wanted {
     std::string object, dimension;
   };

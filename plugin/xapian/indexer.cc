@@ -119,7 +119,7 @@ void Indexer::Impl::add_part(Xapian::Document& document, const Part& part, std::
     const std::uint32_t n = contributions.of(a, surface_of(a, part.bytes), own_date);
     given.push_back(n);
     collect(n);
-    if (!a.rule.empty())
+    if (setup.positions && !a.rule.empty())
       add(document, contributions.rule(a.rule));
     for (const std::uint32_t term : contributions.plain(n))
       add(document, term);

@@ -161,6 +161,8 @@ TermList QueryFields::terms(std::string_view field, std::string_view value, std:
     return quantities(value, offset);
   if (field == "date")
     return dates(value, offset);
+  if (field == "rule" && !index_.setup().positions && !any_term(prefixed(kRule, {})))
+    throw QueryError("rule: this index was made without the names of rules", offset, "index with 'terms: full'");
   if (field == "rule")
     return named(prefixed(kRule, {}), value, "rule", offset);
   if (field == "id")

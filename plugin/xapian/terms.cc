@@ -32,7 +32,7 @@ class Maker {
     for (std::size_t i = 0; i < name.size();) {
       const std::size_t end = std::min(name.find(' ', i), name.size());
       if (end > i)
-        out_.plain.push_back(term(prefix, name.substr(i, end - i)));
+        out_.words.push_back(term(prefix, name.substr(i, end - i)));
       i = end + 1;
     }
   }
@@ -163,11 +163,10 @@ std::string rule_term(std::string_view root, std::string_view rule) {
   return limit(std::string(root).append(kRule).append(normalize(rule)));
 }
 
-void terms_without_rule(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
-                        AnnotationTerms& out) {
-  out.placed.clear();
-  out.speaker.clear();
-  out.plain.clear();
+void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
+              AnnotationTerms& out) {
+  for (auto* terms : {&out.placed, &out.speaker, &out.plain, &out.words})
+    terms->clear();
   Maker make(root, out);
   if (const Actor* actor = a.actor())
     make.add(*actor);
@@ -181,13 +180,6 @@ void terms_without_rule(const Annotation& a, std::string_view root, std::string_
     make.add(*date, own_date);
   else if (const std::string name = name_of(a, surface); !name.empty())
     out.placed.push_back(make.term(kType, without_colon(normalize(a.type)) + ':', name));
-}
-
-void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
-              AnnotationTerms& out) {
-  terms_without_rule(a, root, surface, own_date, out);
-  if (!a.rule.empty())
-    out.plain.push_back(rule_term(root, a.rule));
 }
 
 }  // namespace postil::xapian

@@ -15,14 +15,13 @@ struct AnnotationTerms {
   std::vector<std::string> placed;    // share one position of the sentence
   std::vector<std::string> speaker;   // of an attribution: position only in its quotation
   std::vector<std::string> plain;     // without position
+  std::vector<std::string> words;     // of a name, without position
 };
 
 // `surface`: the text under the annotation (names user-defined types); `own_date`: the document's, which cuts open periods.
 void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
               AnnotationTerms& out);
-// The same but for the term of the rule, which is plain.
-void terms_without_rule(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
-                        AnnotationTerms& out);
+// The term of the rule that made it.
 std::string rule_term(std::string_view root, std::string_view rule);
 
 // Numbers of a quantity that a range may find: its value, else its bounds. `base`: in the base unit of its dimension.

@@ -40,6 +40,9 @@ TEST_CASE("the language of a text is told where it is sure", "[cli][language]") 
       {"Порт был закрыт в течение трёх дней, пока инженеры искали причину утечки, и ни один паром не вышел до вечера четверга, сообщили "
        "в порту.",
        "ru"},
+      {"Der Minister sagte der Zeitung The Guardian, dass die Gespräche gut verlaufen seien, und reiste danach in die Hauptstadt zurück. "
+       "Auch die Zeitschrift The Economist berichtete darüber am folgenden Tag ausführlich, ohne ihre Quelle zu nennen.",
+       "de"},
       {"Hafen geschlossen", ""},                       // too short
       {"Karlsruhe Nürnberg Zürich 12 45 1,458 km", ""},  // names
       {"", ""},

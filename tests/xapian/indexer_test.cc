@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "xapian/codec.h"
 #include "xapian/fixture.h"
@@ -98,6 +99,61 @@ TEST_CASE("Hostile names keep to the form and the limits of terms", "[xapian][in
   CHECK(std::count(all.begin(), all.end(), "XQLa b/c@10000003") == 1);
   CHECK(std::count(all.begin(), all.end(), "XQMb:a b") == 1);
   CHECK(d.get_value(kSlotBase + kSlotLocations) == "A B\tA B/C");
+}
+
+TEST_CASE("What an indexer remembers of other documents changes nothing", "[xapian][indexer]") {
+  const auto first = [] {
+    Text text;
+    text.sentence().actor("Igor Petrov", "Petrov", "person").actor("IGOR PETROV", "he", "person").location({"Syria", "Hama"}, "Hama");
+    text.sentence().said("Igor Petrov").quantity(5, "oil field", 3, 7).date("2015-12-01", "").end_quote();
+    return text;
+  };
+  const auto second = [] {
+    Text text;
+    text.sentence().said("Igor Petrov", true).actor("Petrov", "Igor Petrov").location({"Syria"}, "Hama").quantity({}, "oil field", 5);
+    text.end_quote().sentence().actor("Igor Petrov", "Petrov").date("2015-12-01", "");
+    return text;
+  };
+  const auto many = [] {
+    Text text;
+    text.sentence();
+    for (int i = 0; i < 30000; ++i)
+      text.actor("a name of its own, number " + std::to_string(i));
+    return text;
+  };
+  struct Row {
+    const char* what;
+    std::function<Text()> text;
+    const char* date;
+  };
+  const Row rows[] = {{"first", first, "2015-12-02"}, {"again", first, "2015-12-02"}, {"later", first, "2015-12-05"}, {"others", second, ""},
+                      {"back", first, "2015-12-02"},  {"too many to keep", many, ""}, {"after that", second, "2015-12-04"},
+                      {"at last", first, "2015-12-02"}};
+  Setup setup;
+  setup.measures = {{"fields", "Field", ""}};
+  setup.ruleset = "0123";
+  Indexer kept(setup);
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    Indexer fresh(setup);
+    Text a = row.text(), b = row.text();
+    const Xapian::Document got = index_one(a, kept, row.date), expected = index_one(b, fresh, row.date);
+    CHECK(postings(got) == postings(expected));
+    CHECK(got.values_count() == expected.values_count());
+    for (auto v = expected.values_begin(); v != expected.values_end(); ++v)
+      CHECK(got.get_value(v.get_valueno()) == *v);
+    CHECK(kept.take_names().size() == fresh.take_names().size());
+  }
+}
+
+TEST_CASE("A lean index has neither positions nor words of names nor rules", "[xapian][indexer]") {
+  Setup lean;
+  lean.positions = false;
+  Indexer indexer(lean);
+  const auto d = index_one(Text().sentence().actor("Islamic State").said("Igor Petrov").quantity(5, "oil field").end_quote(), indexer);
+  CHECK(postings(d) == std::vector<std::string>{"XQAislamic state", "XQMfield:oil field", "XQNoil field:2500", "XQNoil field:25005",
+                                                "XQNoil field:25005-", "XQQ", "XQSigor petrov"});
+  CHECK(StoredAnnotations(d, lean).text().size() == 3);
 }
 
 TEST_CASE("A sentence with too many annotations keeps its terms without positions", "[xapian][indexer]") {

@@ -315,6 +315,7 @@ TEST_CASE("An index without positions says so", "[xapian][query]") {
   const Index index = t.index();
   CHECK(search(index, "actor:isis") == "air talk");
   CHECK_THROWS_WITH(search(index, "same:\"actor=isis & location=hama\""), Catch::Contains("terms: full"));
+  CHECK_THROWS_WITH(search(index, "rule:test/rule"), Catch::Contains("terms: full"));
 }
 
 TEST_CASE("A wildcard over too much is refused", "[xapian][query]") {
