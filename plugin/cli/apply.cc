@@ -199,7 +199,7 @@ class Pass {
             options.date = task.date;
             out.text = annotator.annotate(task.text, options);
             options.headline = true;
-            out.title = annotator.annotate(task.title, options);
+            if (!task.title.empty()) out.title = annotator.annotate(task.title, options);
             out.task = std::move(task);
             return out;
           };

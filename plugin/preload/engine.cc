@@ -111,9 +111,12 @@ class Host {
     s.indexer->strip(document);
     Annotator& annotator = annotators_->of(rules_->language_of(p.text));
     const Annotations text = annotator.annotate(p.text);
-    AnnotateOptions headline;
-    headline.headline = true;
-    const Annotations title = annotator.annotate(p.title, headline);
+    Annotations title;
+    if (!p.title.empty()) {
+      AnnotateOptions headline;
+      headline.headline = true;
+      title = annotator.annotate(p.title, headline);
+    }
     s.indexer->add(document, {&text, p.text, p.title.empty() ? nullptr : &title, p.title, {}});
     if (++s.since_flush >= kFlushEvery)
       flush(database);
