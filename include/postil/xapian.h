@@ -138,6 +138,8 @@ class POSTIL_EXPORT Indexer {
 
   // Names met since the last call.
   Names take_names();
+  // Those of them that this object has not given before, more or less: for one index that gets them all.
+  Names take_new_names();
   // Annotations that got terms but no position, because their sentence or quotation was too full.
   std::uint64_t overflowed() const;
 

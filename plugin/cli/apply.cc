@@ -1,14 +1,16 @@
 // postil apply: annotations into a finished index, in place or as a sidecar, and out of it again.
 //
 // A pass works on the documents that lack the marker of the rule set, so that it can be killed and run again. Documents are read
-// and annotated without the writer's lock; then the lock is taken for a batch, which is written in one transaction together with
-// the names that it brings: what a kill leaves is a number of whole batches. A document that somebody else changed in between
-// is left for the next pass.
+// and annotated in several threads, without the writer's lock; then, while the others go on, one of them takes the lock for a batch
+// and writes it in one transaction together with the names that it brings: what a kill leaves is a number of whole
+// batches. A document that somebody else changed in between is left for the next pass. Into a sidecar, which is ours alone, each
+// document goes as soon as those before it have, and a batch ends in a commit.
 #include <fmt/format.h>
 #include <signal.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "cli/database.h"
 #include "cli/input.h"
@@ -24,6 +26,8 @@ namespace {
 
 constexpr std::size_t kBatchDocuments = 2000;
 constexpr std::size_t kBatchBytes = std::size_t{64} << 20;
+// Documents that are read, annotated and not yet written: as many as one batch, while that is being written.
+constexpr std::size_t kAheadBytes = std::size_t{32} << 20;
 
 struct Options {
   std::string database, text_from, title_from, date_from, sidecar;
@@ -54,14 +58,18 @@ std::string content_hash(std::string_view s, std::string_view more) {
   return fmt::format("{:016x}", h);
 }
 
-struct Task {
+// A document on its way.
+struct Work {
   Xapian::docid id = 0;
+  std::size_t number = 0;  // among those of the pass, from 1
+  enum class State { kGone, kUnchanged, kUnreadable, kAnnotated } state = State::kGone;
   std::string text, title, date, data_hash, problem;
-};
+  Annotations text_annotations, title_annotations;
+  Xapian::Document document;  // made of them, and the names that came with it; not in place
+  xapian::Names names;
 
-struct Annotated {
-  Task task;
-  Annotations text, title;
+  std::size_t bytes() const { return text.size() + title.size(); }
+  xapian::Source source() const { return {&text_annotations, text, title.empty() ? nullptr : &title_annotations, title, date}; }
 };
 
 // The documents of an index by number, from a reader's view that is renewed when a writer has gone on.
@@ -103,57 +111,78 @@ std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const 
 class Target {
  public:
   virtual ~Target() = default;
-  virtual void write(std::vector<Annotated>& batch) = 0;
+  // What can be done for a document in any thread. `indexer`: that thread's.
+  virtual void prepare(Work&, xapian::Indexer&) const {}
+  // One thread at a time, in order.
+  void take(Work& done) {
+    bytes_ += done.bytes();
+    ++documents_;
+    write(done);
+    if (documents_ >= kBatchDocuments || bytes_ >= kBatchBytes) end();
+  }
+  void end() {
+    if (!documents_) return;
+    end_batch();
+    documents_ = bytes_ = 0;
+  }
   std::uint64_t written = 0, changed_meanwhile = 0;
+
+ protected:
+  virtual void write(Work& done) = 0;
+  virtual void end_batch() = 0;
+
+ private:
+  std::size_t documents_ = 0, bytes_ = 0;  // of the batch
 };
 
 class InPlace : public Target {
  public:
   InPlace(std::string path, const xapian::Setup& setup) : path_(std::move(path)), indexer_(setup) {}
 
-  void write(std::vector<Annotated>& batch) override {
+ protected:
+  void write(Work& done) override { batch_.push_back(std::move(done)); }
+
+  void end_batch() override {
     Xapian::WritableDatabase db(path_, Xapian::DB_OPEN);
     db.begin_transaction();
-    for (Annotated& a : batch) {
+    for (const Work& a : batch_) {
       try {
-        Xapian::Document document = db.get_document(a.task.id);
-        if (content_hash(document.get_data(), {}) != a.task.data_hash) {
+        Xapian::Document document = db.get_document(a.id);
+        if (content_hash(document.get_data(), {}) != a.data_hash) {
           ++changed_meanwhile;
           continue;
         }
         indexer_.strip(document);
-        indexer_.add(document, {&a.text, a.task.text, a.task.title.empty() ? nullptr : &a.title, a.task.title, a.task.date});
-        db.replace_document(a.task.id, document);
+        indexer_.add(document, a.source());
+        db.replace_document(a.id, document);
         ++written;
       } catch (const Xapian::DocNotFoundError&) {
         ++changed_meanwhile;
       }
     }
-    indexer_.take_names().write(db);
+    indexer_.take_new_names().write(db);
     db.commit_transaction();
     db.close();
+    batch_.clear();
   }
 
  private:
   std::string path_;
   xapian::Indexer indexer_;
+  std::vector<Work> batch_;
 };
 
 // An index of annotations alone, with the document numbers of the main one.
 class Sidecar : public Target {
  public:
-  Sidecar(const std::string& path, const xapian::Setup& setup) : database_(path, Xapian::DB_CREATE_OR_OPEN), indexer_(setup) {}
+  explicit Sidecar(const std::string& path) : database_(path, Xapian::DB_CREATE_OR_OPEN) {}
 
-  void write(std::vector<Annotated>& batch) override {
-    for (Annotated& a : batch) {
-      Xapian::Document document;
-      indexer_.add(document, {&a.text, a.task.text, a.task.title.empty() ? nullptr : &a.title, a.task.title, a.task.date});
-      indexer_.add_origin(document, {}, content_hash(a.task.text, a.task.title));
-      database_.replace_document(a.task.id, document);
-      ++written;
-    }
-    indexer_.take_names().write(database_);
-    database_.commit();
+  void prepare(Work& a, xapian::Indexer& indexer) const override {
+    indexer.add(a.document, a.source());
+    indexer.add_origin(a.document, {}, content_hash(a.text, a.title));
+    a.names = indexer.take_new_names();
+    a.text_annotations = Annotations();
+    a.title_annotations = Annotations();
   }
 
   void remove(const std::vector<Xapian::docid>& ids) {
@@ -161,91 +190,135 @@ class Sidecar : public Target {
     database_.commit();
   }
 
+ protected:
+  void write(Work& done) override {
+    database_.replace_document(done.id, done.document);
+    names_.merge(std::move(done.names));
+    ++written;
+  }
+
+  void end_batch() override {
+    names_.write(database_);
+    names_ = xapian::Names();
+    database_.commit();
+  }
+
  private:
   Xapian::WritableDatabase database_;
-  xapian::Indexer indexer_;
+  xapian::Names names_;
 };
 
 // Reads, annotates and hands to the target.
 class Pass {
  public:
-  Pass(const Common& common, const Options& options, LanguageRules& rules, Reader& reader)
-      : common_(common), rules_(rules), reader_(reader), text_(options.text_from) {
-    if (!options.title_from.empty()) title_ = std::make_unique<TextSource>(options.title_from);
-    if (!options.date_from.empty()) date_ = std::make_unique<TextSource>(options.date_from);
+  // Whether a document may be left alone. For one thread.
+  using Unchanged = std::function<bool(const Work&)>;
+
+  Pass(const Common& common, const Options& options, LanguageRules& rules) : common_(common), options_(options), rules_(rules) {
+    const Sources check(options);
   }
 
-  // `unchanged` says whether a document may be left alone, by its number and hash of contents.
-  void run(const std::vector<Xapian::docid>& ids, Target& target, const std::function<bool(const Task&)>& unchanged) {
+  // `make_unchanged` is called for each thread.
+  void run(const std::vector<Xapian::docid>& ids, const xapian::Setup& setup, Target& target,
+           const std::function<Unchanged()>& make_unchanged) {
     Progress progress("annotating");
-    std::size_t next = 0, bytes = 0;
-    std::vector<Annotated> batch;
-    run_in_order<Task, Annotated>(
+    std::size_t next = 0;
+    Ahead<Work> ahead;
+    ahead.documents = kBatchDocuments;
+    ahead.bytes = kAheadBytes;
+    ahead.size = [](const Work& work) { return work.bytes(); };
+    run_in_order<std::size_t, Work>(
         common_.job_count(),
-        [&](Task& task) {
-          while (next < ids.size()) {
-            task = Task();
-            task.id = ids[next++];
-            if (load(task) && !unchanged(task)) return true;
-          }
-          return false;
+        [&](std::size_t& number) {
+          number = next + 1;
+          return next++ < ids.size();
         },
         [&] {
-          auto annotators = std::make_shared<LanguageAnnotators>(rules_);
-          return [this, annotators](Task& task) {
-            Annotated out;
-            Annotator& annotator = annotators->of(rules_.language_of(task.text));
-            AnnotateOptions options;
-            options.date = task.date;
-            out.text = annotator.annotate(task.text, options);
-            options.headline = true;
-            if (!task.title.empty()) out.title = annotator.annotate(task.title, options);
-            out.task = std::move(task);
-            return out;
+          auto worker = std::make_shared<Worker>(options_, rules_, setup, make_unchanged());
+          return [&, worker](std::size_t& number) {
+            Work work;
+            work.id = ids[number - 1];
+            work.number = number;
+            worker->annotate(work, target);
+            return work;
           };
         },
-        [&](Annotated& done) {
-          bytes += done.task.text.size();
-          batch.push_back(std::move(done));
-          if (batch.size() >= kBatchDocuments || bytes >= kBatchBytes) {
-            target.write(batch);
-            batch.clear();
-            bytes = 0;
-          }
-          progress.update(next, ids.size(), next);
-        });
-    if (!batch.empty()) target.write(batch);
+        [&](Work& work) {
+          const std::size_t number = work.number;
+          if (work.state == Work::State::kAnnotated)
+            target.take(work);
+          else if (work.state == Work::State::kUnreadable && ++unreadable <= kShownProblems)
+            print_error(fmt::format("document {}: {}", work.id, work.problem));
+          progress.update(number, ids.size(), number);
+        },
+        ahead);
+    target.end();
   }
 
   std::uint64_t unreadable = 0;
 
  private:
-  bool load(Task& task) {
-    try {
-      const Xapian::Document document = reader_.with([&](Xapian::Database& db) {
-        Xapian::Document d = db.get_document(task.id);
-        task.data_hash = content_hash(d.get_data(), {});
-        task.problem = text_.read(d, task.text);
-        if (task.problem.empty() && title_) task.problem = title_->read(d, task.title);
-        if (task.problem.empty() && date_) task.problem = date_->read(d, task.date);
-        return d;
-      });
-    } catch (const Xapian::DocNotFoundError&) {
-      return false;
+  struct Sources {
+    explicit Sources(const Options& options) : text(options.text_from) {
+      if (!options.title_from.empty()) title.emplace(options.title_from);
+      if (!options.date_from.empty()) date.emplace(options.date_from);
     }
-    if (!task.problem.empty()) {
-      if (++unreadable <= kShownProblems) print_error(fmt::format("document {}: {}", task.id, task.problem));
-      return false;
+    TextSource text;
+    std::optional<TextSource> title, date;
+  };
+
+  // What each thread has for itself.
+  class Worker {
+   public:
+    Worker(const Options& options, LanguageRules& rules, const xapian::Setup& setup, Unchanged unchanged)
+        : sources_(options), reader_(options.database), rules_(rules), annotators_(rules), indexer_(setup), unchanged_(std::move(unchanged)) {}
+
+    void annotate(Work& work, const Target& target) {
+      read(work);
+      if (work.state != Work::State::kAnnotated) return;
+      if (unchanged_ && unchanged_(work)) {
+        work.state = Work::State::kUnchanged;
+        return;
+      }
+      Annotator& annotator = annotators_.of(rules_.language_of(work.text));
+      AnnotateOptions options;
+      options.date = work.date;
+      work.text_annotations = annotator.annotate(work.text, options);
+      options.headline = true;
+      if (!work.title.empty()) work.title_annotations = annotator.annotate(work.title, options);
+      target.prepare(work, indexer_);
     }
-    return true;
-  }
+
+   private:
+    void read(Work& work) {
+      try {
+        reader_.with([&](Xapian::Database& db) {
+          const Xapian::Document d = db.get_document(work.id);
+          const std::string data = d.get_data();
+          work.data_hash = content_hash(data, {});
+          work.problem = sources_.text.read(d, data, work.text);
+          if (work.problem.empty() && sources_.title) work.problem = sources_.title->read(d, data, work.title);
+          if (work.problem.empty() && sources_.date) work.problem = sources_.date->read(d, data, work.date);
+          return 0;
+        });
+        work.state = work.problem.empty() ? Work::State::kAnnotated : Work::State::kUnreadable;
+      } catch (const Xapian::DocNotFoundError&) {
+        work.state = Work::State::kGone;
+      }
+    }
+
+    Sources sources_;
+    Reader reader_;
+    LanguageRules& rules_;
+    LanguageAnnotators annotators_;
+    xapian::Indexer indexer_;
+    Unchanged unchanged_;
+  };
 
   static constexpr std::uint64_t kShownProblems = 10;
   const Common& common_;
+  const Options& options_;
   LanguageRules& rules_;
-  Reader& reader_;
-  TextSource text_;
-  std::unique_ptr<TextSource> title_, date_;
 };
 
 void note_sources(Xapian::WritableDatabase& db, const Options& options) {
@@ -275,7 +348,7 @@ int apply_in_place(const Common& common, const Options& options) {
     print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same: and "
                   "quote: will not work)");
   }
-  Pass pass(common, options, rules, reader);  // reads the SPECs: before anything is written
+  Pass pass(common, options, rules);  // reads the SPECs: before anything is written
   {
     Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
     xapian::prepare(db, setup);
@@ -286,7 +359,7 @@ int apply_in_place(const Common& common, const Options& options) {
   const std::vector<Xapian::docid> all = reader.all("");
   const std::vector<Xapian::docid> todo = without(all, reader.all(xapian::marker_term(setup)));
   InPlace target(options.database, setup);
-  pass.run(todo, target, [](const Task&) { return false; });
+  pass.run(todo, setup, target, [] { return nullptr; });
   return finish(pass, target, all.size() - todo.size());
 }
 
@@ -296,7 +369,7 @@ int apply_sidecar(const Common& common, const Options& options) {
   xapian::Setup setup = setup_of(config);
   setup.ruleset = std::string(rules.all()->hash());
   Reader reader(options.database);
-  Pass pass(common, options, rules, reader);
+  Pass pass(common, options, rules);
   std::error_code ignored;
   if (std::filesystem::equivalent(options.database, options.sidecar, ignored))
     throw UserError("--sidecar must be another folder than --db");
@@ -315,12 +388,14 @@ int apply_sidecar(const Common& common, const Options& options) {
   const std::vector<Xapian::docid> all = reader.all(""), have = notes.all("");
   const std::vector<Xapian::docid> current = notes.all(xapian::marker_term(setup));
   const std::vector<Xapian::docid> todo = options.changed ? all : without(all, current);
-  Sidecar target(options.sidecar, setup);
-  const xapian::Indexer look(setup);
-  pass.run(todo, target, [&](const Task& task) {
-    return std::binary_search(current.begin(), current.end(), task.id) && notes.with([&](Xapian::Database& db) {
-      return look.content_hash(db.get_document(task.id)) == content_hash(task.text, task.title);
-    });
+  Sidecar target(options.sidecar);
+  pass.run(todo, setup, target, [&]() -> Pass::Unchanged {
+    if (current.empty()) return nullptr;
+    return [&, notes = std::make_shared<Reader>(options.sidecar), look = std::make_shared<xapian::Indexer>(setup)](const Work& work) {
+      return std::binary_search(current.begin(), current.end(), work.id) && notes->with([&](Xapian::Database& db) {
+        return look->content_hash(db.get_document(work.id)) == content_hash(work.text, work.title);
+      });
+    };
   });
   const std::vector<Xapian::docid> gone = without(have, all);
   target.remove(gone);

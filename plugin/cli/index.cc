@@ -97,7 +97,7 @@ class Worker {
     make(document, made.document);
     indexer_.add_origin(made.document, origin, content);
     made.document.add_boolean_term(made.term);
-    made.names = indexer_.take_names();
+    made.names = indexer_.take_new_names();
     made.state = Made::State::kNew;
     return made;
   }

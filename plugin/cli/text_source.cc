@@ -137,14 +137,14 @@ TextSource::TextSource(const std::string& spec) {
   }
 }
 
-std::string TextSource::read(const Xapian::Document& document, std::string& text) const {
+std::string TextSource::read(const Xapian::Document& document, const std::string& data, std::string& text) const {
   text.clear();
   switch (kind_) {
-    case Kind::kData: text = document.get_data(); break;
-    case Kind::kField: text = record_field(document.get_data(), argument_); break;
+    case Kind::kData: text = data; break;
+    case Kind::kField: text = record_field(data, argument_); break;
     case Kind::kSlot: text = document.get_value(slot_); break;
     case Kind::kJson: try {
-        const nlohmann::json json = nlohmann::json::parse(document.get_data(), nullptr, false);
+        const nlohmann::json json = nlohmann::json::parse(data, nullptr, false);
         if (json.is_discarded()) return "its data is no JSON";
         const nlohmann::json::json_pointer pointer(argument_);
         if (json.contains(pointer) && !json_text(json.at(pointer), text)) return fmt::format("{} is no text", argument_);
@@ -152,8 +152,8 @@ std::string TextSource::read(const Xapian::Document& document, std::string& text
         return e.what();
       }
       break;
-    case Kind::kFile: return read_file(document.get_data(), text);
-    case Kind::kCommand: return run_command(document.get_data(), text);
+    case Kind::kFile: return read_file(data, text);
+    case Kind::kCommand: return run_command(data, text);
   }
   return text.size() > kMaxTextBytes ? "its text has more than 256 MB" : "";
 }

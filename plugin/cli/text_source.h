@@ -26,7 +26,9 @@ class TextSource {
   explicit TextSource(const std::string& spec);
 
   // Fills `text`; the result says why it could not, or is empty. HTML files become plain text.
-  std::string read(const Xapian::Document& document, std::string& text) const;
+  std::string read(const Xapian::Document& document, std::string& text) const { return read(document, document.get_data(), text); }
+  // `data`: the document's, which Xapian reads and unpacks anew each time that it is asked for.
+  std::string read(const Xapian::Document& document, const std::string& data, std::string& text) const;
 
   // Whether reading runs a program: an index that somebody else made must not do that.
   bool runs_command() const { return kind_ == Kind::kCommand; }

@@ -315,9 +315,14 @@ void Indexer::strip(Xapian::Document& document) const {
     document.remove_value(slot);
 }
 
-Names Indexer::take_names() {
+Names Indexer::take_new_names() {
   Names out = std::move(impl_->names);
   impl_->names = Names();
+  return out;
+}
+
+Names Indexer::take_names() {
+  Names out = take_new_names();
   if (++impl_->names_taken == 0) {
     impl_->noted.clear();
     impl_->names_taken = 1;
