@@ -1,5 +1,7 @@
 // What docs/gazetteers.md promises a rule editor: a village that no list has, added in a file of the site, is found at the next
 // reload, in both spellings, and through the region that it lies in.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -30,7 +32,7 @@ const std::string kVillage = kHead +
                              "  - {id: site:tarmaz, type: location.village, name: el-Tarmaz, aliases: [at-Tarmaz, Tarmezz],"
                              " in: geo:SY.14, lat: 34.91, lon: 36.02}\n";
 
-// What the text's locations are, as "surface=path"; and an index of the text, asked for.
+// What the text's locations are, as "surface=path latitude,longitude"; and an index of the text, asked for.
 struct Seen {
   std::string places, tartus, alias, name;
 };
@@ -46,6 +48,8 @@ Seen look(const Engine& engine, const std::string& text) {
       seen.places.append(a.span.of(text)).append("=");
       for (std::size_t i = 0; i < l->path.size(); ++i)
         seen.places.append(i ? ">" : "").append(l->path[i]);
+      if (l->latitude && l->longitude)
+        seen.places += fmt::format(" {},{}", *l->latitude, *l->longitude);
     }
   TestIndex t;
   Indexer indexer(t.setup);
@@ -85,7 +89,8 @@ TEST_CASE("A village that a site adds is found at the next reload, and through i
   REQUIRE(engine.reload_if_changed());
   const Seen after = look(engine, text);
   CHECK(after.places ==
-        "el-Tarmaz=Syria>Tartus>el-Tarmaz; Tarmezz=Syria>Tartus>el-Tarmaz; at-Tarmaz=Syria>Tartus>el-Tarmaz");
+        "el-Tarmaz=Syria>Tartus>el-Tarmaz 34.91,36.02; Tarmezz=Syria>Tartus>el-Tarmaz 34.91,36.02; "
+        "at-Tarmaz=Syria>Tartus>el-Tarmaz 34.91,36.02");
   CHECK(after.tartus == "report");
   CHECK(after.alias == "report");
   CHECK(after.name == "report");
