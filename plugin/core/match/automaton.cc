@@ -101,10 +101,12 @@ class ClassBuilder {
       g.sure = !g.lists;
       for (const TokenTest& t : a.entry_tests)
         g.sure &= t.form != TestForm::kGeneral;
-      if (!g.open && gates_ < TokenClasses::kMaxGates)
+      // One test is as soon made as its answer is found, and rows stay short where rules are many.
+      if (!g.open && a.entry_tests.size() > 1 && gates_ < TokenClasses::kMaxGates)
         g.answer = static_cast<std::uint32_t>(c.tests.size()) + ++gates_;
-      for (const std::uint32_t list : a.entry_lists)
-        lists_.insert(static_cast<ListId>(list));
+      if (g.answer)
+        for (const std::uint32_t list : a.entry_lists)
+          lists_.insert(static_cast<ListId>(list));
     }
     index_first_words();
   }
@@ -152,13 +154,14 @@ class ClassBuilder {
     words_.assign(program_.lexicon->word_count(), false);
     for (const std::uint32_t test : c.tests)
       ask(test);
-    for (const Automaton& a : program_.automata)
-      for (const TokenTest& t : a.entry_tests) {
-        if (gates_ && t.form == TestForm::kSymbol)
-          words_[t.arg] = true;
-        if (gates_ && t.form == TestForm::kWordList)
-          asked_[t.arg / 64] |= std::uint64_t{1} << t.arg % 64;
-      }
+    for (std::size_t i = 0; i < c.gates.size(); ++i)
+      if (c.gates[i].answer)
+        for (const TokenTest& t : program_.automata[i].entry_tests) {
+          if (t.form == TestForm::kSymbol)
+            words_[t.arg] = true;
+          if (t.form == TestForm::kWordList)
+            asked_[t.arg / 64] |= std::uint64_t{1} << t.arg % 64;
+        }
     c.row_words = (1 + c.tests.size() + gates_ + 31) / 32;
     c.of_symbol.assign(words_.size(), 0);
     std::map<std::vector<std::uint64_t>, std::uint16_t> numbers;

@@ -135,7 +135,7 @@ struct Gate {
 // the surface nor about the place of a token; of other tests, and of gates, they tell alike whether they may pass. A matcher has
 // a row of answers for each class and pair that it met: two bits an answer, whether it is known and what it is.
 struct TokenClasses {
-  static constexpr std::size_t kMaxTests = 1023, kMaxGates = 4096, kMaxClasses = 0xffff, kPairs = 20;
+  static constexpr std::size_t kMaxTests = 1023, kMaxGates = 1024, kMaxClasses = 0xffff, kPairs = 20;
   std::vector<std::uint16_t> of_symbol;  // by symbol
   std::vector<std::uint32_t> tests;      // by answer - 1; gates come behind the tests
   std::vector<TokenTest> forms;          // by test
