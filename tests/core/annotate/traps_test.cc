@@ -83,6 +83,11 @@ TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
       {"If one looks at it, it is so.", ""},
       {"They put the people first.", ""},
       {"The first bill passed.", "1"},
+      {"They built a second plant there.", "2"},
+      {"They waited a second.", ""},
+      {"He is a Private First Class there.", ""},
+      {"(3) Once again they met.", ""},
+      {"It goes from receiving $43 million to $90 million.", "43000000 Dollar, 90000000 Dollar"},
       {"It is item 58 there.", ""},
       {"No 58% of it is left.", "58 %"},
   }));

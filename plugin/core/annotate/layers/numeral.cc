@@ -196,6 +196,8 @@ bool Scanner::list_mark(std::uint32_t i, const Number& n) const {
   constexpr double kLongestList = 30;
   if (n.end >= sentence_.last || !joined(d_, n.end) || !is(d_, n.end, ")") || n.value > kLongestList)
     return false;
+  if (i == sentence_.first + 1 && is(d_, sentence_.first, "("))
+    return n.end + 1 < sentence_.last && !joined(d_, n.end + 1);
   for (std::uint32_t t = i; t > sentence_.first && i - t < kWindow;)
     if (is(d_, --t, "("))
       return false;
