@@ -67,61 +67,151 @@ bool Places::joins(const text::Text& text, std::uint32_t article) {
          text.tokens[article + 2].has(text::kJoined) && text.norm(article + 1) == "-";
 }
 
-void Places::find(const Document& document, text::Range tokens, std::vector<Found>& out) const {
+// Two walks, so that the tables of the gazetteers, which are larger than the caches, are fetched before they are needed.
+void Places::find_starts(const Document& document, std::vector<Start>& starts, std::vector<match::Gazetteer::Root>& roots) const {
+  constexpr std::size_t kAhead = 8;
+  const text::Text& text = document.text;
+  const std::vector<std::uint32_t>& tokens = text.name_starts;
+  const std::vector<std::uint32_t>& entities = document.hits.entities();
+  std::size_t next_entity = 0;
+  starts.resize(tokens.size());
+  roots.resize(tokens.size() * compiled_.size());
+  Start* start = starts.data();
+  match::Gazetteer::Root* root = roots.data();
+  for (std::size_t i = 0, n = tokens.size(); i < n; ++i) {
+    const std::uint64_t later = text.tokens[tokens[std::min(i + kAhead, n - 1)]].hash;
+    for (const Compiled& c : compiled_)
+      c.names->prefetch(later);
+    const std::uint32_t token = tokens[i];
+    if (!can_begin(text, token))
+      continue;
+    while (next_entity < entities.size() && entities[next_entity] < token)
+      ++next_entity;
+    const bool entity = next_entity < entities.size() && entities[next_entity] == token;
+    bool any = entity;
+    for (std::size_t g = 0; g < compiled_.size(); ++g) {
+      root[g] = compiled_[g].names->root(text.tokens[token].hash);
+      any |= root[g] != nullptr;
+    }
+    if (any) {
+      *start++ = {token, entity};
+      root += compiled_.size();
+    }
+  }
+  starts.resize(static_cast<std::size_t>(start - starts.data()));
+}
+
+void Places::names(const Document& document, std::vector<PlaceName>& out) const {
+  constexpr std::size_t kAhead = 4;
+  thread_local std::vector<Start> starts;
+  thread_local std::vector<match::Gazetteer::Root> roots;
   thread_local std::vector<match::GazetteerName> names;
-  for (std::uint32_t g = 0; g < compiled_.size(); ++g) {
-    names.clear();
-    compiled_[g].names->find_names(document.text, tokens.first, tokens.last, names);
-    for (const match::GazetteerName& n : names)
-      out.push_back({n, g});
+  thread_local std::vector<Found> found;
+  const text::Text& text = document.text;
+  const std::size_t gazetteers = compiled_.size();
+  find_starts(document, starts, roots);
+  std::uint32_t free = 0;  // first token behind the last name
+  for (std::size_t n = 0; n < starts.size(); ++n) {
+    if (n + kAhead < starts.size())
+      for (std::size_t g = 0; g < gazetteers; ++g)
+        if (const match::Gazetteer::Root later = roots[(n + kAhead) * gazetteers + g]) {
+          const std::uint32_t behind = starts[n + kAhead].token + 1;
+          compiled_[g].names->prefetch_names(later, behind < text.tokens.size() ? text.tokens[behind].hash : 0);
+        }
+    const std::uint32_t token = starts[n].token;
+    if (token < free)
+      continue;
+    const std::uint32_t end = text.sentences[text.sentence_of(token)].tokens.last;
+    std::uint32_t length = starts[n].entity ? longest_entity(document, token, end) : 0;
+    found.clear();
+    for (std::uint32_t g = 0; g < gazetteers; ++g) {
+      names.clear();
+      const std::uint32_t longest = compiled_[g].names->find_longest(roots[n * gazetteers + g], text, token, end, names);
+      if (longest > length) {
+        length = longest;
+        found.clear();
+      }
+      if (longest == length)
+        for (const match::GazetteerName& name : names)
+          found.push_back({name, g});
+    }
+    if (length == 0)
+      continue;
+    out.push_back(summary(document, {token, token + length}, starts[n].entity, found));
+    free = token + length;
   }
 }
 
-std::uint32_t Places::longest(const Document& document, std::uint32_t token, std::uint32_t end, std::vector<Sense>& out) const {
-  thread_local std::vector<Found> found;
+std::uint32_t Places::longest_entity(const Document& document, std::uint32_t token, std::uint32_t end) const {
   std::uint32_t best = 0;
   for (const match::Hit* h = document.hits.begin(token); h != document.hits.end(token); ++h)
     if (h->list == match::kNoList && h->length > best && token + h->length <= end && sense_of_[h->entry] != Sense::kNone &&
         case_fits(document, *h, token))
       best = h->length;
-  found.clear();
-  find(document, {token, end}, found);
-  for (const Found& f : found)
-    best = std::max<std::uint32_t>(best, f.name.length);
-  if (best)
-    add_senses(document, {token, token + best}, found, false, out);
   return best;
 }
 
-void Places::senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const {
-  thread_local std::vector<Found> found;
-  found.clear();
-  find(document, tokens, found);
-  add_senses(document, tokens, found, true, out);
+PlaceName Places::summary(const Document& document, text::Range tokens, bool entity, const std::vector<Found>& found) const {
+  PlaceName name;
+  name.tokens = tokens;
+  if (entity)
+    for (const match::Hit* h = document.hits.begin(tokens.first); h != document.hits.end(tokens.first); ++h)
+      if (is_sense(document, tokens, *h)) {
+        Sense s = senses_[sense_of_[h->entry]];
+        s.alias = h->name & match::kAlias;
+        add_sense(s, name);
+      }
+  for (const Found& f : found)
+    if (!name.of_packs || !known(document, tokens, f))
+      add_sense(sense_of_name(f), name);
+  return name;
 }
 
-void Places::add_senses(const Document& document, text::Range tokens, const std::vector<Found>& found, bool place,
-                        std::vector<Sense>& out) const {
+void Places::add_sense(const Sense& s, PlaceName& name) const {
+  const bool first = name.top.entity == Sense::kNone && name.top.entry == Sense::kNone;
+  if (first || s.population > name.top.population)
+    name.top = s;
+  name.country |= s.kind == country_kind_;
+  name.of_packs |= s.entity != Sense::kNone;
+  name.common_word |= s.common_word;
+  name.capital |= s.capital;
+  name.own_capital |= s.capital && !s.alias;
+}
+
+// Whether a hit at the first of the tokens is a place that is called by all of them.
+bool Places::is_sense(const Document& document, text::Range tokens, const match::Hit& hit) const {
+  return hit.list == match::kNoList && hit.length == tokens.size() && sense_of_[hit.entry] != Sense::kNone &&
+         case_fits(document, hit, tokens.first);
+}
+
+bool Places::known(const Document& document, text::Range tokens, const Found& found) const {
+  const std::vector<std::uint32_t>& twins = compiled_[found.gazetteer].twins;
+  for (const match::Hit* h = document.hits.begin(tokens.first); h != document.hits.end(tokens.first); ++h)
+    if (h->list == match::kNoList && sense_of_[h->entry] != Sense::kNone && twins[sense_of_[h->entry]] == found.name.entry &&
+        is_sense(document, tokens, *h))
+      return true;
+  return false;
+}
+
+void Places::senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const {
+  thread_local std::vector<match::GazetteerName> names;
   const std::size_t before = out.size();
   for (const match::Hit* h = document.hits.begin(tokens.first); h != document.hits.end(tokens.first); ++h)
-    if (h->list == match::kNoList && h->length == tokens.size() && sense_of_[h->entry] != Sense::kNone &&
-        case_fits(document, *h, tokens.first)) {
+    if (is_sense(document, tokens, *h)) {
       out.push_back(senses_[sense_of_[h->entry]]);
       out.back().alias = h->name & match::kAlias;
     }
-  const std::size_t from_packs = out.size();
-  if (place)
-    for (const Found& f : found)
-      if (f.name.length == tokens.size())
-        __builtin_prefetch(&compiled_[f.gazetteer].names->record(f.name.entry));
-  for (const Found& f : found) {
-    if (f.name.length != tokens.size())
-      continue;
-    bool known = false;  // an entity of a pack stands in for the entry of the same id
-    for (std::size_t i = before; i < from_packs && !known; ++i)
-      known = compiled_[f.gazetteer].twins[sense_of_[out[i].entity]] == f.name.entry;
-    if (!known)
-      out.push_back(sense_of_name(f, place));
+  const bool from_packs = out.size() > before;
+  for (std::uint32_t g = 0; g < compiled_.size(); ++g) {
+    names.clear();
+    compiled_[g].names->find_exact(document.text, tokens, names);
+    for (const match::GazetteerName& n : names)
+      __builtin_prefetch(&compiled_[g].names->record(n.entry));
+    for (const match::GazetteerName& n : names)
+      if (const Found f{n, g}; !from_packs || !known(document, tokens, f)) {
+        out.push_back(sense_of_name(f));
+        set_place(out.back());
+      }
   }
 }
 
@@ -161,7 +251,7 @@ std::uint32_t Places::outer_entity(const Compiled& c, std::uint32_t entry) const
   return top < c.parents.size() ? c.parents[top] : UINT32_MAX;
 }
 
-Sense Places::sense_of_name(const Found& found, bool place) const {
+Sense Places::sense_of_name(const Found& found) const {
   const Compiled& c = compiled_[found.gazetteer];
   const match::GazetteerName& n = found.name;
   Sense s;
@@ -172,8 +262,6 @@ Sense Places::sense_of_name(const Found& found, bool place) const {
   s.common_word = n.word;
   s.capital = n.capital;
   s.alias = n.flags & match::kAlias;
-  if (place)
-    set_place(s);
   return s;
 }
 

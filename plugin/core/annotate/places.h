@@ -32,26 +32,26 @@ struct Sense {
   bool same_place(const Sense& o) const { return entity == o.entity && gazetteer == o.gazetteer && entry == o.entry; }
 };
 
+// A name in the text, with what its senses have in common.
+struct PlaceName {
+  text::Range tokens;
+  Sense top;                 // the most populous, without where it lies
+  bool country = false;      // some sense is a country
+  bool of_packs = false;     // some sense is an entity of a rule pack
+  bool common_word = false;  // the name is also a word of the language
+  bool capital = false;      // some sense is a capital
+  bool own_capital = false;  // and the name is its own
+};
+
 // Immutable, shared by threads; made once for a Program, which must outlive it.
 class Places {
  public:
   explicit Places(const match::Program& program);
 
-  // Tokens of the longest place name that begins at the token and ends at or before `end`, and in `out` what it may mean,
-  // without where that lies; 0: none does.
-  std::uint32_t longest(const Document& document, std::uint32_t token, std::uint32_t end, std::vector<Sense>& out) const;
+  // The names of places in the document: of those that begin at a token the longest, none inside another.
+  void names(const Document& document, std::vector<PlaceName>& out) const;
   // Appends what the name over exactly these tokens may mean.
   void senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const;
-  // Fetch what a look-up at the token needs: first the one, then, once that is there, the other.
-  void prefetch(const Document& document, std::uint32_t token) const {
-    for (const Compiled& c : compiled_)
-      c.names->prefetch(document.text.tokens[token].hash);
-  }
-  void prefetch_names(const Document& document, std::uint32_t token) const {
-    const auto& tokens = document.text.tokens;
-    for (const Compiled& c : compiled_)
-      c.names->prefetch_names(tokens[token].hash, token + 1 < tokens.size() ? tokens[token + 1].hash : 0);
-  }
   // Whether a place name can begin with this token: capitalised, or a joined article ("el-").
   static bool can_begin(const text::Text& text, std::uint32_t token) {
     const text::Token& t = text.tokens[token];
@@ -83,12 +83,20 @@ class Places {
   };
   static constexpr std::size_t kLongestArticle = 4;  // bytes of a joined article: "el-", "ash-"
   static bool joins(const text::Text& text, std::uint32_t article);
-  void find(const Document& document, text::Range tokens, std::vector<Found>& out) const;
-  // Appends the senses of the names over the tokens; `place` tells where they lie.
-  void add_senses(const Document& document, text::Range tokens, const std::vector<Found>& found, bool place,
-                  std::vector<Sense>& out) const;
+  // A token that can begin a name, and where the gazetteers have the names that begin with it.
+  struct Start {
+    std::uint32_t token;
+    bool entity;  // names of entities begin here
+  };
+  void find_starts(const Document& document, std::vector<Start>& starts, std::vector<match::Gazetteer::Root>& roots) const;
+  std::uint32_t longest_entity(const Document& document, std::uint32_t token, std::uint32_t end) const;
+  PlaceName summary(const Document& document, text::Range tokens, bool entity, const std::vector<Found>& found) const;
+  bool is_sense(const Document& document, text::Range tokens, const match::Hit& hit) const;
+  void add_sense(const Sense& sense, PlaceName& name) const;
+  // Whether an entity of a pack that is called so too stands in for the entry of the same id.
+  bool known(const Document& document, text::Range tokens, const Found& found) const;
   std::uint32_t outer_entity(const Compiled& gazetteer, std::uint32_t entry) const;
-  Sense sense_of_name(const Found& found, bool place) const;
+  Sense sense_of_name(const Found& found) const;
   struct Ancestors {
     std::uint32_t country = Sense::kNone, region = Sense::kNone;  // the entity itself or what it lies in
   };

@@ -75,7 +75,7 @@ using namespace gazetteer_file;  // NOLINT: the tables of this file
 
 namespace {
 
-constexpr int kMostWords = 32;  // of a name; longer ones are not entered
+constexpr std::uint32_t kMostWords = 32;  // of a name; longer ones are not entered
 
 // Why a mapped file cannot be used, or null. Tells a file that was cut from one that is none of ours.
 const char* fault(const char* data, std::size_t size) {
@@ -229,14 +229,6 @@ std::vector<std::string_view> Gazetteer::outside_parents() const {
   return out;
 }
 
-const EdgeRecord* Gazetteer::root(std::uint64_t word) const {
-  std::uint64_t i = word & root_mask_;
-  for (std::uint64_t tries = 0; tries <= root_mask_ && roots_[i].key; ++tries, i = (i + 1) & root_mask_)
-    if (roots_[i].key == word)
-      return roots_ + i;
-  return nullptr;
-}
-
 const EdgeRecord* Gazetteer::next(std::uint32_t state, std::uint64_t word) const {
   const std::uint64_t key = edge_key(state & ~kGoesOn, word);
   std::uint64_t i = key & edge_mask_;
@@ -246,34 +238,66 @@ const EdgeRecord* Gazetteer::next(std::uint32_t state, std::uint64_t word) const
   return nullptr;
 }
 
-void Gazetteer::prefetch_names(std::uint64_t word, std::uint64_t next) const {
-  const EdgeRecord* edge = root(word);
-  if (!edge)
-    return;
-  __builtin_prefetch(names_ + edge->names);
-  if (edge->state & kGoesOn)
-    __builtin_prefetch(edges_ + (edge_key(edge->state & ~kGoesOn, next) & edge_mask_));
+void Gazetteer::prefetch_names(Root root, std::uint64_t next_word) const {
+  __builtin_prefetch(names_ + root->names);
+  if (root->state & kGoesOn)
+    __builtin_prefetch(edges_ + (edge_key(root->state & ~kGoesOn, next_word) & edge_mask_));
+}
+
+// The names that end at an edge, over the tokens that led there.
+inline void Gazetteer::add_names(Root edge, const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const {
+  std::size_t senses = 0;
+  for (std::uint64_t i = edge->names; i < name_count_ && senses < kMostSenses; ++i) {
+    const NameRecord& name = names_[i];
+    if (name.entry < size() && matches_case(name, text, tokens.first, tokens.size())) {
+      out.push_back({name.entry, static_cast<std::uint16_t>(tokens.size()), static_cast<std::uint8_t>(name.flags & 15),
+                     (name.flags & kWordEntry) != 0, (name.flags & kCapitalEntry) != 0, name.type, name.population});
+      ++senses;
+    }
+    if (name.flags & kLastName)
+      break;
+  }
 }
 
 void Gazetteer::find_names(const text::Text& text, std::uint32_t token, std::uint32_t end,
                            std::vector<GazetteerName>& out) const {
   const EdgeRecord* edge = root(text.tokens[token].hash);
   for (std::uint32_t length = 1; edge && length <= kMostWords; ++length) {
-    std::size_t senses = 0;
-    for (std::uint64_t i = edge->names; i < name_count_ && senses < kMostSenses; ++i) {
-      const NameRecord& name = names_[i];
-      if (name.entry < size() && matches_case(name, text, token, length)) {
-        out.push_back({name.entry, static_cast<std::uint16_t>(length), static_cast<std::uint8_t>(name.flags & 15),
-                       (name.flags & kWordEntry) != 0, (name.flags & kCapitalEntry) != 0, name.type, name.population});
-        ++senses;
+    add_names(edge, text, {token, token + length}, out);
+    if (token + length >= end || !(edge->state & kGoesOn))
+      break;
+    edge = next(edge->state, text.tokens[token + length].hash);
+  }
+}
+
+void Gazetteer::find_exact(const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const {
+  if (tokens.size() == 0 || tokens.size() > kMostWords)
+    return;
+  const EdgeRecord* edge = root(text.tokens[tokens.first].hash);
+  for (std::uint32_t t = tokens.first + 1; edge && t < tokens.last; ++t)
+    edge = edge->state & kGoesOn ? next(edge->state, text.tokens[t].hash) : nullptr;
+  if (edge)
+    add_names(edge, text, tokens, out);
+}
+
+std::uint32_t Gazetteer::find_longest(Root edge, const text::Text& text, std::uint32_t token, std::uint32_t end,
+                                      std::vector<GazetteerName>& out) const {
+  const std::size_t begin = out.size();
+  std::uint32_t longest = 0;
+  for (std::uint32_t length = 1; edge && length <= kMostWords; ++length) {
+    if (edge->names != kNone) {
+      const std::size_t before = out.size();
+      add_names(edge, text, {token, token + length}, out);
+      if (out.size() > before) {
+        out.erase(out.begin() + static_cast<std::ptrdiff_t>(begin), out.begin() + static_cast<std::ptrdiff_t>(before));
+        longest = length;
       }
-      if (name.flags & kLastName)
-        break;
     }
     if (token + length >= end || !(edge->state & kGoesOn))
       break;
     edge = next(edge->state, text.tokens[token + length].hash);
   }
+  return longest;
 }
 
 bool Gazetteer::intact() const {

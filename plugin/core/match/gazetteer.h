@@ -149,10 +149,24 @@ class Gazetteer {
   // Appends the names that begin at `token` and end at or before `end`, shorter first; of one length, the most populous
   // first. At most kMostSenses of one length.
   void find_names(const text::Text& text, std::uint32_t token, std::uint32_t end, std::vector<GazetteerName>& out) const;
-  // Fetches what find_names will look at first for a name that begins with this word.
+  // The same for the names over exactly these tokens.
+  void find_exact(const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const;
+
+  // Where the names that begin with a word begin; null if there are none. For who looks up many words: prefetch() some words
+  // before, then root(), prefetch_names() some names before find_longest().
+  using Root = const gazetteer_file::EdgeRecord*;
   void prefetch(std::uint64_t word) const { __builtin_prefetch(roots_ + (word & root_mask_)); }
-  // And what it will look at next, once that is there; `next` is the word behind.
-  void prefetch_names(std::uint64_t word, std::uint64_t next) const;
+  Root root(std::uint64_t word) const {
+    std::uint64_t i = word & root_mask_;
+    for (std::uint64_t tries = 0; tries <= root_mask_ && roots_[i].key; ++tries, i = (i + 1) & root_mask_)
+      if (roots_[i].key == word)
+        return roots_ + i;
+    return nullptr;
+  }
+  void prefetch_names(Root root, std::uint64_t next_word) const;
+  // Tokens of the longest name that find_names would find; `out` gets its entries alone.
+  std::uint32_t find_longest(Root root, const text::Text& text, std::uint32_t token, std::uint32_t end,
+                             std::vector<GazetteerName>& out) const;
 
   // Reads the whole file and compares its hash: for commands, not for start-up.
   bool intact() const;
@@ -163,8 +177,8 @@ class Gazetteer {
   const T* section(gazetteer_file::Section s) const;
   std::uint64_t count(gazetteer_file::Section s) const;
   std::string_view string(std::uint32_t offset) const;
-  const gazetteer_file::EdgeRecord* root(std::uint64_t word) const;
   const gazetteer_file::EdgeRecord* next(std::uint32_t state, std::uint64_t word) const;
+  void add_names(Root edge, const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const;
 
   void bind();
 

@@ -4,6 +4,8 @@
 // All that does not depend on the text is worked out once for each word of the vocabulary; a token costs one look at it.
 #include "core/annotate/layers/word_classes.h"
 
+#include <algorithm>
+
 namespace postil::annotate {
 
 namespace {
@@ -197,9 +199,8 @@ WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
   return bits;
 }
 
-// Of all tokens but known words: marks, numbers, words that no list has, quotation marks. `phrases`: what phrases that began
-// before give it.
-WordClassBits WordClasses::of_odd(const Document& d, std::uint32_t t, WordClassBits phrases) const {
+// All tokens but known words: marks, numbers, words that no list has, quotation marks.
+void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& out) const {
   const text::Token& token = d.text.tokens[t];
   WordClassBits bits = 0;
   if (token.has(text::kQuoteMark)) {
@@ -215,40 +216,43 @@ WordClassBits WordClasses::of_odd(const Document& d, std::uint32_t t, WordClassB
     bits = of_mark(d, t);
   }
   const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : words_[token.symbol].lists;
-  bits |= phrases;
+  bits |= out.bits[t];  // what phrases that began before give it
   if (lists & kNoAdverb)
     bits &= ~WordClassBits{kAdverb};
-  return bits | lists;
+  bits |= lists;
+  out.bits[t] = bits & ~kOfWords;
+  if (bits & kPhraseStart)
+    mark_phrases(d, t, out);
+  // "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
+  if (bits & kHyphen && t > 0 && out.bits[t - 1] & kTitle && d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin == 1 &&
+      d.text.norm(t) == ".")
+    out.bits[t - 1] = kTitle;
 }
 
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   const text::Token* const tokens = d.text.tokens.data();
+  const Word* const words = words_.data();
   out.bits.assign(count, 0);
   out.quote.assign(count, Classified::kNoQuote);
+  WordClassBits* const all = out.bits.data();
   for (std::uint32_t t = 0; t < count; ++t) {
-    if (t + kAhead < count)
-      __builtin_prefetch(&words_[tokens[t + kAhead].symbol]);
     const text::Token& token = tokens[t];
-    WordClassBits bits = 0;
-    if (token.kind == text::TokenKind::kWord && token.symbol != match::kUnknownWord && !token.has(text::kQuoteMark)) {
-      const Word& word = words_[token.symbol];
-      bits = out.bits[t];
-      if (bits && word.lists & kNoAdverb)
-        bits &= ~WordClassBits{kAdverb};
-      bits |= token.letter_case == text::TokenCase::kLower ? word.lower : word.other;
-      if (begins_with_capital(token))
-        bits |= kTitle;
-    } else {
-      bits = of_odd(d, t, out.bits[t]);
+    __builtin_prefetch(words + tokens[std::min(t + kAhead, count - 1)].symbol);
+    if (token.kind != text::TokenKind::kWord || token.symbol == match::kUnknownWord || token.has(text::kQuoteMark)) {
+      classify_odd(d, t, out);
+      continue;
     }
-    out.bits[t] = bits & ~kOfWords;
+    const Word& word = words[token.symbol];
+    WordClassBits bits = all[t];
+    if (bits & kAdverb && word.lists & kNoAdverb)
+      bits &= ~WordClassBits{kAdverb};
+    bits |= token.letter_case == text::TokenCase::kLower  ? word.lower
+            : token.letter_case == text::TokenCase::kNone ? word.other
+                                                          : word.other | kTitle;
+    all[t] = bits & ~kOfWords;
     if (bits & kPhraseStart)
       mark_phrases(d, t, out);
-    // "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
-    if (bits & kHyphen && t > 0 && tokens[t - 1].end - tokens[t - 1].begin == 1 && out.bits[t - 1] & kTitle &&
-        d.text.norm(t) == ".")
-      out.bits[t - 1] = kTitle;
   }
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)
     if (d.text.quotations[q].depth == 0)

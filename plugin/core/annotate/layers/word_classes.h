@@ -108,7 +108,7 @@ class WordClasses {
   WordClassBits of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const;
   WordClassBits of_hit(const match::Lexicon& lexicon, const match::Hit& hit) const;
   WordClassBits of_mark(const Document& document, std::uint32_t token) const;
-  WordClassBits of_odd(const Document& document, std::uint32_t token, WordClassBits phrases) const;
+  void classify_odd(const Document& document, std::uint32_t token, Classified& out) const;
   void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;
   std::vector<WordClassBits> by_list_;
   std::vector<Word> words_;  // by symbol; no bits of marks

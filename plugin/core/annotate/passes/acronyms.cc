@@ -1,6 +1,6 @@
 // Acronyms that a document introduces in brackets: "International Atomic Energy Agency (IAEA)".
 //
-// One walk over the tokens. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket;
+// One walk over the words that are not in lower case. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket;
 // where no actor does, the words before it are an organization if their initials spell the acronym (small words between
 // them count only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross
 // Domestic Product (GDP)" is none. From there on the acronym names the same actor. What the gazetteers know as an actor
@@ -33,8 +33,7 @@ class Acronyms final : public Layer {
     known.clear();
     bool covered = false;
     const auto& tokens = d.text.tokens;
-    const auto count = static_cast<std::uint32_t>(tokens.size());
-    for (std::uint32_t t = 0; t < count; ++t) {
+    for (const std::uint32_t t : d.text.name_starts) {
       if (tokens[t].letter_case != text::TokenCase::kUpper || !is_acronym(d, t) || (known.empty() && !is_introduced(d, t)))
         continue;
       if (!covered)

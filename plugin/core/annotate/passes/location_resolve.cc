@@ -471,7 +471,7 @@ class LocationResolve : public Layer {
         w.region[s.region] += weight;
     }
     // Demonyms: any hit of an entity with a country, whatever rules made of it.
-    for (std::uint32_t i = 0; i < d.text.tokens.size(); ++i) {
+    for (const std::uint32_t i : d.hits.entities()) {
       if (d.text.tokens[i].letter_case == text::TokenCase::kLower)
         continue;
       for (const match::Hit* h = d.hits.begin(i); h != d.hits.end(i); ++h)

@@ -1,6 +1,6 @@
 // Short names of persons: "Okafor" after "Jane Okafor", "President Bush" in 2005.
 //
-// One walk over the tokens in text order, with an index from words to the person they last named:
+// One walk over the words with capitals and the actors in text order, with an index from words to the person they last named:
 // * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where
 // the lists
 //   know it, and by the short names of its entity.
@@ -15,6 +15,7 @@
 // * A word in capitals that a rule took for an acronym is that person too: "ALLEN".
 // * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
 // Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,6 +46,18 @@ struct Known {
 using Index = FlatMap<Known>;               // hash of a word -> the person whom it last named
 using FullNames = FlatMap<std::uint32_t>;   // hash of a family name -> first full mention of the document
 using Titles = FlatMap<std::uint32_t>;      // title -> mention of its last bearer
+
+// Goes along a sorted list of tokens.
+struct Cursor {
+  const std::vector<std::uint32_t>& list;
+  std::size_t at = 0;
+  // The first of them that is not before `token`; tokens must not decrease from call to call.
+  std::uint32_t from(std::uint32_t token) {
+    while (at < list.size() && list[at] < token)
+      ++at;
+    return at < list.size() ? list[at] : UINT32_MAX;
+  }
+};
 
 class ShortNames final : public Layer {
  public:
@@ -78,8 +91,18 @@ class ShortNames final : public Layer {
         if (const PersonName n = parts(d, d.chart[i].tokens); n.words >= 2)
           if (const auto [first, fresh] = full.emplace(d.text.tokens[n.family].hash); fresh)
             *first = i;
+    static thread_local std::vector<std::uint32_t> begins;
+    begins.clear();
+    for (const std::uint32_t i : actors)
+      begins.push_back(d.chart[i].tokens.first);
+    if (!std::is_sorted(begins.begin(), begins.end()))
+      std::sort(begins.begin(), begins.end());
     const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-    for (std::uint32_t t = 0; t < count; ++t) {
+    Cursor words{d.text.name_starts}, mentions{begins};
+    const auto next = [&](std::uint32_t t) {
+      return t < headline ? t : std::min({words.from(t), mentions.from(t), count});
+    };
+    for (std::uint32_t t = next(0); t < count; t = next(t + 1)) {
       const std::uint32_t m = cover.at(t);
       if (m == match::Chart::kNone) {
         if (t >= headline && !is_name_word(d.text.tokens[t]))
