@@ -13,39 +13,39 @@ using match::Value;
 
 namespace {
 
+// A mention and where it stands: earlier first, then longer first.
+struct Placed {
+  std::uint64_t place;
+  std::uint32_t mention;
+};
+
 class Converter {
  public:
-  Converter(const Document& d, AnnotationsBuilder& out, std::vector<std::uint32_t>& order)
-      : d_(d), out_(out), order_(order) {
+  Converter(const Document& d, AnnotationsBuilder& out, std::vector<Placed>& order) : d_(d), out_(out), order_(order) {
     order_.clear();
   }
 
   // In the order of the result, so that nothing is moved once it is made.
   void run() {
-    for (std::uint32_t i = 0; i < d_.chart.size(); ++i)
-      if (shown(d_.chart[i]))
-        order_.push_back(i);
-    match::sort_runs(order_, [&](std::uint32_t i, std::uint32_t j) { return before(i, j); });
+    for (match::TypeId type = match::kActorType; type < d_.chart.type_count(); ++type)
+      if (type < match::kFirstUserType || d_.program.types.name(type)[0] != '_')
+        for (const std::uint32_t i : d_.chart.of(type))
+          if (const Mention& m = d_.chart[i]; !m.dropped)
+            order_.push_back({std::uint64_t{m.bytes.begin} << 32 | static_cast<std::uint32_t>(~m.bytes.end), i});
+    match::sort_runs(order_, [&](const Placed& a, const Placed& b) {
+      return a.place != b.place ? a.place < b.place : before(a.mention, b.mention);
+    });
     out_.reserve(order_.size());
-    for (const std::uint32_t i : order_)
-      add(d_.chart[i]);
+    for (const Placed& p : order_)
+      add(d_.chart[p.mention]);
     if (refers_)
       number_references();
   }
 
  private:
-  bool shown(const Mention& m) const {
-    return !m.dropped && m.type >= match::kActorType &&
-           (m.type < match::kFirstUserType || d_.program.types.name(m.type)[0] != '_');
-  }
-
-  // The order of AnnotationsBuilder::finish(), then that of adding.
+  // The order of AnnotationsBuilder::finish(), then that of adding, of what stands at the same place.
   bool before(std::uint32_t i, std::uint32_t j) const {
     const Mention &a = d_.chart[i], &b = d_.chart[j];
-    if (a.bytes.begin != b.bytes.begin)
-      return a.bytes.begin < b.bytes.begin;
-    if (a.bytes.end != b.bytes.end)
-      return a.bytes.end > b.bytes.end;
     if (a.type != b.type)
       return d_.program.types.name(a.type) < d_.program.types.name(b.type);
     if (a.rule != b.rule)
@@ -58,10 +58,10 @@ class Converter {
   void number_references() {
     std::unordered_map<std::uint32_t, std::uint32_t> place;
     for (std::uint32_t i = 0; i < order_.size(); ++i)
-      place.emplace(order_[i], i);
+      place.emplace(order_[i].mention, i);
     for (std::uint32_t i = 0; i < order_.size(); ++i)
       if (Annotation& a = out_[i]; auto* q = std::get_if<Quantity>(&a.detail))
-        if (const Value v = d_.chart[order_[i]].get(match::kSupersedesField); v.is(Value::Kind::kMention))
+        if (const Value v = d_.chart[order_[i].mention].get(match::kSupersedesField); v.is(Value::Kind::kMention))
           if (const auto it = place.find(v.mention); it != place.end())
             q->supersedes = it->second;
   }
@@ -250,14 +250,14 @@ class Converter {
 
   const Document& d_;
   AnnotationsBuilder& out_;
-  std::vector<std::uint32_t>& order_;  // mentions that are shown
+  std::vector<Placed>& order_;  // mentions that are shown
   bool refers_ = false;                // some quantity supersedes another
 };
 
 }  // namespace
 
 void convert(const Document& document, AnnotationsBuilder& out) {
-  thread_local std::vector<std::uint32_t> order;
+  thread_local std::vector<Placed> order;
   Converter(document, out, order).run();
 }
 

@@ -6,14 +6,16 @@ namespace {
 
 std::uint32_t add_mention(Document& d, match::TypeId type, match::KindId kind, text::Range tokens,
                           const match::FieldValue* fields, std::size_t count, float confidence) {
-  match::Mention m;
+  const std::uint32_t number = d.chart.add(type, tokens);
+  match::Mention& m = d.chart[number];
+  m = {};
   m.type = type;
   m.kind = kind;
   m.tokens = tokens;
   m.bytes = d.text.span(tokens);
   m.confidence = confidence;
   m.fields = {d.arena.copy_array(fields, count), static_cast<std::uint32_t>(count)};
-  return d.chart.add(m);
+  return number;
 }
 
 }  // namespace

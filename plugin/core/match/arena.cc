@@ -27,14 +27,6 @@ void* Arena::allocate_elsewhere(std::size_t size) {
   return p;
 }
 
-std::string_view Arena::copy(std::string_view s) {
-  if (s.empty())
-    return {};
-  char* p = static_cast<char*>(allocate(s.size()));
-  std::memcpy(p, s.data(), s.size());
-  return {p, s.size()};
-}
-
 // Keeps at most some blocks of the ordinary size, so that one huge document does not hold its memory for ever.
 void Arena::clear() {
   if (blocks_.size() > kKeptBlocks ||

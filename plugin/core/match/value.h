@@ -26,7 +26,13 @@ class Arena {
     offset_ += size;
     return p;
   }
-  std::string_view copy(std::string_view s);
+  std::string_view copy(std::string_view s) {
+    if (s.empty())
+      return {};
+    char* p = static_cast<char*>(allocate(s.size()));
+    std::memcpy(p, s.data(), s.size());
+    return {p, s.size()};
+  }
   template <class T>
   T* make(const T& value) {  // T must be trivially destructible
     return new (allocate(sizeof(T))) T(value);
