@@ -5,85 +5,10 @@
 #include "core/match/lexicon.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "core/match/inflect.h"
+#include "core/match/lexicon_impl.h"
 
 namespace postil::match {
-
-namespace {
-
-constexpr std::uint32_t kNoState = 0;
-constexpr std::size_t kLongestEntry = 32;  // tokens; longer spellings are not entered
-
-std::uint64_t edge_key(std::uint32_t state, Symbol symbol) {
-  std::uint64_t x = (std::uint64_t{state} << 32 | symbol) * 0x9fb21c651e98df25u;
-  return x ^ x >> 29;
-}
-
-std::uint64_t exact_key(std::uint32_t entity, std::string_view spelling) {
-  return (text::hash(spelling) ^ entity) * 0x9fb21c651e98df25u;
-}
-
-std::size_t table_size(std::size_t entries) {
-  std::size_t n = 16;
-  while (n < entries * 2)
-    n *= 2;
-  return n;
-}
-
-}  // namespace
-
-struct Lexicon::Impl {
-  struct Word {
-    std::uint64_t hash;
-    Symbol symbol;  // 0: free
-  };
-  struct Edge {
-    std::uint32_t state, to;  // to 0: free
-    Symbol symbol;
-  };
-  struct Payload {
-    std::uint32_t state = 0;
-    std::uint32_t first = 0, last = 0;
-    bool goes_on = false;  // an edge leads from the state: saves a look-up at words that end all of their entries
-    bool entity = false;   // some of the hits are names of entities
-  };
-  std::vector<Word> words;
-  std::size_t word_mask = 0;
-  std::vector<Edge> edges;
-  std::size_t edge_mask = 0;
-  std::vector<Payload> roots;        // by symbol: those of the states of first words
-  std::vector<Payload> payloads;     // by state
-  std::vector<Hit> hits;
-  std::vector<std::string> texts;    // by symbol
-  Arena strings;
-  std::vector<ListEntry> entries;
-  std::vector<std::string> list_names;
-  std::vector<std::vector<std::uint32_t>> list_entries;
-  std::map<std::string, ListId, std::less<>> published;
-  std::unordered_map<std::string, FieldId> fields;
-  std::unordered_set<std::uint64_t> exact;           // exact_key of entity and spelling
-  ListRequests* requests = nullptr;                                    // only while rules are compiled
-  // For texts: what keep_hits() left of `roots`, `payloads` and `hits`, from the first word on.
-  std::vector<Payload> text_roots, text_payloads;
-  std::vector<Hit> text_hits;
-  std::vector<std::uint32_t> parents;                // by state; those of the first words have state 0
-  std::vector<std::vector<Symbol>> phrase_starts;    // by list
-
-  void set_text_payload(std::uint32_t state, const std::vector<bool>& kept);
-
-  std::uint32_t next(std::uint32_t state, Symbol symbol) const {
-    for (std::size_t i = edge_key(state, symbol) & edge_mask;; i = (i + 1) & edge_mask) {
-      const Edge& e = edges[i];
-      if (e.to == kNoState || (e.state == state && e.symbol == symbol))
-        return e.to;
-    }
-  }
-};
 
 Lexicon::Lexicon() : impl_(std::make_unique<Impl>()) {}
 Lexicon::~Lexicon() = default;
@@ -139,11 +64,15 @@ void Lexicon::keep_hits(const std::set<ListId>& lists) {
   d.text_payloads.assign(d.payloads.size(), {});
   for (std::uint32_t state = 1; state < d.payloads.size(); ++state)  // those after a state have larger numbers
     d.set_text_payload(state, kept);
+  std::vector<bool> leads(d.payloads.size());  // to hits, its own or later ones
   for (std::size_t state = d.payloads.size(); state-- > 1;) {
     const Impl::Payload &p = d.text_payloads[state], &before = d.text_payloads[d.parents[state]];
-    if (p.goes_on || p.first != before.first || p.last != before.last)
-      d.text_payloads[d.parents[state]].goes_on = true;
+    leads[state] = leads[state] || p.first != before.first || p.last != before.last;
+    leads[d.parents[state]] = leads[d.parents[state]] || leads[state];
   }
+  for (const Impl::Edge& e : d.edges)
+    if (e.to != kNoState && leads[e.to])
+      d.text_payloads[e.state].followers |= symbol_bit(e.symbol);
   d.text_roots.assign(d.roots.size(), {});
   for (std::size_t s = 0; s < d.roots.size(); ++s)
     if (d.roots[s].state != kNoState)
@@ -154,7 +83,7 @@ void Lexicon::keep_hits(const std::set<ListId>& lists) {
 void Lexicon::Impl::set_text_payload(std::uint32_t state, const std::vector<bool>& kept) {
   const Payload own = payloads[state], before = text_payloads[parents[state]];
   Payload& p = text_payloads[state];
-  p = {state, before.first, before.last, false, before.entity};
+  p = {state, before.first, before.last, before.entity, 0};
   bool moved = false;
   for (std::uint32_t h = own.first; h < own.last; ++h) {
     const Hit hit = hits[h];
@@ -205,295 +134,35 @@ bool Lexicon::spelled(const Hit& hit, std::string_view surface) const {
   return impl_->exact.count(exact_key(hit.entry, surface)) != 0;
 }
 
-// The tables are larger than the caches: what a later token needs is fetched while the present one is worked on.
+// The tables are larger than the caches: what is needed next is fetched before.
 void Lexicon::look_up(text::Text& text, Hits& out) const {
   constexpr std::uint32_t kAhead = 8;
   const Impl& d = *impl_;
   text::Token* const tokens = text.tokens.data();
   const auto n = static_cast<std::uint32_t>(text.tokens.size());
-  const Impl::Word* const words = d.words.data();
-  const std::size_t mask = d.word_mask;
+  const Impl::Payload* const roots = d.text_roots.data();
   for (std::uint32_t i = 0; i < n; ++i) {
-    __builtin_prefetch(words + (tokens[std::min(i + kAhead, n - 1)].hash & mask));
-    const std::uint64_t hash = tokens[i].hash;
-    const Impl::Word* w = words + (hash & mask);
-    while (w->hash != hash && w->symbol != kUnknownWord)
-      w = w + 1 == words + mask + 1 ? words : w + 1;
-    tokens[i].symbol = w->symbol;
+    __builtin_prefetch(&d.words[tokens[std::min(i + kAhead, n - 1)].hash & d.word_mask]);
+    tokens[i].symbol = find(tokens[i].hash);
+    __builtin_prefetch(roots + tokens[i].symbol);
   }
-  out.hits_ = d.text_hits.data();
+  const Hit* const hits = d.text_hits.data();
+  out.hits_ = hits;
   out.of_.resize(n + 1);
   out.of_[n] = {};
   out.entities_.clear();
   Hits::Part* const of = out.of_.data();
-  const Impl::Payload* const roots = d.text_roots.data();
   for (const text::Sentence& s : text.sentences) {
     for (std::uint32_t i = s.tokens.first; i < s.tokens.last; ++i) {
-      __builtin_prefetch(roots + tokens[std::min(i + kAhead, n - 1)].symbol);
-      const Impl::Payload& later = roots[tokens[std::min(i + kAhead / 2, n - 1)].symbol];
-      __builtin_prefetch(out.hits_ + later.first);
-      if (later.goes_on)
-        __builtin_prefetch(&d.edges[edge_key(later.state, tokens[std::min(i + kAhead / 2 + 1, n - 1)].symbol) & d.edge_mask]);
       const Impl::Payload* p = roots + tokens[i].symbol;
-      for (std::uint32_t j = i + 1; p->goes_on && j < s.tokens.last && tokens[j].symbol != kUnknownWord; ++j) {
-        const std::uint32_t state = d.next(p->state, tokens[j].symbol);
-        if (state == kNoState)
-          break;
-        p = &d.text_payloads[state];
-      }
+      if (i + 1 < s.tokens.last && p->followers & symbol_bit(tokens[i + 1].symbol))
+        p = d.last_of(p, tokens + i + 1, tokens + s.tokens.last);
+      __builtin_prefetch(hits + p->first);
       of[i] = {p->first, p->last};
       if (p->entity)
         out.entities_.push_back(i);
     }
   }
-}
-
-std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
-  const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
-  const std::string after_word = clitic ? "do" + std::string(spelling) : std::string();
-  const text::Text& t = analyzer.analyze(clitic ? std::string_view(after_word) : spelling);
-  std::vector<PhraseWord> out;
-  for (std::uint32_t i = clitic && t.tokens.size() > 1; i < t.tokens.size(); ++i)
-    out.push_back({std::string(t.norm(i)), std::string(t.surface(i))});
-  return out;
-}
-
-struct LexiconBuilder::Impl {
-  struct Ending {
-    std::uint32_t state;
-    Hit hit;
-  };
-  std::unordered_map<std::string, Symbol> words;
-  std::vector<std::string> texts{""};
-  std::unordered_map<std::uint64_t, std::uint32_t> edges;  // state << 32 | symbol -> state
-  std::uint32_t states = 1;
-  std::vector<Ending> endings;
-  std::map<std::string, ListId, std::less<>> lists;
-  std::vector<std::pair<ListId, std::string>> aliases;  // publish()
-  std::unordered_map<std::string, FieldId> fields;
-  FieldId next_field = kFirstUserField;
-  Inflector inflector;
-  Arena strings;
-  std::vector<ListEntry> entries;
-  std::vector<std::vector<std::uint32_t>> list_entries;
-  std::unordered_set<std::uint64_t> exact;
-  text::Analyzer analyzer{text::Settings{}};
-
-  Impl() {
-    FieldId id = 0;
-#define POSTIL_FIELD_NAME(e, n, k) fields.emplace(n, id++);
-    POSTIL_FIELDS(POSTIL_FIELD_NAME)
-#undef POSTIL_FIELD_NAME
-  }
-
-  Symbol word(std::string_view norm) {
-    const auto [it, fresh] = words.emplace(std::string(norm), static_cast<Symbol>(texts.size()));
-    if (fresh)
-      texts.emplace_back(norm);
-    return it->second;
-  }
-
-  // The trie state at the end of a spelling; kNoState if it has no tokens or too many.
-  std::uint32_t path(std::string_view spelling) {
-    const std::vector<PhraseWord> phrase = phrase_words(analyzer, spelling);
-    if (phrase.empty() || phrase.size() > kLongestEntry)
-      return kNoState;
-    std::uint32_t state = 0;
-    for (const PhraseWord& w : phrase) {
-      const Symbol s = word(w.norm);
-      const auto [it, fresh] = edges.emplace(std::uint64_t{state} << 32 | s, states);
-      states += fresh;
-      state = it->second;
-    }
-    return state;
-  }
-
-  void add_spelling(std::string_view spelling, Hit hit) {
-    if (const std::uint32_t state = path(spelling); state != kNoState)
-      endings.push_back({state, hit});
-  }
-
-};
-
-LexiconBuilder::LexiconBuilder() : impl_(std::make_unique<Impl>()) {}
-LexiconBuilder::~LexiconBuilder() = default;
-
-void LexiconBuilder::add_irregular_verb(std::string_view base, std::string_view past, std::string_view participle) {
-  impl_->inflector.add_verb(base, past, participle);
-}
-
-void LexiconBuilder::add_irregular_noun(std::string_view singular, std::string_view plural) {
-  impl_->inflector.add_noun(singular, plural);
-}
-
-ListId LexiconBuilder::list(std::string_view name) {
-  const auto [it, fresh] = impl_->lists.emplace(std::string(name), static_cast<ListId>(impl_->lists.size()));
-  if (fresh)
-    impl_->list_entries.emplace_back();
-  return it->second;
-}
-
-FieldId LexiconBuilder::field(std::string_view name) {
-  const auto [it, fresh] = impl_->fields.emplace(std::string(name), impl_->next_field);
-  impl_->next_field += fresh;
-  return it->second;
-}
-
-std::uint32_t LexiconBuilder::add(ListId list, const std::vector<std::string>& spellings,
-                                  const std::vector<FieldValue>& attributes, Inflect inflect) {
-  Impl& d = *impl_;
-  const auto number = static_cast<std::uint32_t>(d.entries.size());
-  ListEntry entry;
-  entry.list = list;
-  entry.text = d.strings.copy(spellings.empty() ? std::string_view() : spellings.front());
-  std::vector<FieldValue> copies = attributes;
-  for (FieldValue& v : copies)
-    if (v.value.is(Value::Kind::kText))
-      v.value.text = d.strings.copy(v.value.text);
-  entry.attributes = {d.strings.copy_array(copies.data(), copies.size()), static_cast<std::uint32_t>(copies.size())};
-  d.entries.push_back(entry);
-  d.list_entries[list].push_back(number);
-  for (const std::string& spelling : spellings) {
-    d.add_spelling(spelling, {number, list, 0, Form::kBase, 0});
-    const std::string norm = text::fold(spelling);
-    std::vector<Inflected> forms;
-    if (inflect == Inflect::kVerb || inflect == Inflect::kBoth)
-      forms = d.inflector.verb(norm);
-    if (inflect == Inflect::kNoun || inflect == Inflect::kBoth)
-      for (Inflected& f : d.inflector.noun(norm))
-        forms.push_back(std::move(f));
-    for (const Inflected& f : forms)
-      d.add_spelling(f.text, {number, list, 0, f.form, 0});
-  }
-  return number;
-}
-
-void LexiconBuilder::publish(ListId id, std::string_view name) { impl_->aliases.emplace_back(id, std::string(name)); }
-
-void LexiconBuilder::add_name(std::uint32_t entity, std::string_view spelling, std::uint8_t name_flags) {
-  if (name_flags & kExactCase)
-    impl_->exact.insert(exact_key(entity, spelling));
-  impl_->add_spelling(spelling, {entity, kNoList, 0, Form::kBase, name_flags});
-}
-
-Symbol LexiconBuilder::word(std::string_view norm) { return impl_->word(norm); }
-
-std::unique_ptr<Lexicon> LexiconBuilder::build() {
-  Impl& b = *impl_;
-  auto lexicon = std::make_unique<Lexicon>();
-  Lexicon::Impl& d = *lexicon->impl_;
-
-  // Lists that share a published name become one to the layers: a name that is not taken gets a joint list.
-  std::map<std::string, std::vector<ListId>> by_alias;
-  for (auto& [id, name] : b.aliases)
-    by_alias[name].push_back(id);
-  std::map<ListId, std::vector<ListId>> joint;  // member -> joint lists
-  for (auto& [name, ids] : by_alias) {
-    if (ids.size() == 1) {
-      d.published[name] = ids.front();
-      continue;
-    }
-    const ListId all = list("*/" + name);
-    d.published[name] = all;
-    for (ListId id : ids) {
-      joint[id].push_back(all);
-      for (std::uint32_t e : b.list_entries[id])
-        b.list_entries[all].push_back(e);
-    }
-  }
-  for (std::size_t i = 0, n = b.endings.size(); i < n; ++i) {
-    const Impl::Ending e = b.endings[i];
-    if (auto it = joint.find(e.hit.list); e.hit.list != kNoList && it != joint.end())
-      for (ListId all : it->second) {
-        b.endings.push_back(e);
-        b.endings.back().hit.list = all;
-      }
-  }
-  d.list_names.resize(b.lists.size());
-  for (auto& [name, id] : b.lists) {
-    d.list_names[id] = name;
-    d.published.emplace(name, id);
-  }
-  d.list_entries = std::move(b.list_entries);
-  d.entries = std::move(b.entries);
-  d.strings = std::move(b.strings);
-  d.fields = std::move(b.fields);
-  d.exact = std::move(b.exact);
-
-  d.texts = std::move(b.texts);
-  d.words.resize(table_size(d.texts.size()));
-  d.word_mask = d.words.size() - 1;
-  for (Symbol s = 1; s < d.texts.size(); ++s) {
-    const std::uint64_t h = text::hash(d.texts[s]);
-    std::size_t i = h & d.word_mask;
-    while (d.words[i].symbol != kUnknownWord)
-      i = (i + 1) & d.word_mask;
-    d.words[i] = {h, s};
-  }
-
-  d.payloads.resize(b.states);
-  d.parents.resize(b.states);
-  std::vector<Symbol> first_word(b.states);  // of the first words
-  d.edges.resize(table_size(b.edges.size()));
-  d.edge_mask = d.edges.size() - 1;
-  d.roots.resize(d.texts.size());
-  for (auto [key, to] : b.edges) {
-    const auto state = static_cast<std::uint32_t>(key >> 32);
-    const auto symbol = static_cast<Symbol>(key);
-    d.parents[to] = state;
-    if (state == 0) {
-      d.roots[symbol].state = to;
-      first_word[to] = symbol;
-      continue;
-    }
-    std::size_t i = edge_key(state, symbol) & d.edge_mask;
-    while (d.edges[i].to != kNoState)
-      i = (i + 1) & d.edge_mask;
-    d.edges[i] = {state, to, symbol};
-    d.payloads[state].goes_on = true;
-  }
-
-  // Payloads in the order of the files; the same entry and form once a state.
-  std::stable_sort(b.endings.begin(), b.endings.end(),
-                   [](const Impl::Ending& a, const Impl::Ending& c) { return a.state < c.state; });
-  for (std::size_t i = 0; i < b.endings.size();) {
-    const std::uint32_t state = b.endings[i].state;
-    d.payloads[state].first = static_cast<std::uint32_t>(d.hits.size());
-    std::set<std::tuple<ListId, std::uint32_t, std::uint8_t>> seen;
-    for (; i < b.endings.size() && b.endings[i].state == state; ++i)
-      if (seen.emplace(b.endings[i].hit.list, b.endings[i].hit.entry, b.endings[i].hit.name).second)
-        d.hits.push_back(b.endings[i].hit);
-    d.payloads[state].last = static_cast<std::uint32_t>(d.hits.size());
-  }
-  for (std::uint32_t state = 0; state < b.states; ++state)
-    d.payloads[state].state = state;
-  for (Lexicon::Impl::Payload& root : d.roots)
-    root = d.payloads[root.state];
-  std::vector<std::uint16_t> depths(b.states);
-  for (std::uint32_t state = 1; state < b.states; ++state) {
-    depths[state] = static_cast<std::uint16_t>(depths[d.parents[state]] + 1);
-    for (std::uint32_t h = d.payloads[state].first; h < d.payloads[state].last; ++h)
-      d.hits[h].length = depths[state];
-  }
-
-  d.phrase_starts.resize(d.list_names.size());
-  for (std::uint32_t state = 1; state < b.states; ++state) {
-    if (d.parents[state] == 0)
-      continue;
-    first_word[state] = first_word[d.parents[state]];  // states after the first words have larger numbers
-    for (std::uint32_t h = d.payloads[state].first; h < d.payloads[state].last; ++h)
-      if (d.hits[h].list != kNoList)
-        d.phrase_starts[d.hits[h].list].push_back(first_word[state]);
-  }
-  for (std::vector<Symbol>& starts : d.phrase_starts) {
-    std::sort(starts.begin(), starts.end());
-    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-  }
-  std::set<ListId> all;
-  for (ListId id = 0; id < d.list_names.size(); ++id)
-    all.insert(id);
-  lexicon->keep_hits(all);
-  return lexicon;
 }
 
 }  // namespace postil::match
