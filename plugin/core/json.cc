@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <initializer_list>
 #include <iterator>
 
 namespace postil {
@@ -84,101 +85,240 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
-// Writes the members of one object; each call leaves out what the annotation does not have.
+// What is written, gathered in a piece of memory at hand so that a few bytes cost a few instructions.
+class Sink {
+ public:
+  explicit Sink(std::string& out) : out_(out) {}
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+  ~Sink() { flush(); }
+
+  void put(char c) {
+    if (size_ == kSize)
+      flush();
+    buffer_[size_++] = c;
+  }
+  void put(std::string_view s) {
+    if (s.size() > kSize - size_)
+      flush();
+    if (s.size() > kSize) {
+      out_.append(s);
+      return;
+    }
+    copy(buffer_ + size_, s);
+    size_ += s.size();
+  }
+  // The begin of a member: `mark` is a comma, or the brace before the first.
+  template <std::size_t N>
+  void member(char mark, const char (&key)[N]) {
+    if (kSize - size_ < N + 3)
+      flush();
+    char* to = buffer_ + size_;
+    to[0] = mark;
+    to[1] = '"';
+    std::memcpy(to + 2, key, N - 1);
+    to[N + 1] = '"';
+    to[N + 2] = ':';
+    size_ += N + 3;
+  }
+  void member(char mark, std::string_view key) {
+    put(mark);
+    put('"');
+    put(key);
+    put(std::string_view("\":"));
+  }
+  // A JSON string with its quotes.
+  void quote(std::string_view s) {
+    if (s.size() <= kSize - 2 && plain_end(s, 0) == s.size()) {
+      if (kSize - size_ < s.size() + 2)
+        flush();
+      char* to = buffer_ + size_;
+      to[0] = '"';
+      copy(to + 1, s);
+      to[s.size() + 1] = '"';
+      size_ += s.size() + 2;
+      return;
+    }
+    put('"');
+    flush();
+    append_inner(out_, s);
+    put('"');
+  }
+  void put(std::uint64_t value) {
+    const fmt::format_int digits(value);
+    put(std::string_view(digits.data(), digits.size()));
+  }
+  // In the shortest form that reads as the same number.
+  void put(double value) {
+    if (value == 0)
+      return put('0');
+    const double size = std::fabs(value), shifted = std::round(size * kShift);
+    if (shifted >= kMostExact || shifted / kShift != size) {
+      flush();
+      fmt::format_to(std::back_inserter(out_), "{}", value);
+      return;
+    }
+    if (value < 0)
+      put('-');
+    const auto digits = static_cast<std::uint64_t>(shifted);
+    put(digits / kDecimals);
+    if (std::uint64_t rest = digits % kDecimals) {
+      put('.');
+      for (std::uint64_t unit = kDecimals / 10; rest != 0; rest %= unit, unit /= 10)
+        put(static_cast<char>('0' + rest / unit));
+    }
+  }
+
+  static void append_inner(std::string& out, std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+      const std::size_t end = plain_end(text, i);
+      out.append(text.data() + i, end - i);
+      if (end == text.size())
+        break;
+      const std::size_t length = sequence_length(text, end);
+      if (length > 1)
+        out.append(text, end, length);
+      else if (length == 0)
+        out += "\xEF\xBF\xBD";
+      else
+        append_escaped(out, text[end]);
+      i = end + (length ? length : 1);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kSize = 1024;
+  // Numbers of few decimals and digits are their own shortest form: no shorter one reads as the same number.
+  static constexpr std::uint64_t kDecimals = 10'000;
+  static constexpr double kShift = kDecimals, kMostExact = 1e15;
+
+  // Most are short: no call for them.
+  static void copy(char* to, std::string_view s) {
+    const std::size_t n = s.size();
+    if (n > 16)
+      return void(std::memcpy(to, s.data(), n));
+    const char* from = s.data();
+    if (n >= 8) {
+      std::uint64_t first, last;
+      std::memcpy(&first, from, 8);
+      std::memcpy(&last, from + n - 8, 8);
+      std::memcpy(to, &first, 8);
+      std::memcpy(to + n - 8, &last, 8);
+    } else {
+      for (std::size_t i = 0; i < n; ++i)
+        to[i] = from[i];
+    }
+  }
+
+  void flush() {
+    out_.append(buffer_, size_);
+    size_ = 0;
+  }
+
+  std::string& out_;
+  std::size_t size_ = 0;
+  char buffer_[kSize];
+};
+
+// Writes the members of one object; each call leaves out what the annotation does not have. Keys need no escapes.
 class ObjectWriter {
  public:
-  ObjectWriter(std::string& out, const OffsetMap* offsets) : out_(out), offsets_(offsets) { out_ += '{'; }
+  ObjectWriter(Sink& out, const OffsetMap* offsets) : out_(out), offsets_(offsets) {}
 
-  void finish() { out_ += '}'; }
+  void finish() { out_.put(first_ ? std::string_view("{}") : std::string_view("}")); }
 
-  void text(std::string_view key, std::string_view value) {
+  template <class Key>
+  void text(const Key& key, std::string_view value) {
     if (value.empty())
       return;
     name(key);
-    append_json_string(out_, value);
+    out_.quote(value);
   }
 
-  void number(std::string_view key, std::optional<double> value) {
+  template <class Key>
+  void number(const Key& key, std::optional<double> value) {
     if (!value || !std::isfinite(*value))
       return;
     name(key);
-    append_number(*value);
+    out_.put(*value);
   }
 
-  void count(std::string_view key, std::uint32_t value) {
+  template <class Key>
+  void count(const Key& key, std::uint32_t value) {
     name(key);
-    append_count(value);
+    out_.put(std::uint64_t{value});
   }
 
-  void truth(std::string_view key, bool value) {
+  template <class Key>
+  void truth(const Key& key, bool value) {
     name(key);
-    out_ += value ? "true" : "false";
+    out_.put(value ? std::string_view("true") : std::string_view("false"));
   }
 
-  void flag(std::string_view key, bool value) {
+  template <class Key>
+  void flag(const Key& key, bool value) {
     if (value)
       truth(key, value);
   }
 
-  void offset(std::string_view key, std::uint32_t byte) { count(key, offsets_ ? (*offsets_)(byte) : byte); }
+  template <class Key>
+  void offset(const Key& key, std::uint32_t byte) { count(key, offsets_ ? (*offsets_)(byte) : byte); }
 
-  void spans(std::string_view key, const std::vector<Span>& spans) {
+  template <class Key>
+  void spans(const Key& key, const std::vector<Span>& spans) {
     name(key);
-    out_ += '[';
-    for (const Span& span : spans) {
-      if (&span != spans.data())
-        out_ += ',';
-      out_ += '[';
-      append_count(offsets_ ? (*offsets_)(span.begin) : span.begin);
-      out_ += ',';
-      append_count(offsets_ ? (*offsets_)(span.end) : span.end);
-      out_ += ']';
-    }
-    out_ += ']';
+    list(spans, [&](const Span& span) {
+      out_.put('[');
+      out_.put(std::uint64_t{offsets_ ? (*offsets_)(span.begin) : span.begin});
+      out_.put(',');
+      out_.put(std::uint64_t{offsets_ ? (*offsets_)(span.end) : span.end});
+      out_.put(']');
+    });
   }
 
-  void texts(std::string_view key, const std::vector<std::string_view>& values) {
+  template <class Key>
+  void texts(const Key& key, const std::vector<std::string_view>& values) {
     if (values.empty())
       return;
     name(key);
-    out_ += '[';
-    for (const std::string_view& value : values) {
-      if (&value != values.data())
-        out_ += ',';
-      append_json_string(out_, value);
-    }
-    out_ += ']';
+    list(values, [&](std::string_view value) { out_.quote(value); });
   }
 
   // [from, to], null for an open end.
-  void dates(std::string_view key, std::string_view from, std::string_view to) {
+  template <class Key>
+  void dates(const Key& key, std::string_view from, std::string_view to) {
     if (from.empty() && to.empty())
       return;
     name(key);
-    out_ += '[';
-    from.empty() ? void(out_ += "null") : append_json_string(out_, from);
-    out_ += ',';
-    to.empty() ? void(out_ += "null") : append_json_string(out_, to);
-    out_ += ']';
+    list(std::initializer_list<std::string_view>{from, to}, [&](std::string_view day) {
+      if (day.empty())
+        out_.put(std::string_view("null"));
+      else
+        out_.quote(day);
+    });
   }
 
  private:
-  void name(std::string_view key) {
-    if (!first_)
-      out_ += ',';
+  template <class Key>
+  void name(const Key& key) {
+    out_.member(first_ ? '{' : ',', key);
     first_ = false;
-    append_json_string(out_, key);
-    out_ += ':';
   }
 
-  void append_number(double value) { fmt::format_to(std::back_inserter(out_), "{}", value == 0 ? 0.0 : value); }
-
-  void append_count(std::uint32_t value) {
-    const fmt::format_int digits(value);
-    out_.append(digits.data(), digits.size());
+  template <class List, class Put>
+  void list(const List& values, const Put& put) {
+    out_.put('[');
+    bool first = true;
+    for (const auto& value : values) {
+      if (!first)
+        out_.put(',');
+      first = false;
+      put(value);
+    }
+    out_.put(']');
   }
 
-  std::string& out_;
+  Sink& out_;
   const OffsetMap* offsets_;
   bool first_ = true;
 };
@@ -253,12 +393,18 @@ void write(ObjectWriter& w, const Date& date) {
 }
 
 void write(ObjectWriter& w, const Field& field) {
+  std::string escaped;  // keys of users may need it
+  std::string_view key = field.name;
+  if (plain_end(key, 0) != key.size()) {
+    Sink::append_inner(escaped, key);
+    key = escaped;
+  }
   if (const auto* number = std::get_if<double>(&field.value))
-    w.number(field.name, *number);
+    w.number(key, *number);
   if (const auto* truth = std::get_if<bool>(&field.value))
-    w.truth(field.name, *truth);
+    w.truth(key, *truth);
   if (const auto* text = std::get_if<std::string_view>(&field.value))
-    w.text(field.name, *text);
+    w.text(key, *text);
 }
 
 // A float such as 0.7 has a short form as a float; as a double it would be 0.699999988079071.
@@ -290,24 +436,13 @@ std::uint32_t OffsetMap::operator()(std::uint32_t byte) const {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = plain_end(text, i);
-    out.append(text.data() + i, end - i);
-    if (end == text.size())
-      break;
-    const std::size_t length = sequence_length(text, end);
-    if (length > 1)
-      out.append(text, end, length);
-    else if (length == 0)
-      out += "\xEF\xBF\xBD";
-    else
-      append_escaped(out, text[end]);
-    i = end + (length ? length : 1);
-  }
+  Sink::append_inner(out, text);
   out += '"';
 }
 
-void append_json(std::string& out, const Annotation& annotation, const OffsetMap* offsets) {
+namespace {
+
+void append(Sink& out, const Annotation& annotation, const OffsetMap* offsets) {
   ObjectWriter w(out, offsets);
   w.text("type", annotation.type);
   w.text("kind", annotation.kind);
@@ -321,14 +456,22 @@ void append_json(std::string& out, const Annotation& annotation, const OffsetMap
   w.finish();
 }
 
+}  // namespace
+
+void append_json(std::string& out, const Annotation& annotation, const OffsetMap* offsets) {
+  Sink sink(out);
+  append(sink, annotation, offsets);
+}
+
 void append_json(std::string& out, const Annotations& annotations, const OffsetMap* offsets) {
-  out += '[';
+  Sink sink(out);
+  sink.put('[');
   for (const Annotation& annotation : annotations) {
     if (&annotation != &annotations[0])
-      out += ',';
-    append_json(out, annotation, offsets);
+      sink.put(',');
+    append(sink, annotation, offsets);
   }
-  out += ']';
+  sink.put(']');
 }
 
 }  // namespace postil
