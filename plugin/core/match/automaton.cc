@@ -97,6 +97,7 @@ class ClassBuilder {
       Gate& g = c.gates[i];
       g.open = a.entry_anything || a.states.empty();
       g.types = a.entry_types;
+      g.pairs = a.entry_lists.empty() ? a.entry_pairs : ~0u;
       g.lists = !a.entry_lists.empty();
       g.sure = !g.lists;
       for (const TokenTest& t : a.entry_tests)

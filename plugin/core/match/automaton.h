@@ -125,6 +125,7 @@ struct Automaton {
 // What may come first in a pattern, as one load: whether some token test of its entry may pass or an entry of its lists may begin.
 struct Gate {
   std::uint32_t types = 0;    // Automaton::entry_types
+  std::uint32_t pairs = 0;    // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t answer = 0;   // its number in a row; 0: it has none
   bool open = false;          // anything may come first
   bool lists = false;         // entries of lists are among what may come first

@@ -266,8 +266,10 @@ bool Matcher::begins(const Automaton& a, std::uint32_t position, bool backwards)
 bool Matcher::run(std::uint32_t program, Search& s, std::uint32_t start, bool backwards, Want want, bool free_start) {
   s.begin(start, free_start);
   ++steps_;
-  if (!may_begin(program, start, backwards))
-    return false;
+  return may_begin(program, start, backwards) && run_begun(program, s, backwards, want);
+}
+
+bool Matcher::run_begun(std::uint32_t program, Search& s, bool backwards, Want want) {
   const Automaton& a = program_->automata[program];
   if (a.states.empty())
     return search(program_->patterns[program], s, backwards, want, 0);
@@ -277,7 +279,9 @@ bool Matcher::run(std::uint32_t program, Search& s, std::uint32_t start, bool ba
 }
 
 std::uint32_t Matcher::longest(std::uint32_t program, std::uint32_t start) {
-  return run(program, main_, start, false, Want::kLongest) ? main_.best_end : kNoMatch;
+  main_.begin(start, true);
+  ++steps_;
+  return run_begun(program, main_, false, Want::kLongest) ? main_.best_end : kNoMatch;
 }
 
 bool Matcher::captures(std::uint32_t program, text::Range match, Captured* out, std::size_t count) {

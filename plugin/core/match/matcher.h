@@ -34,7 +34,8 @@ class Matcher {
   // As reset(), but only for token_test() and mention_test().
   void bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart);
 
-  // The end of the longest match of a program that begins at the token, or kNoMatch.
+  // The end of the longest match of a program that begins at the token, or kNoMatch. For what a trigger set off: the first step is
+  // not looked at before.
   std::uint32_t longest(std::uint32_t program, std::uint32_t start);
   // Fills `count` captures of the match of `program` over [start, end): those of the first way in the order of preference.
   // Precondition: longest() gave that end.
@@ -104,10 +105,12 @@ class Matcher {
       return true;
     if (backwards ? position == 0 : position >= row_.size())
       return false;
+    const std::uint32_t token = backwards ? position - 1 : position;
+    if (!(gate.pairs >> pair_[token] & 1))
+      return false;
     if (backwards && gate.lists)  // there is no index of the hits that end at a token
       return true;
     if (gate.answer) {
-      const std::uint32_t token = backwards ? position - 1 : position;
       if (!answer(gate.answer, token, [&] { return gate_answer(program, token); }))
         return false;
       if (gate.sure)
@@ -118,6 +121,7 @@ class Matcher {
   bool gate_answer(std::uint32_t program, std::uint32_t token) const;
   bool begins(const Automaton& automaton, std::uint32_t position, bool backwards) const;
   bool run(std::uint32_t program, Search& s, std::uint32_t start, bool backwards, Want want, bool free_start = true);
+  bool run_begun(std::uint32_t program, Search& s, bool backwards, Want want);
   // By sets of states, in kWords words: finds ends, no captures.
   template <bool kBackwards, std::size_t kWords>
   bool simulate(const Automaton& automaton, Search& s, Want want);
