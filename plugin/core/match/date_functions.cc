@@ -72,11 +72,18 @@ std::int32_t add(std::int32_t day, Grain g, double count) {
   return day + static_cast<std::int32_t>(count * seconds / 86400);
 }
 
+// Nearly every date is written: by hand, without a format to read.
 std::string iso(std::int32_t day) {
   const Civil c = to_civil(day);
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", c.year, c.month, c.day);
-  return buffer;
+  if (c.year < 0 || c.year > 9999) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", c.year, c.month, c.day);
+    return buffer;
+  }
+  const auto digit = [](std::int32_t n) { return static_cast<char>('0' + n % 10); };
+  const char text[] = {digit(c.year / 1000), digit(c.year / 100), digit(c.year / 10), digit(c.year), '-',
+                       digit(c.month / 10),  digit(c.month),      '-',                digit(c.day / 10), digit(c.day)};
+  return {text, sizeof text};
 }
 
 Value make(EvalContext& c, std::int32_t from, std::int32_t to, std::string_view timex) {
@@ -151,15 +158,17 @@ const DateRange* date_arg(const Value& v) { return v.is(Value::Kind::kDate) ? v.
 
 // Whether the sentence of the match speaks of the future: a word of the list "future_words" in it.
 bool future(EvalContext& c) {
-  const ListId list = c.document.lexicon.list("future_words");
-  if (list == kNoList)
-    return false;
   const text::Text& t = c.document.text;
-  const text::Range s = t.sentences[t.sentence_of(c.match.tokens.first)].tokens;
-  for (std::uint32_t i = s.first; i < s.last; ++i)
-    if (c.document.hits.find(i, list))
-      return true;
-  return false;
+  annotate::Document::Tense& tense = c.document.tense;
+  const std::uint32_t sentence = t.sentence_of(c.match.tokens.first);
+  if (tense.sentence == sentence)
+    return tense.future;
+  tense = {sentence, false};
+  const ListId list = c.document.lexicon.list("future_words");
+  const text::Range s = t.sentences[sentence].tokens;
+  for (std::uint32_t i = s.first; i < s.last && list != kNoList && !tense.future; ++i)
+    tense.future = c.document.hits.find(i, list) != nullptr;
+  return tense.future;
 }
 
 // The year in which a day or month without a year lies.
@@ -169,7 +178,9 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
   std::int32_t best = year, distance = INT32_MAX;
   const bool ahead = direction == "next" || (direction.empty() && future(c));
   const bool back = direction == "last" || direction == "past";
-  for (std::int32_t y = year - 8; y <= year + 8; ++y) {
+  // A leap day may be eight years off, all others have one in the years around.
+  const std::int32_t reach = month == 2 && day == 29 ? 8 : 1;
+  for (std::int32_t y = year - reach; y <= year + reach; ++y) {
     if (wanted > days_in_month(y, month))
       continue;
     const std::int32_t first = to_days(y, month, wanted);

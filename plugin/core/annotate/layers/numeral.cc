@@ -179,6 +179,8 @@ bool Scanner::telephone(std::uint32_t i, const Number& n) const {
   };
   if (digits(i, 3) && i > sentence_.first && is(d_, i - 1, "(") && n.end + 1 < sentence_.last && is(d_, n.end, ")"))
     return digits(n.end + 1, 3) && n.end + 3 < sentence_.last && digits(n.end + 3, 4);
+  if (const std::size_t size = d_.text.surface(i).size(); size != 3 && size != 4)
+    return false;
   for (const std::uint32_t back : {0u, 2u, 4u})
     if (i >= sentence_.first + back && i - back + 4 < sentence_.last && digits(i - back, 3) && is_dash(d_, i - back + 1) &&
         digits(i - back + 2, 3) && is_dash(d_, i - back + 3) && digits(i - back + 4, 4))

@@ -89,8 +89,10 @@ class ObjectLayer : public Layer {
         emit(d, i, {i + 1, i + 2, i + 1, false});
       return;
     }
+    if (i >= end || !is_word(d, i))
+      return;
     std::uint32_t j = i;
-    if (j < end && of_.has_word(d, j)) {
+    if (of_.has_word(d, j)) {
       ++j;
       if (j < end && determiners_.has_word(d, j))
         ++j;

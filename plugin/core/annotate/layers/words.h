@@ -72,11 +72,14 @@ inline bool is(const Document& d, std::uint32_t token, std::string_view norm) {
 
 // A hyphen or dash of any width.
 inline bool is_dash(const Document& d, std::uint32_t token) {
-  if (token >= d.text.tokens.size() || d.text.tokens[token].kind == text::TokenKind::kWord)
+  if (token >= d.text.tokens.size())
+    return false;
+  const text::Token& t = d.text.tokens[token];
+  if (t.end - t.begin == 1)
+    return d.text.bytes[t.begin] == '-';
+  if (t.end - t.begin != 3 || t.kind == text::TokenKind::kWord)
     return false;
   const std::string_view s = d.text.surface(token);
-  if (s[0] != '\xE2')
-    return s == "-";
   return s == "\u2010" || s == "\u2011" || s == "\u2012" || s == "\u2013" || s == "\u2014" || s == "\u2212";
 }
 
