@@ -345,8 +345,8 @@ int apply_in_place(const Common& common, const Options& options) {
   const bool started = reader.with([](Xapian::Database& db) { return xapian::read_setup(db).has_value(); });
   if (!started && !positions && setup.positions) {
     setup.positions = false;
-    print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same: and "
-                  "quote: will not work)");
+    print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same:, "
+                  "quote: and rule: will not work)");
   }
   Pass pass(common, options, rules);  // reads the SPECs: before anything is written
   {

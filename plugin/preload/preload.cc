@@ -59,16 +59,32 @@ int other_xapian(dl_phdr_info* info, std::size_t, void* found) {
   return 0;
 }
 
-const Engine* open_engine() {
-  const char* path = std::getenv(postil::preload::kEnginePath);
-  if (!path || !*path)
-    return nullptr;
+// Tells of another Xapian, once.
+bool tell_other_xapian() {
   const char* other = nullptr;
   dl_iterate_phdr(other_xapian, &other);
-  if (other) {
+  static bool told = false;
+  if (other && !told)
     say("made for libxapian.so.30, but this program uses ", other);
+  told |= other != nullptr;
+  return other != nullptr;
+}
+
+const char* engine_path() {
+  const char* path = std::getenv(postil::preload::kEnginePath);
+  return path && *path ? path : nullptr;
+}
+
+// A Xapian whose functions have other names would never call us, so whoever is linked with one is told at the start.
+__attribute__((constructor)) void look_at_program() {
+  if (engine_path())
+    tell_other_xapian();
+}
+
+const Engine* open_engine() {
+  const char* path = engine_path();
+  if (!path || tell_other_xapian())
     return nullptr;
-  }
   void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     say("cannot load the engine: ", dlerror());

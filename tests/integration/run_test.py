@@ -1,7 +1,9 @@
 """postil run: unmodified indexers of Debian, annotated; their own output, status and contents stay as they are.
 
 run_test.py POSTIL"""
+import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -30,7 +32,6 @@ def found(db, query, field):
         sys.exit(f"search {query}: {done.stderr}")
     database = xapian.Database(db)
     enquire_ids = set()
-    import json
     for hit in json.loads(done.stdout)["hits"]:
         enquire_ids.add(field(database, hit))
     return enquire_ids
@@ -158,7 +159,102 @@ def statically_linked(folder):
         sys.exit(f"statically linked: not told: {err}")
 
 
-for test in (omindex, scriptindex, python, hostile_texts, notmuch, statically_linked):
+# A Xapian of the future: its functions have the names of today, or others (a namespace of their own).
+OTHER_XAPIAN = """
+#include <cstdio>
+#include <string>
+namespace Xapian {
+NAMESPACE
+class Utf8Iterator {};
+class Document {};
+class TermGenerator { public: void index_text(const Utf8Iterator&, unsigned, const std::string&); };
+class WritableDatabase { public: unsigned add_document(const Document&); void commit(); };
+END
+}
+"""
+OTHER_LIBRARY = OTHER_XAPIAN + """
+namespace Xapian {
+void TermGenerator::index_text(const Utf8Iterator&, unsigned n, const std::string& s) { std::printf("text %u %s\\n", n, s.c_str()); }
+unsigned WritableDatabase::add_document(const Document&) { std::puts("document"); return 42; }
+void WritableDatabase::commit() { std::puts("commit"); }
+}
+"""
+OTHER_PROGRAM = OTHER_XAPIAN + """
+int main() {
+  Xapian::TermGenerator generator;
+  Xapian::WritableDatabase database;
+  for (int i = 0; i < 2; ++i) {
+    generator.index_text(Xapian::Utf8Iterator(), 7, "S");
+    std::printf("%u\\n", database.add_document(Xapian::Document()));
+  }
+  database.commit();
+  return 5;
+}
+"""
+
+
+def another_xapian(folder):
+    """A program with a libxapian of another major version runs on as it is, and one line says why it is not annotated."""
+    if not shutil.which("c++"):
+        print("another_xapian: skipped, there is no c++")
+        return
+    for name, namespace in (("same", ""), ("other", "inline namespace v2 {")):
+        for file, source in (("library", OTHER_LIBRARY), ("program", OTHER_PROGRAM)):
+            with open(f"{folder}/{file}.cc", "w", encoding="utf-8") as out:
+                out.write(source.replace("NAMESPACE", namespace).replace("END", "}" if namespace else ""))
+        library = f"{folder}/{name}/libxapian.so.99"
+        os.mkdir(f"{folder}/{name}")
+        run("c++", "-shared", "-fPIC", "-Wl,-soname,libxapian.so.99", "-o", library, f"{folder}/library.cc")
+        run("c++", "-o", f"{folder}/{name}/program", f"{folder}/program.cc", library, f"-Wl,-rpath,{folder}/{name}")
+        plain = run(f"{folder}/{name}/program", status=5)
+        equal(plain, (2 * "text 7 S\ndocument\n42\n" + "commit\n", ""), "another Xapian: the program by itself")
+        out, err = run(POSTIL, "run", "--", f"{folder}/{name}/program", status=5)
+        equal(out, plain[0], f"another Xapian, {name} names: what the program prints")
+        if err.count("\n") != 1 or "made for libxapian.so.30" not in err or "libxapian.so.99" not in err:
+            sys.exit(f"another Xapian, {name} names: told wrongly: {err}")
+
+
+GERMAN = ("Die Regierung der Stadt teilte am Montag mit, dass der Fluss bei Hama über die Ufer getreten sei. Mehr als 170 Lastwagen gingen "
+          "verloren, sagte Präsident Bashar Assad. Die Vereinten Nationen schickten zwölf Boote nach Homs, und Angela Merkel sprach in Paris.")
+
+
+def languages(folder):
+    """Each document gets the rules of its own language: the terms are those that postil index gives."""
+    texts = [text for _, _, text in ARTICLES] + [GERMAN]
+    os.mkdir(f"{folder}/texts")
+    with open(f"{folder}/texts.jsonl", "w", encoding="utf-8") as out:
+        for i, text in enumerate(texts, 1):
+            out.write(json.dumps({"id": str(i), "text": text}) + "\n")
+            with open(f"{folder}/texts/{i}.txt", "w", encoding="utf-8") as file:
+                file.write(text)
+    with open(f"{folder}/english.yaml", "w", encoding="utf-8") as out:
+        out.write("document_language: en\n")
+    run(POSTIL, "index", "--db", f"{folder}/index", f"{folder}/texts.jsonl")
+    run(POSTIL, "run", "--", "omindex", "--db", f"{folder}/ours", "--url", "/", f"{folder}/texts")
+    run(POSTIL, "--config", f"{folder}/english.yaml", "run", "--", "omindex", "--db", f"{folder}/english", "--url", "/", f"{folder}/texts")
+
+    def terms(db, name_of):
+        of = {}
+        for _, _, data, terms, _ in contents(f"{folder}/{db}")[0]:
+            of[name_of(data.decode())] = [t for t in terms if t[0].startswith(b"XQ") and t[0][2:3] not in (b"K", b"O")]
+        return of
+
+    def by_url(data):
+        return next(line for line in data.split("\n") if line.startswith("url=")).split("/")[-1].split(".")[0]
+
+    indexed, ours = terms("index", lambda data: json.loads(data)["id"]), terms("ours", by_url)
+    english = terms("english", by_url)
+    for name, expected in indexed.items():
+        equal(ours[name], expected, f"languages: terms of document {name}")
+    for name in ("1", "2", "3"):
+        equal(english[name], ours[name], f"languages: an English document, detected or not: {name}")
+    if "cld2" not in run("ldd", POSTIL)[0]:
+        print("languages: built without libcld2, all is taken to be English")
+    elif any(t[0].startswith(b"XQRen/") for t in ours["4"]) or not any(t[0].startswith(b"XQRen/") for t in english["4"]):
+        sys.exit(f"languages: rules of the German document: {ours['4']}, as English: {english['4']}")
+
+
+for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, statically_linked, another_xapian):
     with Folder() as place:
         test(place)
         print(f"{test.__name__}: as expected")
