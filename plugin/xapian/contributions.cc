@@ -82,18 +82,21 @@ void Contributions::write_key(const Annotation& a, std::string_view surface, std
   }
 }
 
+void Contributions::take(Sort sort, std::string_view term) {
+  if (sort == kWords && !full_)
+    return;
+  numbers_.push_back(terms_.add(term));
+  Entry& e = entries_.back();
+  for (std::size_t part = sort == kWords ? kPlain : sort; part < kParts; ++part)
+    e.ends[part + 1] = static_cast<std::uint32_t>(numbers_.size());
+}
+
 void Contributions::work_out(const Annotation& a, std::string_view surface, std::string_view own_date) {
-  Entry e;
-  std::size_t part = 0;
   const auto here = [&] { return static_cast<std::uint32_t>(numbers_.size()); };
-  terms_of(a, root_, surface, own_date, in_work_);
-  e.ends[part++] = here();
-  for (const auto* terms : {&in_work_.placed, &in_work_.speaker, &in_work_.plain}) {
-    add_terms(*terms);
-    if (terms == &in_work_.plain && full_)
-      add_terms(in_work_.words);
-    e.ends[part++] = here();
-  }
+  Entry& e = entries_.emplace_back();
+  std::fill(std::begin(e.ends), std::end(e.ends), here());
+  terms_of(a, root_, surface, own_date, *this);
+  std::size_t part = kSorts + 1;
   add_items(a, own_date);
   e.ends[part++] = here();
   if (surface.size() <= kMaxNameBytes)
@@ -102,12 +105,6 @@ void Contributions::work_out(const Annotation& a, std::string_view surface, std:
   if (const Quantity* q = a.quantity())
     add_measures(*q, a.kind);
   e.ends[part] = here();
-  entries_.push_back(e);
-}
-
-void Contributions::add_terms(const std::vector<std::string>& terms) {
-  for (const std::string& t : terms)
-    numbers_.push_back(terms_.add(t));
 }
 
 std::uint32_t Contributions::rule(std::string_view rule) {
@@ -141,15 +138,18 @@ void Contributions::add_items(const Annotation& a, std::string_view own_date) {
   }
 }
 
-void Contributions::add_item(List list, std::string text) {
-  const char mark = static_cast<char>('0' + list);
-  const std::string folded = normalize(text);
-  if (folded.empty())
-    return;
-  const std::uint32_t n = item_keys_.add(mark + text);
-  if (n == items_.size())
-    items_.push_back({list, groups_.add(mark + folded), std::move(text)});
-  numbers_.push_back(n);
+void Contributions::add_item(List list, std::string_view text) {
+  text_ = static_cast<char>('0' + list);
+  text_ += text;
+  const std::uint32_t n = item_texts_.add(text_);
+  if (n == items_.size()) {
+    const std::string folded = normalize(text);
+    text_.resize(1);
+    text_ += folded;
+    items_.push_back({list, groups_.add(text_), !folded.empty()});
+  }
+  if (items_[n].shown)
+    numbers_.push_back(n);
 }
 
 void Contributions::add_names(const Annotation& a, std::string_view surface) {
@@ -170,12 +170,15 @@ void Contributions::add_names(const Annotation& a, std::string_view surface) {
 }
 
 void Contributions::add_name(std::string_view type, std::string_view name, const std::string& value) {
-  const std::string key = name_key(type, name, value);
-  if (key.empty())
+  text_ = name_key(type, name, value);
+  if (text_.empty())
     return;
-  const std::uint32_t n = name_keys_.add(key + '\0' + value);
-  if (n == names_.size())
-    names_.push_back({key, value});
+  const auto size = static_cast<std::uint32_t>(text_.size());
+  text_ += '\0';  // no key has one
+  text_ += value;
+  const std::uint32_t n = name_texts_.add(text_);
+  if (n == name_sizes_.size())
+    name_sizes_.push_back(size);
   numbers_.push_back(n);
 }
 
@@ -198,18 +201,18 @@ void Contributions::add_measures(const Quantity& q, std::string_view kind) {
 }
 
 bool Contributions::full() const {
-  const std::size_t bytes = keys_.bytes() + rules_.bytes() + terms_.bytes() + item_keys_.bytes() + groups_.bytes() + name_keys_.bytes();
+  const std::size_t bytes = keys_.bytes() + rules_.bytes() + terms_.bytes() + item_texts_.bytes() + groups_.bytes() + name_texts_.bytes();
   return bytes > kMaxKeptBytes || numbers_.size() > kMaxKeptNumbers;
 }
 
 void Contributions::forget() {
-  for (Interner* texts : {&keys_, &rules_, &terms_, &item_keys_, &groups_, &name_keys_})
+  for (Interner* texts : {&keys_, &rules_, &terms_, &item_texts_, &groups_, &name_texts_})
     texts->clear();
   entries_.clear();
   numbers_.clear();
   rule_terms_.clear();
   items_.clear();
-  names_.clear();
+  name_sizes_.clear();
   values_.clear();
 }
 

@@ -24,7 +24,7 @@ struct Stretch {
   bool empty() const { return first == last; }
 };
 
-class Contributions {
+class Contributions : private TermSink {
  public:
   // The lists in slots.
   enum List : std::uint32_t { kActors, kLocations, kSpeakers, kObjects, kMonths, kLists };
@@ -32,11 +32,11 @@ class Contributions {
   // An entry of a list.
   struct Item {
     std::uint32_t list, group;  // entries of one group are one name in different letters
-    std::string text;           // as displayed
+    bool shown;                 // false: nothing but blanks
   };
   // What a name stands for, as metadata has it.
   struct Name {
-    std::string key, value;
+    std::string_view key, value;
   };
 
   explicit Contributions(const Setup& setup);
@@ -56,22 +56,20 @@ class Contributions {
 
   const std::string& term_text(std::uint32_t term) const { return terms_[term]; }
   const Item& item(std::uint32_t n) const { return items_[n]; }
-  const Name& name(std::uint32_t n) const { return names_[n]; }
+  std::string_view item_text(std::uint32_t n) const { return std::string_view(item_texts_[n]).substr(1); }
+  Name name(std::uint32_t n) const {
+    const std::string_view text = name_texts_[n];
+    return {text.substr(0, name_sizes_[n]), text.substr(name_sizes_[n] + 1)};
+  }
   double value(std::uint32_t n) const { return values_[n]; }
-  // For marks by number.
-  std::size_t term_count() const { return terms_.size(); }
-  std::size_t item_count() const { return items_.size(); }
-  std::size_t group_count() const { return groups_.size(); }
-  std::size_t name_count() const { return names_.size(); }
-
   // Whether so much is kept that it should be forgotten before the next document; all numbers are then new.
   bool full() const;
   void forget();
 
  private:
-  static constexpr std::size_t kParts = 6;
+  static constexpr std::size_t kSorts = 3, kParts = 6;  // terms, and all
   struct Entry {
-    std::uint32_t ends[kParts + 1];  // in numbers_; the first is where it begins
+    std::uint32_t ends[kParts + 1];  // in numbers_: of part n at n + 1; the first is where it begins
   };
 
   Stretch stretch(std::uint32_t n, std::size_t part) const {
@@ -80,9 +78,9 @@ class Contributions {
   }
   void write_key(const Annotation& a, std::string_view surface, std::string_view own_date);
   void work_out(const Annotation& a, std::string_view surface, std::string_view own_date);
-  void add_terms(const std::vector<std::string>& terms);
+  void take(Sort sort, std::string_view term) override;
   void add_items(const Annotation& a, std::string_view own_date);
-  void add_item(List list, std::string text);
+  void add_item(List list, std::string_view text);
   void add_names(const Annotation& a, std::string_view surface);
   void add_name(std::string_view type, std::string_view name, const std::string& value);
   void add_measures(const Quantity& quantity, std::string_view kind);
@@ -99,13 +97,12 @@ class Contributions {
   Numbers numbers_;
   Interner rules_;
   Numbers rule_terms_;
-  Interner terms_, item_keys_, groups_, name_keys_;
+  Interner terms_, item_texts_, groups_, name_texts_;  // of items behind a character for the list; of names key, 0, value
   std::vector<Item> items_;
-  std::vector<Name> names_;
+  Numbers name_sizes_;  // of keys
   std::vector<double> values_;
 
-  std::string key_;          // in work
-  AnnotationTerms in_work_;
+  std::string key_, text_;  // in work
 };
 
 }  // namespace postil::xapian

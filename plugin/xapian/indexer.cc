@@ -191,7 +191,7 @@ void Indexer::Impl::collect(std::uint32_t contribution) {
       lists[contributions.item(n).list].push_back(n);
   for (const std::uint32_t n : contributions.names(contribution))
     if (noted.set(n, names_taken))
-      names.note(contributions.name(n).key, contributions.name(n).value);
+      names.note(std::string(contributions.name(n).key), contributions.name(n).value);
   const Stretch numbers = contributions.measures(contribution);
   for (const std::uint32_t* n = numbers.begin(); n != numbers.end(); n += 2)
     measures[n[0]].push_back(contributions.value(n[1]));
@@ -200,15 +200,14 @@ void Indexer::Impl::collect(std::uint32_t contribution) {
 // Of a name in different letters the first by its bytes stays.
 std::string Indexer::Impl::joined(Numbers& list) {
   std::sort(list.begin(), list.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return contributions.item(a).text < contributions.item(b).text; });
+            [this](std::uint32_t a, std::uint32_t b) { return contributions.item_text(a) < contributions.item_text(b); });
   std::string out;
   for (const std::uint32_t n : list) {
-    const Contributions::Item& item = contributions.item(n);
-    if (!groups.set(item.group, number))
+    if (!groups.set(contributions.item(n).group, number))
       continue;
     if (!out.empty())
       out += kListSeparator;
-    out += item.text;
+    out += contributions.item_text(n);
   }
   return out;
 }

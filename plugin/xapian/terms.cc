@@ -11,28 +11,26 @@ namespace {
 
 // A location deeper than this is cut; real ones have five levels.
 constexpr std::size_t kMaxLevels = 16;
-// A term gets room for the code of most numbers at once.
-constexpr std::size_t kNodeBytes = 8;
 
 class Maker {
  public:
-  Maker(std::string_view root, AnnotationTerms& out) : root_(root), out_(out) {}
+  Maker(std::string_view root, TermSink& out) : root_(root), out_(out) {}
 
-  std::string term(std::string_view prefix, std::string_view value, std::string_view more = {}) const {
-    std::string t;
-    t.reserve(root_.size() + prefix.size() + value.size() + more.size() + kNodeBytes);
-    t += root_;
-    t += prefix;
-    t += value;
-    t += more;
-    return limit(std::move(t));
+  void term(TermSink::Sort sort, std::string_view prefix, std::string_view value, std::string_view more = {}) {
+    term_ = root_;
+    term_ += prefix;
+    term_ += value;
+    term_ += more;
+    if (term_.size() > kMaxTermBytes)
+      term_ = limit(std::move(term_));
+    out_.take(sort, term_);
   }
 
   void words(std::string_view prefix, std::string_view name) {
     for (std::size_t i = 0; i < name.size();) {
       const std::size_t end = std::min(name.find(' ', i), name.size());
       if (end > i)
-        out_.words.push_back(term(prefix, name.substr(i, end - i)));
+        term(TermSink::kWords, prefix, name.substr(i, end - i));
       i = end + 1;
     }
   }
@@ -41,21 +39,21 @@ class Maker {
     const std::string name = normalize(a.name);
     if (name.empty())
       return;
-    out_.placed.push_back(term(kActor, name));
+    term(TermSink::kPlaced, kActor, name);
     words(kWord, name);
   }
 
   void add(const Location& l) {
     std::string path;
     for (std::size_t level = 0; level < std::min(l.path.size(), kMaxLevels) && add_level(path, l.path[level]); ++level)
-      out_.placed.push_back(term(kLocation, path));
+      term(TermSink::kPlaced, kLocation, path);
   }
 
   void add(const Attribution& a) {
     const std::string name = normalize(a.actor);
     if (name.empty())
       return;
-    out_.speaker.push_back(term(a.negated ? kDenier : kSpeaker, name));
+    term(TermSink::kSpeaker, a.negated ? kDenier : kSpeaker, name);
     words(kSpeakerWord, name);
   }
 
@@ -66,13 +64,13 @@ class Maker {
     if (object.empty())
       return;
     numbers(kNumber, object, points_of(q, false));
-    out_.plain.push_back(term(kCounted, head_of(q) + ':', object));
+    term(TermSink::kPlain, kCounted, head_of(q) + ':', object);
   }
 
   void add(const Date& d, std::string_view own_date) {
     if (const auto days = days_of(d, own_date))
       for (const std::string& node : day_nodes(*days))
-        out_.placed.push_back(term(kDate, node));
+        term(TermSink::kPlaced, kDate, node);
   }
 
  private:
@@ -81,12 +79,13 @@ class Maker {
     for (double x : points) {
       const std::string code = number_code(x);
       for (std::size_t size = std::min(kShortestNode, code.size()); size <= code.size(); ++size)
-        out_.placed.push_back(term(prefix, head, std::string_view(code).substr(0, size)));
+        term(TermSink::kPlaced, prefix, head, std::string_view(code).substr(0, size));
     }
   }
 
   std::string_view root_;
-  AnnotationTerms& out_;
+  TermSink& out_;
+  std::string term_;
 };
 
 void add_point(std::vector<double>& out, const std::optional<double>& x) {
@@ -163,10 +162,7 @@ std::string rule_term(std::string_view root, std::string_view rule) {
   return limit(std::string(root).append(kRule).append(normalize(rule)));
 }
 
-void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
-              AnnotationTerms& out) {
-  for (auto* terms : {&out.placed, &out.speaker, &out.plain, &out.words})
-    terms->clear();
+void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date, TermSink& out) {
   Maker make(root, out);
   if (const Actor* actor = a.actor())
     make.add(*actor);
@@ -179,7 +175,19 @@ void terms_of(const Annotation& a, std::string_view root, std::string_view surfa
   else if (const Date* date = a.date())
     make.add(*date, own_date);
   else if (const std::string name = name_of(a, surface); !name.empty())
-    out.placed.push_back(make.term(kType, without_colon(normalize(a.type)) + ':', name));
+    make.term(TermSink::kPlaced, kType, without_colon(normalize(a.type)) + ':', name);
+}
+
+void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
+              AnnotationTerms& out) {
+  struct Lists final : TermSink {
+    explicit Lists(AnnotationTerms& o) : lists{&o.placed, &o.speaker, &o.plain, &o.words} {}
+    void take(Sort sort, std::string_view term) override { lists[sort]->emplace_back(term); }
+    std::vector<std::string>* lists[4];
+  } sink(out);
+  for (auto* terms : sink.lists)
+    terms->clear();
+  terms_of(a, root, surface, own_date, sink);
 }
 
 }  // namespace postil::xapian

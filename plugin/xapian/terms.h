@@ -18,6 +18,17 @@ struct AnnotationTerms {
   std::vector<std::string> words;     // of a name, without position
 };
 
+// Takes the terms of an annotation one by one, in the order of sorts. A term is valid during the call.
+class TermSink {
+ public:
+  enum Sort { kPlaced, kSpeaker, kPlain, kWords };  // as in AnnotationTerms
+  virtual void take(Sort sort, std::string_view term) = 0;
+
+ protected:
+  ~TermSink() = default;
+};
+void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date, TermSink& out);
+
 // `surface`: the text under the annotation (names user-defined types); `own_date`: the document's, which cuts open periods.
 void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
               AnnotationTerms& out);
