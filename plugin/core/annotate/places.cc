@@ -208,10 +208,8 @@ void Places::senses(const Document& document, text::Range tokens, std::vector<Se
     for (const match::GazetteerName& n : names)
       __builtin_prefetch(&compiled_[g].names->record(n.entry));
     for (const match::GazetteerName& n : names)
-      if (const Found f{n, g}; !from_packs || !known(document, tokens, f)) {
+      if (const Found f{n, g}; !from_packs || !known(document, tokens, f))
         out.push_back(sense_of_name(f));
-        set_place(out.back());
-      }
   }
 }
 

@@ -50,8 +50,17 @@ class Places {
 
   // The names of places in the document: of those that begin at a token the longest, none inside another.
   void names(const Document& document, std::vector<PlaceName>& out) const;
-  // Appends what the name over exactly these tokens may mean.
+  // Appends what the name over exactly these tokens may mean; where it lies is what locate() tells. The two are apart, and
+  // prefetch_path() from path(), so that what many names need can be on its way from memory at once.
   void senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const;
+  void locate(Sense& sense) const {
+    if (sense.entity == Sense::kNone)
+      set_place(sense);
+  }
+  void prefetch_path(const Sense& sense) const {
+    if (sense.entity == Sense::kNone)
+      compiled_[sense.gazetteer].names->prefetch_strings(sense.entry);
+  }
   // Whether a place name can begin with this token: capitalised, or a joined article ("el-").
   static bool can_begin(const text::Text& text, std::uint32_t token) {
     const text::Token& t = text.tokens[token];

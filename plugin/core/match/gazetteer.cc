@@ -160,6 +160,9 @@ void Gazetteer::bind() {
   names_ = section<NameRecord>(kNames);
   name_count_ = count(kNames);
   entries_ = section<EntryRecord>(kEntries);
+  entry_count_ = static_cast<std::uint32_t>(count(kEntries));
+  strings_ = section<char>(kStrings);
+  string_bytes_ = count(kStrings);
 }
 
 Gazetteer::~Gazetteer() {
@@ -174,13 +177,8 @@ const T* Gazetteer::section(Section s) const {
 
 std::uint64_t Gazetteer::count(Section s) const { return reinterpret_cast<const Header*>(data_)->sections[s].count; }
 
-std::uint32_t Gazetteer::size() const { return static_cast<std::uint32_t>(count(kEntries)); }
 std::uint64_t Gazetteer::name_count() const { return count(kNames); }
 std::uint64_t Gazetteer::content_hash() const { return reinterpret_cast<const Header*>(data_)->content; }
-
-std::string_view Gazetteer::string(std::uint32_t offset) const {
-  return offset < count(kStrings) ? std::string_view(section<char>(kStrings) + offset) : std::string_view();
-}
 
 GazetteerEntry Gazetteer::entry(std::uint32_t i) const {
   const EntryRecord& r = section<EntryRecord>(kEntries)[i];

@@ -130,7 +130,7 @@ class Gazetteer {
   Gazetteer(const Gazetteer&) = delete;
   Gazetteer& operator=(const Gazetteer&) = delete;
 
-  std::uint32_t size() const;
+  std::uint32_t size() const { return entry_count_; }
   std::uint64_t name_count() const;
   std::uint64_t content_hash() const;  // of the file, for the hash of a rule set
   GazetteerEntry entry(std::uint32_t i) const;  // i < size()
@@ -138,6 +138,13 @@ class Gazetteer {
   const gazetteer_file::EntryRecord& record(std::uint32_t i) const { return entries_[i]; }
   std::string_view id(std::uint32_t i) const { return string(entries_[i].id); }
   std::string_view name(std::uint32_t i) const { return string(entries_[i].name); }
+  // Fetches what id(), name() and its parent's record will look at.
+  void prefetch_strings(std::uint32_t i) const {
+    __builtin_prefetch(strings_ + entries_[i].id);
+    __builtin_prefetch(strings_ + entries_[i].name);
+    if (entries_[i].parent < size())
+      __builtin_prefetch(entries_ + entries_[i].parent);
+  }
   std::uint32_t parent(std::uint32_t i) const { return entries_[i].parent < size() ? entries_[i].parent : kNone; }
   static double coordinate(float stored, double most);  // degrees, or kNoCoordinate
   std::uint32_t find(std::string_view id) const;  // kNone if no entry has it
@@ -176,7 +183,9 @@ class Gazetteer {
   template <class T>
   const T* section(gazetteer_file::Section s) const;
   std::uint64_t count(gazetteer_file::Section s) const;
-  std::string_view string(std::uint32_t offset) const;
+  std::string_view string(std::uint32_t offset) const {
+    return offset < string_bytes_ ? std::string_view(strings_ + offset) : std::string_view();
+  }
   const gazetteer_file::EdgeRecord* next(std::uint32_t state, std::uint64_t word) const;
   void add_names(Root edge, const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const;
 
@@ -187,6 +196,9 @@ class Gazetteer {
   // The tables that texts are looked up in.
   const gazetteer_file::EdgeRecord *roots_ = nullptr, *edges_ = nullptr;
   std::uint64_t root_mask_ = 0, edge_mask_ = 0, name_count_ = 0;
+  const char* strings_ = nullptr;
+  std::uint64_t string_bytes_ = 0;
+  std::uint32_t entry_count_ = 0;
   const gazetteer_file::NameRecord* names_ = nullptr;
   const gazetteer_file::EntryRecord* entries_ = nullptr;
 };

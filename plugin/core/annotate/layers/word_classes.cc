@@ -5,6 +5,8 @@
 #include "core/annotate/layers/word_classes.h"
 
 #include <algorithm>
+#include <map>
+#include <stdexcept>
 
 namespace postil::annotate {
 
@@ -155,6 +157,21 @@ void WordClasses::mark_starts(const match::Lexicon& lexicon, const std::vector<m
         words_[s].add(bits);
 }
 
+void WordClasses::finish() {
+  constexpr std::size_t kMostKinds = std::size_t{UINT16_MAX} + 1;
+  std::map<Word, std::uint16_t> numbers;
+  kind_of_.resize(words_.size());
+  for (std::size_t s = 0; s < words_.size(); ++s) {
+    const auto [at, fresh] = numbers.emplace(words_[s], static_cast<std::uint16_t>(kinds_.size()));
+    if (fresh)
+      kinds_.push_back(words_[s]);
+    kind_of_[s] = at->second;
+  }
+  if (kinds_.size() > kMostKinds)
+    throw std::logic_error("word classes: more kinds of words than can be numbered");
+  words_ = {};
+}
+
 // "returns" and "results" are nouns more often than not.
 WordClassBits WordClasses::of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const {
   if (hit.form == match::Form::kBase)
@@ -215,7 +232,7 @@ void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& o
   } else if (token.kind != text::TokenKind::kNumber) {
     bits = of_mark(d, t);
   }
-  const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : words_[token.symbol].lists;
+  const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : word(token.symbol).lists;
   bits |= out.bits[t];  // what phrases that began before give it
   if (lists & kNoAdverb)
     bits &= ~WordClassBits{kAdverb};
@@ -232,18 +249,18 @@ void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& o
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   const text::Token* const tokens = d.text.tokens.data();
-  const Word* const words = words_.data();
+  const std::uint16_t* const kind_of = kind_of_.data();
   out.bits.assign(count, 0);
   out.quote.assign(count, Classified::kNoQuote);
   WordClassBits* const all = out.bits.data();
   for (std::uint32_t t = 0; t < count; ++t) {
     const text::Token& token = tokens[t];
-    __builtin_prefetch(words + tokens[std::min(t + kAhead, count - 1)].symbol);
+    __builtin_prefetch(kind_of + tokens[std::min(t + kAhead, count - 1)].symbol);
     if (token.kind != text::TokenKind::kWord || token.symbol == match::kUnknownWord || token.has(text::kQuoteMark)) {
       classify_odd(d, t, out);
       continue;
     }
-    const Word& word = words[token.symbol];
+    const Word& word = kinds_[kind_of[token.symbol]];
     WordClassBits bits = all[t];
     if (bits & kAdverb && word.lists & kNoAdverb)
       bits &= ~WordClassBits{kAdverb};

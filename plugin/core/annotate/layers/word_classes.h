@@ -3,6 +3,7 @@
 #ifndef POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
 #define POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
 
+#include <compare>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,8 @@ class WordClasses {
   void classify(const Document& document, Classified& out) const;
   // Gives a class to the words with which entries of the lists begin.
   void mark_starts(const match::Lexicon& lexicon, const std::vector<match::ListId>& lists, WordClassBits bits);
+  // To be called once, after the last mark_starts() and before the first classify().
+  void finish();
 
  private:
   // What is known of a word without a text, kTitle left out.
@@ -103,6 +106,7 @@ class WordClasses {
     WordClassBits other = 0;  // of all others
     WordClassBits lists = 0;  // its part that comes from lists
     void add(WordClassBits bits) { lower |= bits, other |= bits, lists |= bits; }
+    auto operator<=>(const Word&) const = default;
   };
   void learn_word(const match::Lexicon& lexicon, match::Symbol word);
   WordClassBits of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const;
@@ -111,7 +115,10 @@ class WordClasses {
   void classify_odd(const Document& document, std::uint32_t token, Classified& out) const;
   void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;
   std::vector<WordClassBits> by_list_;
-  std::vector<Word> words_;  // by symbol; no bits of marks
+  const Word& word(match::Symbol symbol) const { return kinds_[kind_of_[symbol]]; }
+  std::vector<Word> words_;              // by symbol, until finish(); no bits of marks
+  std::vector<Word> kinds_;              // those of them that differ: few
+  std::vector<std::uint16_t> kind_of_;   // by symbol: small enough for a cache
   match::ListId common_verbs_, no_adverbs_;
   match::FieldId noun_;
 };

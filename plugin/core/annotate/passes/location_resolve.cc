@@ -174,6 +174,9 @@ class LocationResolve : public Layer {
         choose(w, w.groups[i]);
     }
     for (std::size_t i = 0; i < w.used; ++i)
+      if (const Group& g = w.groups[i]; g.chosen != Sense::kNone)
+        places_.prefetch_path(g.senses[g.chosen]);
+    for (std::size_t i = 0; i < w.used; ++i)
       settle(d, w, w.groups[i]);
     for (std::size_t i = 0; i < w.order.size(); ++i)
       if (w.forced[i] != Sense::kNone && !d.chart[w.order[i]].dropped)
@@ -220,6 +223,8 @@ class LocationResolve : public Layer {
     w.forced.assign(w.order.size(), Sense::kNone);
     for (std::size_t i = 0; i < w.used; ++i) {
       Group& g = w.groups[i];
+      for (Sense& s : g.senses)
+        places_.locate(s);
       g.qualified.assign(g.senses.size(), 0);
       g.alike.assign(g.senses.size(), 0);
       decide_by_population(g);
@@ -601,6 +606,8 @@ class LocationResolve : public Layer {
         return g.senses[g.chosen];
     Group g;
     places_.senses(d, tokens, g.senses);
+    for (Sense& s : g.senses)
+      places_.locate(s);
     decide_by_population(g);
     return g.chosen == Sense::kNone ? Sense{} : g.senses[g.chosen];
   }
