@@ -1,6 +1,7 @@
 #include "core/match/chart.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace postil::match {
 
@@ -58,11 +59,17 @@ void Chart::set(Arena& arena, std::uint32_t mention, Slice<FieldValue> values) {
   std::uint64_t replaced = 0;  // a bit for each of the fields up to 63; those from there on share one
   for (const FieldValue& v : values)
     replaced |= std::uint64_t{1} << std::min<FieldId>(v.field, 63);
-  std::uint32_t n = 0;
+  std::uint64_t had = 0;
   for (const FieldValue& old : m.fields)
-    if (!(replaced >> std::min<FieldId>(old.field, 63) & 1) ||
-        std::none_of(values.begin(), values.end(), [&](const FieldValue& v) { return v.field == old.field; }))
-      new (copy + n++) FieldValue(old);
+    had |= std::uint64_t{1} << std::min<FieldId>(old.field, 63);
+  std::uint32_t n = 0;
+  if (had & replaced) {
+    for (const FieldValue& old : m.fields)
+      if (std::none_of(values.begin(), values.end(), [&](const FieldValue& v) { return v.field == old.field; }))
+        new (copy + n++) FieldValue(old);
+  } else if ((n = m.fields.size) != 0) {
+    std::memcpy(static_cast<void*>(copy), m.fields.data, n * sizeof(FieldValue));
+  }
   for (const FieldValue& v : values)
     new (copy + n++) FieldValue(v);
   m.fields = {copy, n};

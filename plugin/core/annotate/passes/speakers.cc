@@ -9,12 +9,14 @@
 //
 // Actors inside quotations are no candidates: they are spoken of, they do not act.
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "core/annotate/flat_map.h"
 #include "core/annotate/layer.h"
 #include "core/annotate/word_table.h"
 #include "core/match/program.h"
+#include "core/match/sort_runs.h"
 
 namespace postil::annotate {
 
@@ -62,8 +64,15 @@ struct Pronoun {
   Sort sort;
 };
 
+// An attribution by its cue, and how many bytes are said.
+struct Cued {
+  Span cue;
+  std::uint32_t content, attribution;
+};
+
 // The state of one document; reused by its thread.
 struct State {
+  std::vector<Cued> cued;
   std::vector<std::uint32_t> attributions, actors;
   std::vector<Salient> salient;
   FlatMap<std::string_view> roles;    // hash of a role noun -> who was called so last
@@ -160,35 +169,33 @@ class Speakers : public Layer {
 };
 
 void Speakers::collect(Document& d, State& state) const {
-  const auto in_order = [&](std::vector<std::uint32_t>& out, match::TypeId type) {
-    out.clear();
-    for (std::uint32_t m : d.chart.of(type))
-      if (!d.chart[m].dropped)
-        out.push_back(m);
-  };
-  in_order(state.actors, match::kActorType);
-  in_order(state.attributions, match::kAttributionType);
+  state.actors.clear();
+  for (const std::uint32_t m : d.chart.of(match::kActorType))
+    if (!d.chart[m].dropped)
+      state.actors.push_back(m);
   const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; };
   if (!std::is_sorted(state.actors.begin(), state.actors.end(), earlier))
-    std::stable_sort(state.actors.begin(), state.actors.end(), earlier);
-  const auto cue = [&](std::uint32_t a) {
-    const Value v = d.chart[a].get(match::kCueField);
-    return v.is(Value::Kind::kSpans) && v.spans.size ? v.spans[0] : d.chart[a].bytes;
-  };
-  std::stable_sort(state.attributions.begin(), state.attributions.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (cue(a).begin != cue(b).begin)
-      return cue(a).begin < cue(b).begin;
-    return bytes_of(d.chart[a].get(match::kContentField)) > bytes_of(d.chart[b].get(match::kContentField));
+    match::sort_runs(state.actors, [&](std::uint32_t a, std::uint32_t b) { return earlier(a, b) || (!earlier(b, a) && a < b); });
+  state.cued.clear();
+  for (const std::uint32_t a : d.chart.of(match::kAttributionType))
+    if (const Mention& m = d.chart[a]; !m.dropped) {
+      const Value cue = m.get(match::kCueField);
+      const bool told = cue.is(Value::Kind::kSpans) && cue.spans.size;
+      state.cued.push_back({told ? cue.spans[0] : m.bytes, bytes_of(m.get(match::kContentField)), a});
+    }
+  std::sort(state.cued.begin(), state.cued.end(), [](const Cued& a, const Cued& b) {
+    return std::tuple(a.cue.begin, b.content, a.attribution) < std::tuple(b.cue.begin, a.content, b.attribution);
   });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < state.attributions.size(); ++i) {
-    const std::uint32_t a = state.attributions[i];
-    if (kept && cue(state.attributions[kept - 1]).overlaps(cue(a)))
-      d.chart[a].dropped = true;
-    else
-      state.attributions[kept++] = a;
+  state.attributions.clear();
+  const Cued* last = nullptr;
+  for (const Cued& c : state.cued) {
+    if (last && last->cue.overlaps(c.cue)) {
+      d.chart[c.attribution].dropped = true;
+    } else {
+      state.attributions.push_back(c.attribution);
+      last = &c;
+    }
   }
-  state.attributions.resize(kept);
 }
 
 void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
