@@ -96,6 +96,8 @@ bool has_others(const RuleSet& rules, std::string_view language) {
 
 std::string language_code(std::string_view tag) {
   const std::string word = lower(tag.substr(0, tag.find_first_of("-_.@")));
+  if (word.empty())  // most documents name none, and ICU takes its time to say so
+    return {};
   constexpr std::size_t kLongestCode = 3;  // names are longer, and take ICU some milliseconds at first
   if (word.size() > kLongestCode) {
     const auto named = codes_by_name().find(word);

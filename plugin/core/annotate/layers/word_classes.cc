@@ -4,7 +4,6 @@
 // All that does not depend on the text is worked out once for each word of the vocabulary; a token costs one look at it.
 #include "core/annotate/layers/word_classes.h"
 
-#include <algorithm>
 #include <map>
 #include <stdexcept>
 
@@ -63,7 +62,6 @@ constexpr ListClass kListClasses[] = {
 };
 
 constexpr WordClassBits kOfWords = kPhraseStart | kNoAdverb;  // what no token has
-constexpr std::uint32_t kAhead = 8;                          // tokens whose words are fetched before they are needed
 
 // By its ending; what is left of the ending has two letters or more.
 WordClassBits of_word(std::string_view norm) {
@@ -188,8 +186,12 @@ WordClassBits WordClasses::of_hit(const match::Lexicon& lexicon, const match::Hi
 // What entries of several words give to their words.
 void WordClasses::mark_phrases(const Document& d, std::uint32_t t, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  for (const match::Hit* h = d.hits.begin(t); h != d.hits.end(t); ++h) {
-    if (h->list == match::kNoList || h->length == 1)
+  // Longer hits come later, and most tokens have none of several words.
+  const match::Hit *const end = d.hits.end(t), *h = end;
+  while (h != d.hits.begin(t) && h[-1].length > 1)
+    --h;
+  for (; h != end; ++h) {
+    if (h->list == match::kNoList)
       continue;
     if (h->list == no_adverbs_)
       out.bits[t] &= ~WordClassBits{kAdverb};
@@ -255,7 +257,6 @@ void WordClasses::classify(const Document& d, Classified& out) const {
   WordClassBits* const all = out.bits.data();
   for (std::uint32_t t = 0; t < count; ++t) {
     const text::Token& token = tokens[t];
-    __builtin_prefetch(kind_of + tokens[std::min(t + kAhead, count - 1)].symbol);
     if (token.kind != text::TokenKind::kWord || token.symbol == match::kUnknownWord || token.has(text::kQuoteMark)) {
       classify_odd(d, t, out);
       continue;
