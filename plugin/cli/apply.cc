@@ -380,7 +380,7 @@ int apply_sidecar(const Common& common, const Options& options) {
     if (!of.empty() && of != uuid)
       throw UserError(fmt::format("{}: this is the sidecar of another index; remove it, or name another folder", options.sidecar));
     xapian::prepare(db, setup);
-    db.set_metadata(xapian::kSidecarOf, uuid);
+    if (of.empty()) db.set_metadata(xapian::kSidecarOf, uuid);
     note_sources(db, options);
     db.commit();
   }

@@ -48,9 +48,11 @@ Contributions::Contributions(const Setup& setup) : root_(setup.root), full_(setu
 
 std::uint32_t Contributions::of(const Annotation& a, std::string_view surface, std::string_view own_date) {
   write_key(a, surface, own_date);
+  interrupted_ = true;
   const std::uint32_t n = keys_.add(key_);
   if (n == entries_.size())
     work_out(a, surface, own_date);
+  interrupted_ = false;
   return n;
 }
 
@@ -108,9 +110,11 @@ void Contributions::work_out(const Annotation& a, std::string_view surface, std:
 }
 
 std::uint32_t Contributions::rule(std::string_view rule) {
+  interrupted_ = true;
   const std::uint32_t n = rules_.add(rule);
   if (n == rule_terms_.size())
     rule_terms_.push_back(terms_.add(rule_term(root_, rule)));
+  interrupted_ = false;
   return rule_terms_[n];
 }
 
@@ -202,10 +206,11 @@ void Contributions::add_measures(const Quantity& q, std::string_view kind) {
 
 bool Contributions::full() const {
   const std::size_t bytes = keys_.bytes() + rules_.bytes() + terms_.bytes() + item_texts_.bytes() + groups_.bytes() + name_texts_.bytes();
-  return bytes > kMaxKeptBytes || numbers_.size() > kMaxKeptNumbers;
+  return interrupted_ || bytes > kMaxKeptBytes || numbers_.size() > kMaxKeptNumbers;
 }
 
 void Contributions::forget() {
+  interrupted_ = false;
   for (Interner* texts : {&keys_, &rules_, &terms_, &item_texts_, &groups_, &name_texts_})
     texts->clear();
   entries_.clear();

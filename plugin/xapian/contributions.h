@@ -52,7 +52,6 @@ class Contributions : private TermSink {
   Stretch measures(std::uint32_t n) const { return stretch(n, 5); }  // two for each number: which measure, which value()
   // The term of the rule that made the annotation.
   std::uint32_t rule(std::string_view rule);
-  std::uint32_t term(const std::string& text) { return terms_.add(text); }
 
   const std::string& term_text(std::uint32_t term) const { return terms_[term]; }
   const Item& item(std::uint32_t n) const { return items_[n]; }
@@ -102,7 +101,8 @@ class Contributions : private TermSink {
   Numbers name_sizes_;  // of keys
   std::vector<double> values_;
 
-  std::string key_, text_;  // in work
+  std::string key_, text_;    // in work
+  bool interrupted_ = false;  // by an exception (memory): tables that belong together may not fit
 };
 
 }  // namespace postil::xapian

@@ -1,8 +1,10 @@
 #include "cli/pipeline.h"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <stdexcept>
+#include <thread>
 
 using postil::cli::run_in_order;
 
@@ -43,4 +45,40 @@ TEST_CASE("results are written in the order of reading, whatever the number of t
 
 TEST_CASE("an exception of one document stops the work and is thrown", "[cli][pipeline]") {
   for (const unsigned jobs : {1U, 4U}) CHECK_THROWS_WITH(squares(jobs, 5000, 1234), "work failed");
+}
+
+TEST_CASE("results that wait to be written are bounded by their bytes, and nothing waits for ever", "[cli][pipeline]") {
+  constexpr std::size_t kBytes = 1000, kEach = 300;
+  for (const unsigned jobs : {1U, 2U, 8U}) {
+    CAPTURE(jobs);
+    int next = 0, written = 0;
+    std::atomic<int> made{0};
+    int most = 0;
+    postil::cli::Ahead<int> ahead;
+    ahead.documents = 1000;
+    ahead.bytes = kBytes;
+    ahead.size = [](const int&) { return kEach; };
+    run_in_order<int, int>(
+        jobs,
+        [&](int& n) {
+          n = next++;
+          return n < 500;
+        },
+        [&] {
+          return [&](int& n) {
+            // The first is not ready before the others have gone as far as they may.
+            for (int turn = 0; n == 0 && turn < 2000 && jobs > 1; ++turn) std::this_thread::yield();
+            ++made;
+            return n;
+          };
+        },
+        [&](int& n) {
+          most = std::max(most, made - written);
+          CHECK(n == written);
+          ++written;
+        },
+        ahead);
+    CHECK(written == 500);
+    CHECK(most <= static_cast<int>(kBytes / kEach + 1 + jobs));
+  }
 }
