@@ -51,8 +51,12 @@ TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
       {"They voted to hire 5 to 10 nurses.", "5-10"},
       // codes and numbers to call
       {"Write to Washington, DC 20510 now.", ""},
-      {"They live in Las Vegas, 89119 and like it.", ""},
+      {"They live in Las Vegas, 89119.", ""},
       {"In Texas, 12000 troops wait.", "12000"},
+      {"Nearly 12000 died there.", "12000"},
+      {"Then 12000 died there.", "12000"},
+      {"They say that in Iraq 12000 died.", "12000"},
+      {"Write to Dover, VA 24018 so that it helps.", ""},
       {"Call (573) 636-1070 to ask.", ""},
       {"Call 1-800-FEMA to ask.", ""},
       {"Call us at 202-225- 2823 today.", ""},

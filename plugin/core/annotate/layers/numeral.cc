@@ -157,10 +157,14 @@ bool Scanner::postal_code(std::uint32_t i, const Number& n) const {
   if (d_.text.surface(i).size() != kDigits || i == sentence_.first || joined(d_, i))
     return false;
   const auto capital = [&](std::uint32_t t) {
-    return is_word(d_, t) && d_.text.tokens[t].letter_case != text::TokenCase::kLower && d_.text.tokens[t].letter_case != text::TokenCase::kNone;
+    const text::Token& token = d_.text.tokens[t];
+    return is_word(d_, t) && token.letter_case != text::TokenCase::kLower && token.letter_case != text::TokenCase::kNone &&
+           !has(kNoLabel, t) && !token.has(text::kSentenceStart);
   };
   const bool named = capital(i - 1) || (i > sentence_.first + 1 && is(d_, i - 1, ",") && capital(i - 2));
-  return named && !counts_next(n.end);
+  const bool state = d_.text.tokens[i - 1].letter_case == text::TokenCase::kUpper;  // "VA 24018 so that", but "in Iraq 12000 died"
+  const bool verb = !state && n.end < sentence_.last && d_.text.tokens[n.end].letter_case == text::TokenCase::kLower;
+  return named && !verb && !counts_next(n.end);
 }
 
 // Whether a noun in the plural, a scale or a unit stands there, as it does after a number that counts.
