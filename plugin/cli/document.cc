@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "cli/flat_json.h"
 #include "cli/html.h"
 #include "cli/input.h"
 
@@ -107,6 +106,36 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool object_ = false, id_ = false, text_ = false, in_array_ = false, has_ours_ = false;
 };
 
+// The length of the UTF-8 sequence that begins at s[i], or 0.
+std::size_t utf8_length(std::string_view s, std::size_t i) {
+  const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
+  const auto next = [&](std::size_t k, unsigned low = 0x80, unsigned high = 0xBF) {
+    return at(k) >= low && at(k) <= high;
+  };
+  const unsigned c = at(i);
+  if (c < 0x80)
+    return 1;
+  if (c >= 0xC2 && c < 0xE0)
+    return next(i + 1) ? 2 : 0;
+  if (c >= 0xE0 && c < 0xF0)
+    return next(i + 1, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF) && next(i + 2) ? 3 : 0;
+  if (c >= 0xF0 && c < 0xF5)
+    return next(i + 1, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF) && next(i + 2) && next(i + 3) ? 4 : 0;
+  return 0;
+}
+
+int hex4(std::string_view s, std::size_t i) {
+  int code = 0;
+  for (std::size_t k = i; k < i + 4; ++k) {
+    const char c = k < s.size() ? s[k] : 'x';
+    const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    if (digit < 0)
+      return -1;
+    code = code * 16 + digit;
+  }
+  return code;
+}
+
 bool is_escape(std::string_view s, std::size_t i) { return i + 5 < s.size() && s[i] == '\\' && s[i + 1] == 'u'; }
 
 // Replaces \uD800 to \uDFFF that are no pair by \uFFFD. Whether there were any.
@@ -174,13 +203,6 @@ std::string without_ours(std::string_view json) {
 }
 
 std::string parse_json_once(const std::string& line, Document& document, bool& has_ours) {
-  const std::uint64_t invalid = document.invalid_bytes;
-  if (TopLevel top(document); read_flat_object(line, top)) {
-    has_ours = top.has_ours();
-    return top.why_not();
-  }
-  document = Document();
-  document.invalid_bytes = invalid;
   TopLevel top(document);
   nlohmann::json::sax_parse(line.begin(), line.end(), &top);
   has_ours = top.has_ours();
