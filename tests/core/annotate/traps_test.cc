@@ -19,6 +19,16 @@ std::shared_ptr<const RuleSet> rules() {
   return set;
 }
 
+// Heads of what is counted, joined by commas.
+std::string heads(const std::string& text) {
+  Annotator annotator(rules());
+  std::string out;
+  for (const Annotation& a : annotator.annotate(text, {"2006-02-10"}))
+    if (const Quantity* q = a.quantity(); q && !q->object_head.empty())
+      out += (out.empty() ? "" : ", ") + std::string(q->object_head);
+  return out;
+}
+
 // "value unit" of each quantity, or "low-high unit", joined by commas.
 std::string quantities(const std::string& text) {
   Annotator annotator(rules());
@@ -97,4 +107,20 @@ TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
   }));
   INFO(row.text);
   CHECK(quantities(row.text) == row.expected);
+}
+
+TEST_CASE("what is counted", "[annotate][numbers]") {
+  struct Row {
+    std::string text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"They killed 12 Iraqis and 30 Israelis.", "iraqi, israeli"},
+      {"They saw 40 taxis and three tsunamis.", "taxi, tsunami"},
+      {"They met 12 of the region's farmers.", "farmer"},
+      {"Half of the country's new roads are dirt.", "road"},
+      {"They met 12 near the region's farmers.", ""},
+      {"There were 300 at Smith's parties.", ""},
+  }));
+  INFO(row.text);
+  CHECK(heads(row.text) == row.expected);
 }

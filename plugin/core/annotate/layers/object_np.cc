@@ -35,6 +35,7 @@ class ObjectLayer : public Layer {
         and_(c.lexicon, "number_and"),
         determiners_(c.lexicon, "object_determiners"),
         no_adverbs_(c.lexicon, "no_adverbs"),
+        possessive_(c.lexicon, "possessive_marks"),
         comparators_(c.lexicon, "comparators_after"),
         time_(c.lexicon, "time_units") {
     for (const char* name :
@@ -92,13 +93,14 @@ class ObjectLayer : public Layer {
     if (i >= end || !is_word(d, i))
       return;
     std::uint32_t j = i;
-    if (of_.has_word(d, j)) {
+    const bool of = of_.has_word(d, j);
+    if (of) {
       ++j;
       if (j < end && determiners_.has_word(d, j))
         ++j;
     }
     while (j < end && (skipped_.has_word(d, j) || adverb(d, j))) ++j;
-    Phrase p = one ? singular(d, j, end) : plural(d, j, end);
+    Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
     if (!p && j == i && time_.has_word(d, j))  // "a 30 day supply"
       p = {j, j + 1, j, false};
     if (!p)
@@ -136,14 +138,17 @@ class ObjectLayer : public Layer {
            !plural_modifiers_.has_word(d, i);
   }
 
-  // Words up to and with the head in the plural.
-  Phrase plural(const Document& d, std::uint32_t first, std::uint32_t end) const {
+  // Words up to and with the head in the plural. `owner`: who has them may stand before ("12 of the region's farmers").
+  Phrase plural(const Document& d, std::uint32_t first, std::uint32_t end, bool owner = false) const {
     std::uint32_t head = 0;
     for (std::uint32_t i = first; i < end && i < first + kLongestPhrase; ++i) {
       if (is_dash(d, i) && joined(d, i) && joined(d, i + 1) && i > first && i + 1 < end)
         continue;
-      if (stop(d, i))
+      if (stop(d, i)) {
+        if (owner && head == 0 && i > first && possessive_.has_word(d, i))
+          return plural(d, i + 1, end);
         break;
+      }
       if (is_plural(d, i) || (plural_modifiers_.has_word(d, i) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
                               ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;
@@ -200,7 +205,7 @@ class ObjectLayer : public Layer {
 
   WordLists stops_;  // closed classes
   WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_,
-      no_adverbs_, comparators_, time_;
+      no_adverbs_, possessive_, comparators_, time_;
   match::Inflector inflector_;
 };
 
