@@ -91,7 +91,7 @@ class Collector {
         auto* target = const_cast<ListInfo*>(find_for_edit(p, l.name.text));
         if (!target) {
           reporter_.add(Code::kR018, l.name.place, fmt::format("no list '{}' to change", l.name.text),
-                        suggest(l.name.text, out_.list_names(p), "lists"), l.name.text.size());
+                        advise(p, l.name.text), l.name.text.size());
           continue;
         }
         target->used = true;
@@ -115,6 +115,14 @@ class Collector {
         only = &info;
       }
     return only;
+  }
+
+  std::string advise(const PackDef* p, const std::string& wrong) const {
+    std::vector<std::string> full_names;
+    for (const auto& [full, info] : out_.lists)
+      full_names.push_back(full);
+    const std::string near = nearest(wrong, full_names);
+    return near.empty() ? suggest(wrong, out_.list_names(p), "lists") : fmt::format("did you mean '{}'?", near);
   }
 
   void remove_entries(ListInfo& list, const ListDef& edit) {

@@ -62,7 +62,7 @@ void EntityReader::entity(const YamlNode& node) {
   std::vector<Key> keys = {
       {"id", [&](const YamlNode& v) { def.id = name(v); }},
       {"extend", [&](const YamlNode& v) { def.id = name(v), def.extends = true; }},
-      {"type", [&](const YamlNode& v) { def.type = name(v); }},
+      {"type", [&](const YamlNode& v) { def.type = type_name(v); }},
       {"name", [&](const YamlNode& v) { def.name = name(v); }},
       {"aliases", [&](const YamlNode& v) { spellings(v, match::kAlias, def); }},
       {"aliases+", [&](const YamlNode& v) { spellings(v, match::kAlias, def); }},
@@ -147,7 +147,7 @@ void EntityReader::gazetteer(const YamlNode& node) {
   const YamlNode* file = nullptr;
   each(node, "a gazetteer",
        {{"file", [&](const YamlNode& v) { file = &v; }},
-        {"type", [&](const YamlNode& v) { defaults.type = text(v); }},
+        {"type", [&](const YamlNode& v) { defaults.type = type_name(v).text; }},
         {"case", [&](const YamlNode& v) { defaults.flags |= case_flag(v); }},
         {"min_length", [&](const YamlNode& v) { defaults.min_length = static_cast<std::size_t>(integer(v, 0, 100)); }},
         {"block",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace postil::compile {
 
@@ -10,6 +11,15 @@ const char* kind_name(const YamlNode& n) { return n.is_scalar() ? "text" : n.is_
 
 NodeReader::Handler NodeReader::ignore() {
   return [this](const YamlNode& v) { text(v); };
+}
+
+// In {lat: 54,1} the comma ends the value, and 1 is a key.
+bool NodeReader::is_decimal_comma(const YamlNode& key, const YamlNode& value) {
+  if (key.scalar.empty() || key.scalar.find_first_not_of("0123456789") != std::string::npos || !value.scalar.empty())
+    return false;
+  reporter_.add(Code::kR003, key.place, fmt::format("a key '{}' without a value", key.scalar), "if this is a decimal: it has a point, as in 54.1",
+                key.scalar.size());
+  return true;
 }
 
 void NodeReader::each(const YamlNode& map, std::string_view what, const std::vector<Key>& keys) {
@@ -24,6 +34,8 @@ void NodeReader::each(const YamlNode& map, std::string_view what, const std::vec
       it->handler(map.items[i]);
       continue;
     }
+    if (is_decimal_comma(map.keys[i], map.items[i]))
+      continue;
     std::vector<std::string> known;
     for (const Key& k : keys)
       known.emplace_back(k.key);
@@ -73,6 +85,19 @@ std::vector<Name> NodeReader::names(const YamlNode& n) {
   return out;
 }
 
+// Types are fields of queries and prefixes of terms: what cannot be written there is no name for one.
+Name NodeReader::type_name(const YamlNode& n) {
+  const Name out = name(n);
+  const std::size_t dot = out.text.find('.');
+  const auto is_odd = [](unsigned char c) { return c < 0x80 && !std::isalnum(c) && c != '_' && c != '-'; };
+  const auto is_name = [&](std::string_view s) { return !s.empty() && std::none_of(s.begin(), s.end(), is_odd); };
+  const std::string_view text = out.text;
+  if (n.is_scalar() && !(is_name(text.substr(0, dot)) && (dot == text.npos || is_name(text.substr(dot + 1)))))
+    reporter_.add(Code::kR003, n.place, fmt::format("'{}' is no name of a type", out.text), "letters, digits, _ and -, as in 'weapon' or 'actor.person'",
+                  out.text.size());
+  return out;
+}
+
 ListEntryDef NodeReader::list_entry(const YamlNode& node) {
   ListEntryDef entry;
   if (node.is_scalar()) {
@@ -81,7 +106,7 @@ ListEntryDef NodeReader::list_entry(const YamlNode& node) {
     for (std::size_t i = 0; i < node.keys.size() && i < node.items.size(); ++i) {
       if (node.keys[i].scalar == "text")
         entry.texts = names(node.items[i]);
-      else
+      else if (!is_decimal_comma(node.keys[i], node.items[i]))
         entry.attributes.push_back({name(node.keys[i]), name(node.items[i])});
     }
     if (entry.texts.empty())

@@ -44,9 +44,13 @@ class NodeReader {
   std::int32_t integer(const YamlNode& node, std::int32_t low, std::int32_t high);
   bool pattern(const YamlNode& node);  // whether it can be one
   std::vector<const YamlNode*> patterns(const YamlNode& node);
+  Name type_name(const YamlNode& node);  // base or base.kind
   void expected(std::string_view what, const YamlNode& got);
 
   Reporter& reporter_;
+
+ private:
+  bool is_decimal_comma(const YamlNode& key, const YamlNode& value);
 };
 
 }  // namespace postil::compile

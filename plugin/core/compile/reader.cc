@@ -92,6 +92,9 @@ class PackReader : NodeReader {
     if (!def.name.text.empty() && (def.name.text.back() == '+' || def.name.text.back() == '-')) {
       def.edit = def.name.text.back() == '+' ? Edit::kAdd : Edit::kRemove;
       def.name.text.pop_back();
+    } else if (def.name.text.find('/') != std::string::npos) {
+      reporter_.add(Code::kR018, key.place, fmt::format("a list of this pack cannot be called '{}'", key.scalar),
+                    fmt::format("to add to the list of another pack, write '{0}+'; to take away, '{0}-'", key.scalar), key.scalar.size());
     }
     if (value.is_map()) {
       each(value, "a list",

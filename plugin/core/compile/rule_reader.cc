@@ -20,7 +20,11 @@ void RuleReader::rule(const YamlNode& node) {
         {"emit",
          [&](const YamlNode& v) {
            def.emit_place = v.place;
-           each_entry(v, [&](const YamlNode& k, const YamlNode& e) { def.emit.push_back({{k.scalar, k.place}, &e}); });
+           each_entry(v, [&](const YamlNode& k, const YamlNode& e) {
+             if (k.scalar == "type" && !e.scalar.empty())
+               type_name(e);
+             def.emit.push_back({{k.scalar, k.place}, &e});
+           });
          }},
         {"unless", [&](const YamlNode& v) { def.unless = patterns(v); }},
         {"unless+", [&](const YamlNode& v) { def.unless = patterns(v); }},

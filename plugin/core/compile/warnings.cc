@@ -32,6 +32,7 @@ class Warner {
       for (const std::string& p : c_.facts[i].printed)
         by_pattern_[p].push_back(i);
     lists();
+    misspelt_attributes();
     macros();
     for (std::size_t i = 0; i < c_.collected.rules.size() && !reporter_.full(); ++i)
       if (checked(c_.collected.rules[i].def.id.place)) {
@@ -57,6 +58,33 @@ class Warner {
       else if (info.in_token_test && !info.as_phrase)
         long_entries(info);
     }
+  }
+
+  // Code and rules read the attributes of entries by name: one that is misspelt is silently nothing. Those of a list's own pack
+  // are right; a pack that adds entries to the list may know more, so only what is near to one of them is told.
+  void misspelt_attributes() {
+    std::set<std::string> known;
+    each_attribute([&](const ListInfo& list, const Name& key) {
+      if (key.place.file == list.place.file)
+        known.insert(key.text);
+    });
+    const std::vector<std::string> names(known.begin(), known.end());
+    each_attribute([&](const ListInfo& list, const Name& key) {
+      if (key.place.file == list.place.file || !checked(key.place) || known.count(key.text) || reporter_.full())
+        return;
+      Reporter::Context in(reporter_, fmt::format("list '{}'", list.name));
+      if (const std::string near = nearest(key.text, names); !near.empty())
+        reporter_.add(Code::kW204, key.place, fmt::format("no list has an attribute '{}'", key.text), fmt::format("did you mean '{}'?", near),
+                      key.text.size());
+    });
+  }
+
+  template <class Function>
+  void each_attribute(Function f) const {
+    for (const auto& [full, info] : c_.collected.lists)
+      for (const ListEntryDef* e : info.entries)
+        for (const auto& [key, value] : e->attributes)
+          f(info, key);
   }
 
   void long_entries(const ListInfo& info) {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/compile/diagnostics.h"
+#include "core/compile/yaml_advice.h"
 
 namespace postil::compile {
 
@@ -384,9 +385,10 @@ YamlNode parse_yaml(const SourceFile& file, Reporter& reporter) {
   } catch (const Refused& r) {
     reporter.add(r.code, r.place, r.message, r.help);
   } catch (const YAML::Exception& e) {
-    const std::size_t at = e.mark.is_null() || e.mark.pos < 0 ? 0 : static_cast<std::size_t>(e.mark.pos);
-    reporter.add(Code::kR001, {&file, static_cast<std::uint32_t>(std::min(at, file.text.size()))},
-                 "this is no YAML: " + e.msg, "check quotes, brackets and indentation here and in the line before");
+    const std::size_t at = e.mark.is_null() || e.mark.pos < 0 ? 0 : std::min<std::size_t>(e.mark.pos, file.text.size());
+    const YamlFault fault = find_yaml_fault(file, at).value_or(
+        YamlFault{at, e.msg, "check quotes, brackets and indentation here and in the line before"});
+    reporter.add(Code::kR001, {&file, static_cast<std::uint32_t>(fault.offset)}, "this is no YAML: " + fault.message, fault.help);
   }
   return nothing;
 }

@@ -105,3 +105,37 @@ TEST_CASE("what YAML allows and rule files do not", "[compile][yaml]") {
   CHECK(found[0].where.line == row.line);
   CHECK(found[0].where.column == row.column);
 }
+
+TEST_CASE("the usual faults of YAML are told in words", "[compile][yaml]") {
+  struct Row {
+    std::string name, marked, message;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"a TAB", "a:\n‸\tb: 1\n", "a TAB indents this line"},
+      {"a TAB behind blanks", "a:\n  b: 1\n ‸\tc: 1\n", "a TAB indents this line"},
+      {"indented too far", "a:\n  b: 1\n   ‸c: 1\n", "this line is indented by 3, and no line above it is"},
+      {"indented too little", "a:\n    b: 1\n  ‸c: 1\n", "this line is indented by 2, and no line above it is"},
+      {"below an item", "- id: a\n  m: x\n   ‸e: 1\n", "this line is indented by 3, and no line above it is"},
+      {"no closing quote", "- m: ‸'x y\n- m: 'z'\n", "this quotation mark is not closed on its line"},
+      {"no closing double quote", "- m: ‸\"x y\n- m: \"z\"\n", "this quotation mark is not closed on its line"},
+      {"an apostrophe", "a: 'it‸'s'\n", "the quotation ends here, and more follows"},
+      {"an apostrophe, lines later", "a: 'x\n  y'\nb: 'it‸'s'\n", "the quotation ends here, and more follows"},
+      {"a pattern of brackets", "m: ‸[norm=x] y\n", "a value that begins with [ has no quotes"},
+      {"a pattern of brackets in an item", "- m: ‸[norm=x] y\n", "a value that begins with [ has no quotes"},
+      {"a list in a pattern", "m: ‸%x y\n", "a value that begins with % has no quotes"},
+      {"a mention in a pattern", "- id: a\n  m: ‸@x y\n", "a value that begins with @ has no quotes"},
+      {"a colon", "m: ‸x: y\n", "a value with ': ' in it has no quotes"},
+      {"an open bracket", "a: [x\nb‸: 1\n", "end of sequence flow not found"},
+  }));
+  CAPTURE(row.name);
+  const auto [text, at] = unmark(row.marked);
+  const SourceFile file("f.yaml", text);
+  Reporter reporter;
+  parse_yaml(file, reporter);
+  const Diagnostics found = reporter.take();
+  const SourceLocation wanted = to_location({&file, static_cast<std::uint32_t>(at)});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].message == "this is no YAML: " + row.message);
+  CHECK(found[0].where.line == wanted.line);
+  CHECK(found[0].where.column == wanted.column);
+}
