@@ -17,6 +17,8 @@ std::unique_ptr<Layer> make_quantities_pass(const LayerContext& context);
 std::unique_ptr<Layer> make_unit_layer(const LayerContext& context);
 std::unique_ptr<Layer> make_acronyms(const LayerContext& context);
 std::unique_ptr<Layer> make_national_bodies(const LayerContext& context);
+std::unique_ptr<Layer> make_named_things(const LayerContext& context);
+std::unique_ptr<Layer> make_offices(const LayerContext& context);
 std::unique_ptr<Layer> make_short_names(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
@@ -37,7 +39,9 @@ const std::vector<LayerSpec>& all_layers() {
       {"gazetteer_names", {}, {}, {"actor"}, make_gazetteer_names},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
+      {"named_things", {}, {}, {"actor"}, make_named_things},
       {"short_names", {"place"}, {}, {"actor"}, make_short_names},
+      {"offices", {"place"}, {}, {"actor"}, make_offices},
   };
   return kLayers;
 }

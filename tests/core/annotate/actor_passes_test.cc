@@ -28,6 +28,11 @@ lists:
   org_heads: [guild, agency]
   before_places: [camp]
   after_names: [monday]
+  offices: [president, secretary of state, foreign secretary]
+  before_offices: [the, "'s"]
+  after_offices: [nominee]
+  named_things: [hurricane, hurricanes]
+  name_joints: [and]
   state_ministries: [{text: [defence ministry, defense ministry], body: Ministry of Defence, form: of}]
   state_bodies: [{text: [air force], body: Air Force, form: adjective}]
 entities:
@@ -40,6 +45,7 @@ rules:
   - {id: titled, match: '%person_titles (?<name> [case=title]{1,2})', emit: {type: actor.person, span: name, name: name.text}}
   - {id: ranked, match: '(?<all> %rank_titles (?<name> [case=title])) (?! [case=title])', emit: {type: actor.person, span: all, name: name.text}}
   - {id: given, match: '(?<name> [norm in %given] (al "-" | van)? [case=title])', emit: {type: actor.person, span: name, name: name.text}}
+  - {id: alone, match: '(?<name> [norm in %given])', emit: {type: actor.person, span: name, name: name.text, confidence: 0.4}, priority: -5}
   - {id: kim, match: '(?<name> Kim [case=title] "-" [])', emit: {type: actor.person, span: name, name: name.text}}
   - {id: agency, match: '(?<name> [case=title]{1,3} Agency)', emit: {type: actor.organization, span: name, name: name.text}}
   - {id: body, match: '@actor.nationality (%state_ministries | %state_bodies)', emit: {type: actor.organization, name: x}}
@@ -119,6 +125,41 @@ TEST_CASE("titles resolve to who bore them on the day", "[annotate][actors]") {
   DYNAMIC_SECTION(row.name) {
     CAPTURE(row.text);
     CHECK(actors(row.text, row.date) == row.expected);
+  }
+}
+
+TEST_CASE("an office in capitals stands for its holder", "[annotate][actors]") {
+  const Row row = GENERATE(values<Row>({
+      {"after an article", "They met the Foreign Secretary.", "", "Foreign Secretary=Foreign Secretary"},
+      {"in small letters", "They met the foreign secretary.", "", ""},
+      {"half in small letters", "They met the Foreign secretary.", "", ""},
+      {"no article", "They met Foreign Secretary.", "", ""},
+      {"of a nation", "They met Turkish President at last.", "", "President=President"},
+      {"owned", "It was Oz's President.", "", "President=President"},
+      {"the longest", "Then the Secretary of State spoke.", "", "Secretary of State=Secretary of State"},
+      {"a day may follow", "They saw the Foreign Secretary Monday.", "", "Foreign Secretary=Foreign Secretary"},
+      {"part of a name", "They saw the Foreign Secretary Hotel and the Foreign Secretary-General.", "", ""},
+      {"not held yet", "They saw the Foreign Secretary nominee.", "", ""},
+      {"whoever the text gave the title", "General Igor Belov came. The General met the President.", "",
+       "General Igor Belov=Igor Belov; General=Igor Belov; President=President"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CAPTURE(row.text);
+    CHECK(actors(row.text) == row.expected);
+  }
+}
+
+TEST_CASE("names of storms and ships are no persons", "[annotate][actors]") {
+  const Row row = GENERATE(values<Row>({
+      {"alone", "After Jane they left.", "", "Jane=Jane"},
+      {"elsewhere a storm", "Hurricane Jane came. After Jane they left.", "", ""},
+      {"before it is named", "After Jane they left. Hurricane Jane was strong.", "", ""},
+      {"the second of two", "Hurricanes Igor and Jane came. After Jane they left.", "", ""},
+      {"a person too", "Hurricane Jane came. Jane Roe left. Then Jane slept.", "", "Jane=Jane; Jane Roe=Jane Roe; Jane=Jane Roe"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CAPTURE(row.text);
+    CHECK(actors(row.text) == row.expected);
   }
 }
 

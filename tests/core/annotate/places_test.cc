@@ -65,6 +65,7 @@ constexpr const char* kTowns =
     "t:10\tClara Springs\t\t\tgeo:US.TX\tlat=31.2;lon=-97.3;population=4000\n"
     "t:12\tAlbion\t\tlocation.town\tgeo:US.NY\tlat=43.2;lon=-78.2;population=16000\n"
     "a:1\tTaramis Works\tTaramis\tactor.organization\t\t\n"
+    "t:13\tAmerican Fork\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=30000\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
 class Rules {
@@ -165,6 +166,15 @@ TEST_CASE("Actors of a mapped list are found where no rule found one", "[annotat
   CHECK(out == "Taramis Works=Taramis Works organization a:1; John Taramis=John Taramis person ; ");
 }
 
+TEST_CASE("A nationality in the name of a place is none", "[annotate][places]") {
+  Annotator annotator(world().rules);
+  const std::string text = "American Fork has an American mayor.";
+  std::string out;
+  for (const Annotation& a : annotator.annotate(text))
+    out.append(a.span.of(text)).append("@").append(std::to_string(a.span.begin)).append(" ").append(a.kind).append("; ");
+  CHECK(out == "American Fork@0 city; American@21 nationality; ");
+}
+
 TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]") {
   struct Row {
     const char* name;
@@ -186,6 +196,7 @@ TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]"
       {"a headline in capitals", "RAIN IN ATLANTA", "ATLANTA=United States>Georgia>Atlanta"},
       {"lower case", "the us and georgia", ""},
       {"a state that acts", "The US-led force left the US.", "US=United States"},
+      {"a currency", "It cost US$ 20 in the US.", "US=United States"},
   };
   for (const Row& row : rows)
     DYNAMIC_SECTION(row.name) {

@@ -195,7 +195,7 @@ class LocationResolve : public Layer {
   void collect(Document& d, Work& w) const {
     for (std::uint32_t m : d.chart.of(match::kLocationType))
       if (Mention& mention = d.chart[m]; !mention.dropped && mention.tokens.size() > 0) {
-        mention.dropped = acts(d, mention.tokens.last);
+        mention.dropped = is_no_place(d, mention.tokens.last);
         if (!mention.dropped)
           w.order.push_back(m);
       }
@@ -233,8 +233,10 @@ class LocationResolve : public Layer {
     w.joint_scale = std::sqrt(w.joint_groups);
   }
 
-  // "U.S.-led": what follows a name makes its state act.
-  bool acts(const Document& d, std::uint32_t after) const {
+  // "U.S.-led": what follows a name makes its state act. "US$ 20": the name is a part of that of a currency.
+  bool is_no_place(const Document& d, std::uint32_t after) const {
+    if (after < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) && d.text.surface(after) == "$")
+      return true;
     return after + 1 < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) &&
            d.text.norm(after) == "-" && d.text.tokens[after + 1].has(text::kJoined) && words_.is(d, after + 1, kActingTail);
   }

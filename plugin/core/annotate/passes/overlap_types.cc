@@ -1,7 +1,8 @@
 // Pass over actors and locations that claim the same words. A person's name beats a place in it ("Jackson said", "Virginia
 // Alexander"), a place that a person's name is a part of beats the person ("John Kennedy Airport"); a known organization or
 // group beats a place of just its name ("Hamas"). A place inside the name of an organization stays: "Lancashire County
-// Council" tells of Lancashire.
+// Council" tells of Lancashire. A nationality inside the name of a place that gazetteers have is none: "Saudi Arabia",
+// "Indian Ocean".
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
 // country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). Where the very same words are read both ways, the surer reading wins,
@@ -37,7 +38,7 @@ class OverlapTypes : public Layer {
       return;
     for (const std::uint32_t m : d.chart.of(match::kActorType)) {
       const Mention& a = d.chart[m];
-      if (a.dropped || a.kind == nationality_ || a.tokens.size() == 0)
+      if (a.dropped || a.tokens.size() == 0)
         continue;
       actors.push_back(m);
       if (a.kind == person_ && a.tokens.size() > 1)
@@ -56,7 +57,7 @@ class OverlapTypes : public Layer {
       const bool placed = is_placed(d, place);
       const bool namesake = place.tokens.size() == 1 && !placed && names.find(d.text.tokens[place.tokens.first].hash);
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
-        settle(d.chart[actors[i]], place, namesake, placed);
+        settle(d, d.chart[actors[i]], place, namesake, placed);
       if (namesake && place.kind != country_ && place.confidence < kSure)
         place.dropped = true;
     }
@@ -79,11 +80,18 @@ class OverlapTypes : public Layer {
            !(after < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) && d.text.surface(after).size() > 1);
   }
 
-  void settle(Mention& actor, Mention& place, bool namesake, bool placed) const {
+  static bool is_listed(const Document& d, const Mention& place) {
+    const std::uint32_t name = d.chart.find_at(place.tokens.first, match::kPlaceType);
+    return name != Chart::kNone && d.chart[name].tokens.last == place.tokens.last;
+  }
+
+  void settle(const Document& d, Mention& actor, Mention& place, bool namesake, bool placed) const {
     if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
       return;
     const bool same = actor.bytes == place.bytes;
-    if (actor.kind == person_) {
+    if (actor.kind == nationality_) {
+      actor.dropped = !same && place.bytes.contains(actor.bytes) && is_listed(d, place);
+    } else if (actor.kind == person_) {
       const bool surer = same && actor.entity == UINT32_MAX && !namesake &&
                          (placed || place.confidence > actor.confidence || (place.tokens.size() > 1 && place.confidence >= kLikely));
       if (surer || (!same && place.bytes.contains(actor.bytes)))

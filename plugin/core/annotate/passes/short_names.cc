@@ -221,6 +221,8 @@ class ShortNames final : public Layer {
     if (n.words < 2 && d.chart[m].entity == UINT32_MAX) {
       const Known* earlier = index.find(family);
       const std::uint32_t* anywhere = full.find(family);
+      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1)
+        return copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
       if (earlier && earlier->family)
         copy_identity(d, earlier->mention, m);
       else if (anywhere)
