@@ -50,6 +50,20 @@ bool future(EvalContext& c) {
   return tense.future;
 }
 
+// The year around now in which the day is that day of the week, 1 to 7; 0 if there is none, as where the text is in error.
+std::int32_t year_by_weekday(std::int32_t now, std::int32_t month, std::int32_t day, std::int32_t weekday) {
+  const std::int32_t year = to_civil(now).year;
+  std::int32_t best = 0, distance = INT32_MAX;
+  for (std::int32_t y = year - 1; y <= year + 1; ++y) {
+    const std::int32_t at = day <= days_in_month(y, month) ? to_days(y, month, day) : kOpen;
+    if (at == kOpen || weekday_of(at) != weekday || std::abs(at - now) >= distance)
+      continue;
+    distance = std::abs(at - now);
+    best = y;
+  }
+  return best;
+}
+
 // The year in which a day or month without a year lies.
 std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std::string_view direction) {
   const std::int32_t now = today(c), year = to_civil(now).year;
@@ -78,7 +92,7 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
   return best;
 }
 
-// date(year, month, day[, direction]): any of the first three may be missing.
+// date(year, month, day[, direction[, weekday]]): any of the first three may be missing. A day of the week tells the year.
 Value date(EvalContext& c, const Value* a, std::size_t count) {
   const std::string_view direction = count > 3 ? a[3].as_text() : std::string_view();
   const std::int32_t month = has(a[1]) ? whole(a[1]) : 0, day = has(a[2]) ? whole(a[2]) : 0;
@@ -107,7 +121,11 @@ Value date(EvalContext& c, const Value* a, std::size_t count) {
     }
     return best == kOpen ? Value() : range(c, best, best);
   }
-  const std::int32_t year = has(a[0]) ? full_year(whole(a[0]), today(c)) : open_year(c, month, day, direction);
+  std::int32_t year = has(a[0]) ? full_year(whole(a[0]), today(c)) : 0;
+  if (year == 0 && count > 4 && has(a[4]) && day > 0)
+    year = year_by_weekday(today(c), month, day, whole(a[4]));
+  if (year == 0 && !has(a[0]))
+    year = open_year(c, month, day, direction);
   if (year < 1 || year > 9999 || (day > 0 && day > days_in_month(year, month)))
     return {};
   if (month == 0)
@@ -401,16 +419,26 @@ Value abbreviated_year(EvalContext&, const Value* a, std::size_t) {
   return Value(static_cast<double>(year - year % size + digits));
 }
 
-// duration(unit, count): no days, only a TIMEX3 value: P7D, PT3H.
-Value duration(EvalContext& c, const Value* a, std::size_t) {
+// The pieces of a TIMEX3 duration that a number of units makes: "T" and what stands behind it, or what stands before it.
+std::string duration_part(const Value& unit, const Value& count, bool& in_time) {
   static constexpr const char* kLetters[] = {"", "S", "M", "H", "D", "WE", "W", "", "M", "Q", "", "", "Y", "DE", "CE", "D", "W"};
-  const Grain g = grain_of(a[0].as_text());
+  const Grain g = grain_of(unit.as_text());
   const bool time = g == Grain::kSecond || g == Grain::kMinute || g == Grain::kHour;
   char number[32] = "X";
-  if (has(a[1]))
-    std::snprintf(number, sizeof number, "%.10g", g == Grain::kFortnight ? a[1].number * 2 : a[1].number);
-  return make(c, kOpen, kOpen,
-              std::string(time ? "PT" : "P") + number + (g == Grain::kFortnight ? "W" : kLetters[static_cast<int>(g)]));
+  if (has(count))
+    std::snprintf(number, sizeof number, "%.10g", g == Grain::kFortnight ? count.number * 2 : count.number);
+  const std::string mark = time && !in_time ? "T" : "";
+  in_time |= time;
+  return mark + number + (g == Grain::kFortnight ? "W" : kLetters[static_cast<int>(g)]);
+}
+
+// duration(unit, count[, finer unit, count]): P2D, PT3H12M.
+Value duration(EvalContext& c, const Value* a, std::size_t count) {
+  bool in_time = false;
+  std::string timex = "P" + duration_part(a[0], a[1], in_time);
+  if (count > 3)
+    timex += duration_part(a[2], a[3], in_time);
+  return make(c, kOpen, kOpen, timex);
 }
 
 // ahead(unit, count): the day so long from now in a sentence about the future, else a duration.
@@ -439,12 +467,12 @@ Value timex(EvalContext& c, const Value* a, std::size_t) { return make(c, kOpen,
 const std::vector<Function>& date_functions() {
   constexpr auto kDate = Value::Kind::kDate;
   static const std::vector<Function> kFunctions = {
-      {"date", 3, 4, kDate, date},         {"weekday", 1, 3, kDate, weekday},   {"relative", 2, 3, kDate, relative},
+      {"date", 3, 5, kDate, date},         {"weekday", 1, 3, kDate, weekday},   {"relative", 2, 3, kDate, relative},
       {"period", 3, 4, kDate, period},     {"shift", 2, 3, kDate, shift},       {"span", 2, 4, kDate, span},
       {"since", 1, 1, kDate, since},       {"until", 1, 1, kDate, until},       {"before", 1, 1, kDate, before},
       {"after", 1, 1, kDate, after},       {"part", 2, 2, kDate, part},         {"nth", 3, 3, kDate, nth},
       {"first_of", 3, 3, kDate, first_of}, {"unit_of", 2, 2, kDate, unit_of},   {"years", 2, 2, kDate, years},
-      {"season", 2, 3, kDate, season},     {"holiday", 3, 4, kDate, holiday},   {"duration", 2, 2, kDate, duration},
+      {"season", 2, 3, kDate, season},     {"holiday", 3, 4, kDate, holiday},   {"duration", 2, 4, kDate, duration},
       {"clock", 1, 2, kDate, clock},       {"timex", 1, 1, kDate, timex},
       {"weekday_day", 2, 2, kDate, weekday_day}, {"lasting", 3, 3, kDate, lasting},
       {"long_weekend", 1, 1, kDate, long_weekend}, {"abbreviated_year", 2, 2, Value::Kind::kNumber, abbreviated_year},

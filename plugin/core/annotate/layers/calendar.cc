@@ -271,9 +271,19 @@ class CalendarLayer : public Layer {
     }
     if (hour > 12)
       form = "full";
+    next = past_offset(d, next, end);
     d.add(match::kCalendarType, clock_, {i, next},
           {FieldValue{match::kValueField, double(hour * 60 + minute)}, FieldValue{form_, form}});
     return next;
+  }
+
+  // The token behind the offset of a time zone, as mail programs write it: "09:12:44 +0100".
+  static std::uint32_t past_offset(const Document& d, std::uint32_t i, std::uint32_t end) {
+    constexpr std::uint32_t kFarthest = 1400;
+    if (i + 1 >= end || joined(d, i) || !joined(d, i + 1) || !(is(d, i, "+") || is_dash(d, i)))
+      return i;
+    const std::string_view s = d.text.surface(i + 1);
+    return s.size() == 4 && plain(s) && to_number(s) <= kFarthest && to_number(s) % 100 % 15 == 0 ? i + 2 : i;
   }
 
   // Days and years in words, from the numerals.

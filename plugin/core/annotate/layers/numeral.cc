@@ -196,6 +196,38 @@ bool Scanner::telephone(std::uint32_t i, const Number& n) const {
          digits(first - 2, 3) && is(d_, first - 3, "(");
 }
 
+// "+44 20 7946 0123": a plus that is joined to the first of some groups of digits.
+bool Scanner::international_call(std::uint32_t i) const {
+  constexpr std::uint32_t kMostGroups = 6;
+  constexpr std::size_t kFewestDigits = 8, kMostDigits = 15;
+  const auto group = [&](std::uint32_t t) { return is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos; };
+  const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, "+"); };
+  std::uint32_t first = i;
+  while (!begins(first) && first > sentence_.first && i - first < kMostGroups && group(first - 1))
+    --first;
+  std::size_t digits = 0;
+  if (!begins(first))
+    return false;
+  for (std::uint32_t t = first; t < sentence_.last && t - first < kMostGroups && group(t); ++t)
+    digits += d_.text.surface(t).size();
+  return digits >= kFewestDigits && digits <= kMostDigits;
+}
+
+// "1.2 The supplier shall ...": decimals at the start of a line, a capital after them.
+bool Scanner::section(std::uint32_t i, const Number& n) const {
+  const std::string_view s = d_.text.surface(i);
+  return d_.text.tokens[i].has(text::kLineStart) && n.digits && n.end == i + 1 && s.find('.') != std::string_view::npos && n.value < 1000 &&
+         n.end < sentence_.last && !joined(d_, n.end) && title(n.end) && !l_.units.has(d_, n.end) && !l_.percents.has(d_, n.end) && !l_.currencies.has(d_, n.end) && !l_.multipliers.has_word(d_, n.end);
+}
+
+// "thirty (30) days": the same number once more.
+bool Scanner::repeated(std::uint32_t i, const Number& n) const {
+  if (i < sentence_.first + 2 || !is(d_, i - 1, "(") || n.end >= sentence_.last || !is(d_, n.end, ")"))
+    return false;
+  const std::uint32_t before = d_.chart.find_ending(i - 1, match::kNumeralType);
+  return before != match::Chart::kNone && d_.chart[before].get(match::kValueField).as_number() == n.value;
+}
+
 // "1) this and 2) that": a bracket that nothing opened.
 bool Scanner::list_mark(std::uint32_t i, const Number& n) const {
   constexpr std::uint32_t kWindow = 24;
@@ -229,19 +261,21 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
            d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone;
   if (n.sort != Number::kCardinal)
     return false;
+  if (repeated(i, n) || section(i, n))
+    return true;
   if (!n.plain)  // "Interstate Five"
     return !n.digits && n.end == i + 1 && i > sentence_.first && has(kNumbered, i - 1) && title(i) && title(i - 1);
   const auto& tokens = d_.text.tokens;
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
       (is(d_, n.end, ".") || is(d_, n.end, ")")) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ")")))
     return true;
-  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n))
+  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n) || international_call(i))
     return true;
   if (in_row_of_names(i)) {
     named_.last = n.end;
     return true;
   }
-  if (i == sentence_.first || joined(d_, i))
+  if (i == sentence_.first || (joined(d_, i) && is_word(d_, i - 1)))
     return false;
   if (has(kNumbered, i - 1) && (n.end >= sentence_.last || !(l_.multipliers.has_word(d_, n.end) || l_.percents.has(d_, n.end)))) {
     named_ = {i, n.end};

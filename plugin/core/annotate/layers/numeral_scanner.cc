@@ -329,6 +329,7 @@ Number Scanner::with_scale(Number n) const {
   const bool has_money = (start > sentence_.first && (l_.money.has(d_, start - 1) || l_.codes.has_word(d_, start - 1))) ||
                          (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after)));
   if ((needs == "upper" && !upper && !has_money) || (needs == "glued" && !glued) ||
+      (needs == "capital_glued" && upper && !glued && !has_money) ||
       (needs == "decimal" && !has_money && !(glued && n.step < 1)) || (needs == "upper_glued" && !(glued && upper) && !has_money))
     return n;
   n.scale = e.get(match::kValueField).as_number(1);
@@ -372,6 +373,11 @@ bool Scanner::alone(std::uint32_t i) const {
   return static_cast<unsigned char>(c) < 0x80 && std::string_view("-./^*").find(c) == std::string_view::npos;
 }
 
+// "first-quarter revenue" is of a part of the year.
+bool Scanner::after_ordinal(std::uint32_t i) const {
+  return i > sentence_.first + 1 && is_dash(d_, i - 1) && l_.ordinals.at(d_, i - 2);
+}
+
 Number Scanner::unsigned_number(std::uint32_t i) const {
   if (alone(i))
     return plain_digits(i);
@@ -382,7 +388,7 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
     return a.sort == Number::kCardinal ? with_fraction(i, a) : a;
   if (const Number v = word ? vague(i) : Number{})
     return v;
-  if (const Hit* h = l_.fractions.at(d_, i); h && h->form != Form::kPlural && !prefix(i + h->length)) {
+  if (const Hit* h = l_.fractions.at(d_, i); h && h->form != Form::kPlural && !prefix(i + h->length) && !after_ordinal(i)) {
     const Number f = make_number(Number::kFraction, i + h->length, value(l_.fractions, *h));
     const Number whole = half(f.end, f.value);
     return whole ? whole : f;
@@ -417,7 +423,7 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
 Number Scanner::number(std::uint32_t i) const {
   std::uint32_t j = i;
   if (has(kSign, i))
-    j = i + 1;
+    j = i > sentence_.first && has(kNoSign, i - 1) ? i : i + 1;
   else if (is_dash(d_, i) && d_.text.surface(i).size() == 1 && !joined(d_, i) && joined(d_, i + 1) && is_number(d_, i + 1))
     j = i + 1;
   else if (is_dash(d_, i) && i == sentence_.first && d_.text.surface(i) == "-" && inside(i + 1)) {

@@ -46,13 +46,14 @@ enum NumberWord : WordTable::Bits {
   kVoteWord = 1 << 12,
   kTimeUnit = 1 << 13,
   kPlural = 1 << 14,  // irregular
+  kNoSign = 1 << 15,  // before a sign: "plus or minus"
 };
 
 class NumeralLayer : public Layer {
  public:
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
-                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals"}),
+                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -118,6 +119,7 @@ class Scanner {
   bool has(WordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }
   bool starts(std::uint32_t i) const { return has(kSign | kPoint | kArticle, i) || l_.starts.at(d_, i); }
   bool alone(std::uint32_t i) const;
+  bool after_ordinal(std::uint32_t i) const;
   Number number(std::uint32_t i) const;
   Number unsigned_number(std::uint32_t i) const;
   Number plain_digits(std::uint32_t i) const;
@@ -143,6 +145,9 @@ class Scanner {
   bool ballot(std::uint32_t i, const Number& n) const;
   bool postal_code(std::uint32_t i, const Number& n) const;
   bool telephone(std::uint32_t i, const Number& n) const;
+  bool international_call(std::uint32_t i) const;
+  bool section(std::uint32_t i, const Number& n) const;
+  bool repeated(std::uint32_t i, const Number& n) const;
   bool list_mark(std::uint32_t i, const Number& n) const;
   bool in_row_of_names(std::uint32_t i) const;
   bool counts_next(std::uint32_t i) const;

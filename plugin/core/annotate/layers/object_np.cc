@@ -84,10 +84,11 @@ class ObjectLayer : public Layer {
     explicit operator bool() const { return last > first; }
   };
 
-  void phrase(Document& d, std::uint32_t i, std::uint32_t end, bool one) const {
+  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one) const {
+    const std::uint32_t i = past_repeated_number(d, start);
     if (i < end && is_dash(d, i) && joined(d, i)) {  // "a 12-member team"
       if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1))
-        emit(d, i, {i + 1, i + 2, i + 1, false});
+        emit(d, start, {i + 1, i + 2, i + 1, false});
       return;
     }
     if (i >= end || !is_word(d, i))
@@ -115,7 +116,7 @@ class ObjectLayer : public Layer {
       if (content)
         p = content;
     }
-    emit(d, i, p);
+    emit(d, start, p);
   }
 
   bool adverb(const Document& d, std::uint32_t i) const {

@@ -91,6 +91,17 @@ inline bool is_word(const Document& d, std::uint32_t token) {
   return token < d.text.tokens.size() && d.text.tokens[token].kind == text::TokenKind::kWord;
 }
 
+// The token behind a number in brackets that says once more the one that ends at `token` ("thirty (30) days"), else `token`.
+inline std::uint32_t past_repeated_number(const Document& d, std::uint32_t token) {
+  if (!is(d, token, "("))
+    return token;
+  const std::uint32_t before = d.chart.find_ending(token, match::kNumeralType), again = d.chart.find_at(token + 1, match::kNumeralType);
+  if (before == match::Chart::kNone || again == match::Chart::kNone || !is(d, d.chart[again].tokens.last, ")"))
+    return token;
+  const bool same = d.chart[before].get(match::kValueField).as_number() == d.chart[again].get(match::kValueField).as_number();
+  return same ? d.chart[again].tokens.last + 1 : token;
+}
+
 }  // namespace postil::annotate
 
 #endif

@@ -15,7 +15,7 @@ constexpr std::uint32_t kLongestName = 16;  // tokens; longer mentions are no na
 class QuantitiesPass : public Layer {
  public:
   explicit QuantitiesPass(const LayerContext& c)
-      : units_(c.lexicon, "time_units"), range_words_(c.lexicon, "range_dashes"), age_(c.program.kind("age")), ordinal_(c.program.kind("ordinal")) {}
+      : units_(c.lexicon, "time_units"), age_(c.program.kind("age")), ordinal_(c.program.kind("ordinal")) {}
 
   // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
   void run(Document& d) const override {
@@ -57,13 +57,13 @@ class QuantitiesPass : public Layer {
   }
 
   bool counts_time(const Document& d, text::Range quantity, text::Range date) const {
-    std::uint32_t next = quantity.last;
+    std::uint32_t next = past_repeated_number(d, quantity.last);
     if (next < date.last && is_dash(d, next))
       ++next;
     return next < date.last && units_.has(d, next);
   }
 
-  WordList units_, range_words_;
+  WordList units_;
   match::KindId age_, ordinal_;
   static thread_local std::vector<text::Range> dates_;
   static thread_local std::vector<std::uint32_t> order_;
