@@ -268,8 +268,8 @@ class POSTIL_EXPORT QueryLanguage {
 POSTIL_EXPORT std::optional<Xapian::valueno> sort_slot(const Setup& setup, std::string_view field);
 
 // Searches over an index and its sidecar: an index of annotations alone, with the same document numbers. Parts of a query that
-// ask for annotations are answered by the sidecar and joined by document number. For one main database, here; the queries that
-// it gives refer to document numbers of the state that both had.
+// ask for annotations are answered by the sidecar, which may have shards, and joined by document number. For one main database, here;
+// the queries that it gives refer to document numbers of the state that both had.
 class POSTIL_EXPORT Join {
  public:
   // Keeps references to both.

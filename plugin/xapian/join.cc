@@ -1,6 +1,7 @@
 // A query is split where it goes from annotations to the rest: a subtree that asks only for annotations becomes the set of
 // document numbers that the sidecar gives for it, as a posting source of weight 0; a subtree that asks for none stays.
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "postil/xapian.h"
@@ -10,53 +11,73 @@ namespace postil::xapian {
 
 namespace {
 
-using Numbers = std::shared_ptr<const std::vector<Xapian::docid>>;
-
 // Documents by number, in order.
+using Numbers = std::vector<Xapian::docid>;
+// Those of each database of several, by its UUID and with its own numbers: Xapian asks a source for each database by itself.
+using NumbersByDatabase = std::map<std::string, Numbers>;
+
 class NumberSource : public Xapian::PostingSource {
  public:
-  explicit NumberSource(Numbers numbers) : numbers_(std::move(numbers)) {}
+  explicit NumberSource(std::shared_ptr<const NumbersByDatabase> all) : all_(std::move(all)) {
+    for (const auto& [uuid, numbers] : *all_)
+      count_ += static_cast<Xapian::doccount>(numbers.size());
+  }
 
-  Xapian::doccount get_termfreq_min() const override { return count(); }
-  Xapian::doccount get_termfreq_est() const override { return count(); }
-  Xapian::doccount get_termfreq_max() const override { return count(); }
-  void init(const Xapian::Database&) override { started_ = false; }
+  Xapian::doccount get_termfreq_min() const override { return count_; }
+  Xapian::doccount get_termfreq_est() const override { return count_; }
+  Xapian::doccount get_termfreq_max() const override { return count_; }
+  void init(const Xapian::Database& database) override {
+    const auto found = all_->find(database.get_uuid());
+    numbers_ = found == all_->end() ? nullptr : &found->second;
+    count_ = static_cast<Xapian::doccount>(numbers_ ? numbers_->size() : 0);
+    started_ = false;
+  }
   void next(double) override {
     at_ = started_ ? at_ + 1 : 0;
     started_ = true;
   }
   void skip_to(Xapian::docid id, double) override {
-    const auto from = numbers_->begin() + static_cast<std::ptrdiff_t>(started_ ? at_ : 0);
-    at_ = static_cast<std::size_t>(std::lower_bound(from, numbers_->end(), id) - numbers_->begin());
+    if (!started_)
+      at_ = 0;
     started_ = true;
+    if (at_end())
+      return;
+    at_ = static_cast<std::size_t>(std::lower_bound(numbers_->begin() + static_cast<std::ptrdiff_t>(at_), numbers_->end(), id) - numbers_->begin());
   }
-  bool at_end() const override { return started_ && at_ >= numbers_->size(); }
+  bool at_end() const override { return started_ && at_ >= count_; }
   Xapian::docid get_docid() const override { return (*numbers_)[at_]; }
-  PostingSource* clone() const override { return new NumberSource(numbers_); }
+  PostingSource* clone() const override { return new NumberSource(all_); }
   std::string name() const override { return "postil-numbers"; }
-  std::string get_description() const override { return "NumberSource(" + std::to_string(numbers_->size()) + ")"; }
+  std::string get_description() const override { return "NumberSource(" + std::to_string(count_) + ")"; }
 
  private:
-  Xapian::doccount count() const { return static_cast<Xapian::doccount>(numbers_->size()); }
-  Numbers numbers_;
+  std::shared_ptr<const NumbersByDatabase> all_;
+  const Numbers* numbers_ = nullptr;
+  Xapian::doccount count_ = 0;  // before init(): of all
   std::size_t at_ = 0;
   bool started_ = false;
 };
 
-Xapian::Query by_number(const Xapian::Database& database, const Xapian::Query& query) {
-  Xapian::Enquire enquire(database);
+// The matches of a query on `from` as a query on the databases `to` together, which have the same documents under the same numbers.
+Xapian::Query by_number(const Xapian::Database& from, const Xapian::Query& query, const std::vector<Xapian::Database>& to) {
+  Xapian::Enquire enquire(from);
   enquire.set_query(query);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-  const Xapian::MSet all = enquire.get_mset(0, database.get_doccount());
-  auto numbers = std::make_shared<std::vector<Xapian::docid>>();
-  numbers->reserve(all.size());
-  for (auto m = all.begin(); m != all.end(); ++m)
-    numbers->push_back(*m);
-  std::sort(numbers->begin(), numbers->end());
-  if (numbers->empty())
+  const Xapian::MSet matches = enquire.get_mset(0, from.get_doccount());
+  if (matches.empty())
     return Xapian::Query::MatchNothing;
-  return Xapian::Query((new NumberSource(std::move(numbers)))->release());
+  // Documents of several databases go round.
+  std::vector<Numbers> dealt(to.size());
+  const auto count = static_cast<Xapian::docid>(to.size());
+  for (auto m = matches.begin(); m != matches.end(); ++m)
+    dealt[(*m - 1) % count].push_back((*m - 1) / count + 1);
+  auto all = std::make_shared<NumbersByDatabase>();
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    std::sort(dealt[i].begin(), dealt[i].end());
+    (*all)[to[i].get_uuid()] = std::move(dealt[i]);
+  }
+  return Xapian::Query((new NumberSource(std::move(all)))->release());
 }
 
 // Values of the sidecar as sort keys. Matches mostly come in the order of their numbers, so the stream of values is read along.
@@ -111,15 +132,15 @@ Asks asks(const Xapian::Query& query, const std::string& root) {
   return all;
 }
 
-Xapian::Query split(const Xapian::Query& query, const Index& sidecar) {
+Xapian::Query split(const Xapian::Query& query, const Index& sidecar, const Xapian::Database& main) {
   switch (asks(query, sidecar.setup().root)) {
-    case Asks::kAnnotations: return by_number(sidecar.database(), query);
+    case Asks::kAnnotations: return by_number(sidecar.database(), query, {main});
     case Asks::kBoth: break;
     default: return query;
   }
   std::vector<Xapian::Query> parts;
   for (std::size_t i = 0; i < query.get_num_subqueries(); ++i)
-    parts.push_back(split(query.get_subquery(i), sidecar));
+    parts.push_back(split(query.get_subquery(i), sidecar, main));
   if (query.get_type() == Xapian::Query::OP_SCALE_WEIGHT)  // only filters are scaled, to nothing
     return Xapian::Query(0.0, parts.front());
   return Xapian::Query(query.get_type(), parts.begin(), parts.end());
@@ -127,10 +148,10 @@ Xapian::Query split(const Xapian::Query& query, const Index& sidecar) {
 
 }  // namespace
 
-Xapian::Query Join::on_main(const Xapian::Query& query) const { return query.empty() ? query : split(query, sidecar_); }
+Xapian::Query Join::on_main(const Xapian::Query& query) const { return query.empty() ? query : split(query, sidecar_, main_); }
 
 Xapian::KeyMaker* Join::sort_key(Xapian::valueno slot) const { return new ValueKey(sidecar_.database(), slot); }
 
-Xapian::Query Join::on_sidecar(const Xapian::Query& main_query) const { return by_number(main_, main_query); }
+Xapian::Query Join::on_sidecar(const Xapian::Query& main_query) const { return by_number(main_, main_query, sidecar_.shards()); }
 
 }  // namespace postil::xapian
