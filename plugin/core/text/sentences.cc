@@ -2,8 +2,9 @@
 // first word of the next would not have fitted; and some go on with a lower-case word) or has a paragraph a line.
 //
 // Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is lower-case
-// or the period belongs to an abbreviation or an initial, or the words behind a question in quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force, at a
-// comma or semicolon if there is one near.
+// (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the words behind a question in
+// quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force, at a comma or semicolon if there is
+// one near.
 #include "core/text/sentences.h"
 
 #include <algorithm>
@@ -168,7 +169,7 @@ class SentenceSplitter::Scan {
     const Token& w = tokens_[word];
     if (w.kind == TokenKind::kPunctuation)
       return false;
-    if (w.kind == TokenKind::kWord && w.letter_case == TokenCase::kLower)
+    if (w.kind == TokenKind::kWord && w.letter_case == TokenCase::kLower && !(next == t + 1 && word == next && without_capitals(first, t)))
       return false;
     if (tokens_[next].has(kJoined))
       return ends_without_space(t, next);
@@ -178,6 +179,11 @@ class SentenceSplitter::Scan {
     if (tokens_[t].kind == TokenKind::kWord)  // "U.S."
       return closed || starts(word);
     return closed || first_byte(t) != '.' || tokens_[t].norm_size != 1 || ends_at_period(first, t, word);
+  }
+
+  // Messages are often written without capitals: "i told them. they left". A sentence that began so may end so.
+  bool without_capitals(std::uint32_t first, std::uint32_t mark) const {
+    return starts_lower(first) && tokens_[mark].norm_size == 1 && tokens_[mark].kind == TokenKind::kPunctuation && !tokens_[mark + 1].has(kJoined);
   }
 
   // Whether a name or pronoun begins here and a word that reports speech follows: `"Really?" Mr. Smith asked`.

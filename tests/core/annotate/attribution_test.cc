@@ -77,6 +77,9 @@ TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]
       {"whom to do it", "Lind urged the council to close the pier.", "Lind > urged > the council to close the pier"},
       {"participle after an apposition", "Lind, a doctor, left the pier, saying that it was late.", "Lind, a doctor, > saying > that it was late"},
       {"medium", "\"No,\" said Lind in a short telephone interview.", "Lind > said > \"No,\""},
+      {"inverted with an owner", "\"No,\" said her friend, the doctor.", "her friend, the doctor > said > \"No,\""},
+      {"a quoted clause, then when", "Lind said \"we will win\" in York on Monday.", "Lind > said > \"we will win\""},
+      {"a quoted phrase, then of what", "Lind blamed \"the lack of rain\" in York.", "Lind > blamed > \"the lack of rain\" in York"},
       {"catenative with a gerund", "Lind began saying that it was late.", "Lind > began saying > that it was late"},
       {"in a subordinate clause", "After Lind called for calm, the crowd left.", "Lind > called for > calm"},
       {"noun as subject", "Lind's proposal to close the port is sound.", "Lind's > proposal > to close the port"},
@@ -130,6 +133,8 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
       {"body", "The Harbor Ministry said no. It warned that the pier may sink.",
        "Harbor Ministry by name; Harbor Ministry by pronoun"},
       {"body by its last word", "The Harbor Ministry met. The ministry said no.", "Harbor Ministry by role"},
+      {"another body of that sort", "The Harbor Ministry met. Its foreign ministry said no.", "-"},
+      {"body with a word of its name", "The Harbor Ministry met. The harbor ministry said no.", "Harbor Ministry by role"},
       {"relative", "They met Oskar Lind, who said no.", "Oskar Lind by relative"},
       {"possessor", "Oskar Lind's lawyer said no.", "-"},
       {"of another", "A spokesman for Oskar Lind said no.", "-"},
@@ -145,6 +150,7 @@ TEST_CASE("odd forms keep their attributions", "[annotate][attribution]") {
   };
   const Row row = GENERATE(values<Row>({
       {"capitals", "THE MAYOR SAID THAT THE PIER IS OPEN.", "THE MAYOR > SAID > THAT THE PIER IS OPEN"},
+      {"no capitals", "i asked them. they said that it is open.", "they > said > that it is open"},
       {"capitals with marks", "LIND SAID \"NO DEAL\" TWICE.", "LIND > SAID > \"NO DEAL\" TWICE"},
       {"lower case, no punctuation", "lind said that the pier is open", "lind > said > that the pier is open"},
       {"a mark that opens", "He said \"no and went away.", "He > said > \"no and went away."},

@@ -19,6 +19,7 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
       {"comma before the cue", "\"He left,\" she said. So it was.", "\"He left,\" she said.|So it was."},
       {"question in a quotation", "\u201cReally?\u201d he asked. No.", "\u201cReally?\u201d he asked.|No."},
       {"several marks", "What?! No...", "What?!|No..."},
+      {"no capitals", "i told them. they left! why? approx. nine... were here.", "i told them.|they left!|why?|approx. nine... were here."},
       {"next word in lower case", "It was approx. nine.", "It was approx. nine."},
       {"line is a paragraph", "A headline here\nHe left. She stayed.\nAll went.", "A headline here||He left.|She stayed.||All went."},
       {"blank line", "He left\n\nShe stayed", "He left||She stayed"},

@@ -160,6 +160,19 @@ bool Contents::ends_entity(std::uint32_t t) const {
   return false;
 }
 
+// "said 'We will win' in Lyon on Monday": behind a clause in quotation marks, where and when it was said, to the end of the sentence.
+bool Contents::closes_with_adjunct(std::uint32_t quote, std::uint32_t t) const {
+  bool clause = false;
+  for (std::uint32_t i = quote; i < t && !clause; ++i)
+    clause = verb_[i] || c_.is(i, kAuxiliary | kFinite);
+  if (!clause || !c_.is(t, kPreposition))
+    return false;
+  for (std::uint32_t i = t + 1; i < s_.last && !c_.is(i, kStop); ++i)
+    if (verb_[i] || c_.quoted(i) || c_.is(i, kAuxiliary | kFinite | kThat | kRelative | kComma))
+      return false;
+  return true;
+}
+
 // Whether a content that began at `begin` ends before `token`.
 bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
   if (c_.is(t, kStop))
@@ -170,6 +183,8 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (c_.is(t, kBut) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary) && frames_[frame].cue.finite())
     return true;
   if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
+    return true;
+  if (kind == Content::Kind::kQuote && c_.quoted(t - 1) && c_.quote[t - 1] == c_.quote[begin] && closes_with_adjunct(begin, t))
     return true;
   if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
     if (c_.is(t, kPhraseEnd | kColon) || (c_.is(t, kAs) && t + 1 < s_.last && c_.is(t + 1, kSubjectPronoun) && !c_.is(t + 1, kObjectPronoun)))

@@ -84,6 +84,7 @@ class Contents {
   std::uint32_t skip_time(std::uint32_t token) const;
   std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
+  bool closes_with_adjunct(std::uint32_t quote, std::uint32_t token) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
   bool ends_entity(std::uint32_t token) const;
   bool in_subordinate_clause(const Frame& frame) const;

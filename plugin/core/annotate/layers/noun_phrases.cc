@@ -203,7 +203,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
   const text::Range none{begin, begin};
   if (begin >= sentence_.last || verb_[begin] || c_.quoted(begin))
     return none;
-  if (c_.is(begin, kSubjectPronoun) || c_.is(begin, kObjectPronoun | kReflexive))
+  const bool owner = c_.is(begin, kPossessive) && begin + 1 < sentence_.last && is_noun_like(begin + 1) && !c_.is(begin + 1, kTitle);
+  if (c_.is(begin, kSubjectPronoun | kObjectPronoun | kReflexive) && !owner)  // "her", but "her friend"
     return {begin, begin + 1};
   if (!opens_phrase(begin))
     return none;

@@ -70,12 +70,18 @@ struct Cued {
   std::uint32_t content, attribution;
 };
 
+// Who was called by a role noun; of a body, the words of its name: "the foreign ministry" is no Defence Ministry.
+struct Holder {
+  std::string_view name;
+  Range words;
+};
+
 // The state of one document; reused by its thread.
 struct State {
   std::vector<Cued> cued;
   std::vector<std::uint32_t> attributions, actors;
   std::vector<Salient> salient;
-  FlatMap<std::string_view> roles;    // hash of a role noun -> who was called so last
+  FlatMap<Holder> roles;              // hash of a role noun -> who was called so last
   FlatMap<std::string_view> genders;  // of names by their hash, told by title or pronoun
 };
 
@@ -260,17 +266,17 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   const Sort sort = sort_of(m);
   remember(state, name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
   if (sort == Sort::kBody) {
-    state.roles[d.text.tokens[m.tokens.last - 1].hash] = name;
+    state.roles[d.text.tokens[m.tokens.last - 1].hash] = {name, m.tokens};
     return;
   }
   for (std::uint32_t t = m.tokens.first; t + 1 < m.tokens.last && in(d, t, kPersonTitle); ++t)
-    state.roles[d.text.tokens[t].hash] = name;
+    state.roles[d.text.tokens[t].hash] = {name, {}};
   for (std::uint32_t t = m.tokens.first, n = 0; t > s.tokens.first && n < kTitleWindow; --t, ++n) {
     if (is_mark(d, t - 1) && d.text.norm(t - 1) != "-" && d.text.norm(t - 1) != ".")
       break;
     if (in(d, t - 1, kPreposition) || in(d, t - 1, kArticle))
       break;
-    state.roles[d.text.tokens[t - 1].hash] = name;
+    state.roles[d.text.tokens[t - 1].hash] = {name, {}};
   }
   const std::uint32_t comma = m.tokens.last;
   if (comma + 1 >= s.tokens.last || d.text.norm(comma) != ",")
@@ -279,7 +285,7 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   while (t < s.tokens.last && t - comma < kRoleWindow && !is_mark(d, t) && !in(d, t, kPreposition) && !in(d, t, kRelative))
     ++t;
   if (t > comma + 1 && t - comma < kRoleWindow)
-    state.roles[d.text.tokens[t - 1].hash] = name;
+    state.roles[d.text.tokens[t - 1].hash] = {name, {}};
 }
 
 const Salient* Speakers::antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const {
@@ -342,8 +348,19 @@ std::string_view Speakers::role_holder(const Document& d, const State& state, Ra
   const Range head = head_part(d, source);
   if (head.size() < 2 || in(d, head.first, kIndefinite))
     return {};
-  const std::string_view* found = state.roles.find(d.text.tokens[head.last - 1].hash);
-  return found ? *found : std::string_view();
+  const Holder* found = state.roles.find(d.text.tokens[head.last - 1].hash);
+  if (!found)
+    return {};
+  const auto in_name = [&](std::uint32_t word) {
+    for (std::uint32_t t = found->words.first; t < found->words.last; ++t)
+      if (d.text.tokens[t].hash == d.text.tokens[word].hash)
+        return true;
+    return found->words.size() == 0;
+  };
+  for (std::uint32_t t = head.first + 1; t + 1 < head.last; ++t)
+    if (!in_name(t))
+      return {};
+  return found->name;
 }
 
 void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender,
