@@ -3,6 +3,7 @@
 run_test.py POSTIL"""
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def number_of(database, hit):
             return line[3:]
         if line.startswith("url="):
             return os.path.basename(line[4:]).split(".")[0]
-    return data.split(":")[0]
+    return data
 
 
 def omindex(folder):
@@ -81,26 +82,41 @@ def scriptindex(folder):
     check_queries(f"{folder}/ours", number_of, "scriptindex, second run")
 
 
-def python(folder):
+# Indexes what the file beside it has: a list of names and texts.
+INDEXER = """
+import pickle, sys, xapian
+db = xapian.WritableDatabase(sys.argv[1], xapian.DB_CREATE_OR_OPEN)
+generator = xapian.TermGenerator()
+with open(__file__ + ".documents", "rb") as documents:
+    for name, text in pickle.load(documents):
+        document = xapian.Document()
+        generator.set_document(document)
+        generator.index_text(text)
+        document.set_data(name)
+        db.add_document(document)
+db.commit()
+print("done")
+sys.exit(7)
+"""
+
+
+def indexer(folder, documents):
+    """A command, less the index."""
     program = f"{folder}/indexer.py"
     with open(program, "w", encoding="utf-8") as out:
-        out.write("import sys, xapian\n"
-                  "db = xapian.WritableDatabase(sys.argv[1], xapian.DB_CREATE_OR_OPEN)\n"
-                  "generator = xapian.TermGenerator()\n"
-                  f"for name, title, text in {ARTICLES!r}:\n"
-                  "    document = xapian.Document()\n"
-                  "    generator.set_document(document)\n"
-                  "    generator.index_text(text)\n"
-                  "    document.set_data(name + ': ' + text)\n"
-                  "    db.add_document(document)\n"
-                  "db.commit()\n"
-                  "print('done')\n"
-                  "sys.exit(7)\n")
-    equal(run(POSTIL, "run", "--", sys.executable, program, f"{folder}/ours", status=7), ("done\n", ""), "python: output and status")
+        out.write(INDEXER)
+    with open(f"{program}.documents", "wb") as out:
+        pickle.dump(documents, out)
+    return sys.executable, program
+
+
+def python(folder):
+    program = indexer(folder, [(name, text) for name, _, text in ARTICLES])
+    equal(run(POSTIL, "run", "--", *program, f"{folder}/ours", status=7), ("done\n", ""), "python: output and status")
     check_queries(f"{folder}/ours", number_of, "python")
     # A failing engine: told once, and the program does its work.
-    for rules, why in ((f"{folder}/none.yaml", "cannot read"), (program, "no YAML")):
-        out, err = run(POSTIL, "--no-default-rules", "--rules", rules, "run", "--", sys.executable, program, f"{folder}/broken", status=7)
+    for rules, why in ((f"{folder}/none.yaml", "cannot read"), (program[1], "no YAML")):
+        out, err = run(POSTIL, "--no-default-rules", "--rules", rules, "run", "--", *program, f"{folder}/broken", status=7)
         equal(out, "done\n", "broken rules: output")
         if err.count("runs on without annotations") != 1 or why not in err:
             sys.exit(f"broken rules: told wrongly:\n{err}")
@@ -109,25 +125,12 @@ def python(folder):
 
 def hostile_texts(folder):
     """50 MB in one document, and bytes that are no UTF-8: stored as without us, and what follows is annotated."""
-    program = f"{folder}/indexer.py"
-    with open(program, "w", encoding="utf-8") as out:
-        out.write("import sys, xapian\n"
-                  "db = xapian.WritableDatabase(sys.argv[1], xapian.DB_CREATE_OR_OPEN)\n"
-                  "generator = xapian.TermGenerator()\n"
-                  f"articles = {[text for _, _, text in ARTICLES]!r}\n"
-                  "text = ' '.join(articles) + chr(10)\n"
-                  "invalid = b'Angela Merkel went to \\xff\\xfe Paris \\xc3\\x28 France \\xed\\xa0\\x80 \\xf5.'\n"
-                  "for name, text in [('big', text * (50000000 // len(text))), ('invalid', invalid), ('1', articles[0])]:\n"
-                  "    document = xapian.Document()\n"
-                  "    generator.set_document(document)\n"
-                  "    generator.index_text(text)\n"
-                  "    document.set_data(name)\n"
-                  "    db.add_document(document)\n"
-                  "db.commit()\n"
-                  "print('done')\n")
-    run(sys.executable, program, f"{folder}/plain")
-    out, err = run(POSTIL, "run", "--", sys.executable, program, f"{folder}/ours")
-    equal((out, err), ("done\n", ""), "hostile texts: what the program prints")
+    texts = [text for _, _, text in ARTICLES]
+    all_texts = " ".join(texts) + "\n"
+    invalid = b"Angela Merkel went to \xff\xfe Paris \xc3\x28 France \xed\xa0\x80 \xf5."
+    program = indexer(folder, [("big", all_texts * (50000000 // len(all_texts))), ("invalid", invalid), ("1", texts[0])])
+    plain = run(*program, f"{folder}/plain", status=7)
+    equal(run(POSTIL, "run", "--", *program, f"{folder}/ours", status=7), plain, "hostile texts: what the program prints")
     equal(without_ours(f"{folder}/ours") == without_ours(f"{folder}/plain"), True, "hostile texts: what it stores")
     equal("1" in found(f"{folder}/ours", "location:hama", number_of), True, "hostile texts: the document behind them")
 
