@@ -79,6 +79,18 @@ std::string obstacle(const std::string& file) {
   return "it is statically linked, so that no library can be preloaded";
 }
 
+// By this the preloaded library knows at the end whether any process had to do with Xapian. Without it nothing is told.
+void set_mark() {
+  std::error_code error;
+  std::string file = (fs::temp_directory_path(error) / "postil-run-XXXXXX").string();
+  const int made = error ? -1 : mkostemp(file.data(), O_CLOEXEC);
+  if (made < 0)
+    return;
+  close(made);
+  setenv(preload::kMark, file.c_str(), 1);
+  setenv(preload::kFirstProcess, fmt::format("{}", getpid()).c_str(), 1);
+}
+
 struct Options {
   std::vector<std::string> command;
 };
@@ -106,6 +118,7 @@ void prepare(const Common& common, const std::string& file) {
     setenv(preload::kConfig, config.file.empty() ? "" : fs::absolute(config.file).c_str(), 1);
     setenv(preload::kRules, rules.c_str(), 1);
     setenv("LD_PRELOAD", libraries.c_str(), 1);
+    set_mark();
   } catch (const UserError& e) {
     print_warning(fmt::format("{}\nthe command runs without annotations", e.what()));
   }

@@ -16,6 +16,10 @@ namespace postil::preload {
 inline constexpr const char* kEnginePath = "POSTIL_RUN_ENGINE";  // file of the engine
 inline constexpr const char* kConfig = "POSTIL_RUN_CONFIG";      // configuration file; empty: the defaults
 inline constexpr const char* kRules = "POSTIL_RUN_RULES";        // packs and folders of packs, an absolute path a line
+inline constexpr const char* kFirstProcess = "POSTIL_RUN_PROCESS";  // number of the process that runs the command
+// An empty file. Whichever process meets the Xapian that we are made for removes it; if it is there when the first process ends,
+// none has.
+inline constexpr const char* kMark = "POSTIL_RUN_MARK";
 
 // None of these throws. Safe from several threads.
 struct Engine {

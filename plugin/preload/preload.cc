@@ -7,6 +7,7 @@
 #include <link.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -49,25 +50,46 @@ F real_as(const char* symbol) {
   return f;
 }
 
-// Whether a libxapian of another version is loaded as well or instead.
-int other_xapian(dl_phdr_info* info, std::size_t, void* found) {
-  const char* name = info->dlpi_name ? std::strstr(info->dlpi_name, "/libxapian") : nullptr;
-  if (name && !std::strstr(name, kLibrary)) {
-    *static_cast<const char**>(found) = info->dlpi_name;
-    return 1;
-  }
-  return 0;
+// The libxapian libraries of this process: ours, and one of another version, loaded as well or instead.
+struct Loaded {
+  bool ours = false;
+  const char* other = nullptr;
+};
+
+Loaded loaded() {
+  Loaded found;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* out) {
+        const char* name = info->dlpi_name ? std::strstr(info->dlpi_name, "/libxapian") : nullptr;
+        auto& into = *static_cast<Loaded*>(out);
+        if (name && std::strstr(name, kLibrary))
+          into.ours = true;
+        else if (name)
+          into.other = info->dlpi_name;
+        return 0;
+      },
+      &found);
+  return found;
 }
 
 // Tells of another Xapian, once.
-bool tell_other_xapian() {
-  const char* other = nullptr;
-  dl_iterate_phdr(other_xapian, &other);
+bool tell_other_xapian(const Loaded& found) {
   static bool told = false;
-  if (other && !told)
-    say("made for libxapian.so.30, but this program uses ", other);
-  told |= other != nullptr;
-  return other != nullptr;
+  if (found.other && !told)
+    say("made for libxapian.so.30, but this program uses ", found.other);
+  told |= found.other != nullptr;
+  return found.other != nullptr;
+}
+
+// Whether this is the first process to ask.
+bool take_mark() {
+  const char* file = std::getenv(postil::preload::kMark);
+  return file && *file && unlink(file) == 0;
+}
+
+bool is_first_process() {
+  const char* number = std::getenv(postil::preload::kFirstProcess);
+  return number && std::strtol(number, nullptr, 10) == getpid();
 }
 
 const char* engine_path() {
@@ -77,13 +99,38 @@ const char* engine_path() {
 
 // A Xapian whose functions have other names would never call us, so whoever is linked with one is told at the start.
 __attribute__((constructor)) void look_at_program() {
-  if (engine_path())
-    tell_other_xapian();
+  if (!engine_path())
+    return;
+  const Loaded found = loaded();
+  if (tell_other_xapian(found) || found.ours)
+    take_mark();
+}
+
+// A program may have loaded another Xapian since, or have one built in, neither of which would ever call us.
+__attribute__((destructor)) void look_back() {
+  if (!engine_path())
+    return;
+  const Loaded found = loaded();
+  if (found.ours || found.other) {
+    if (take_mark() && found.other)
+      tell_other_xapian(found);
+  } else if (is_first_process() && take_mark()) {
+    char line[1024];
+    const int n = std::snprintf(line, sizeof line,
+                                "postil: %.200s never used %s: nothing was annotated; if it has a Xapian of its own, "
+                                "postil apply annotates its finished index\n",
+                                program_invocation_short_name, kLibrary);
+    if (n > 0)
+      (void)!write(STDERR_FILENO, line, static_cast<std::size_t>(n));
+  }
 }
 
 const Engine* open_engine() {
   const char* path = engine_path();
-  if (!path || tell_other_xapian())
+  if (!path)
+    return nullptr;
+  take_mark();
+  if (tell_other_xapian(loaded()))
     return nullptr;
   void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!library) {

@@ -217,6 +217,25 @@ def another_xapian(folder):
             sys.exit(f"another Xapian, {name} names: told wrongly: {err}")
 
 
+def never_used(folder):
+    """What never meets our Xapian is told so once, at its end, whichever of its processes that is."""
+    os.mkdir(f"{folder}/tmp")
+    run("cc", "-shared", "-o", f"{folder}/libxapian.so.99", "-x", "c", "/dev/null")
+    python = sys.executable
+    for name, command, told in (
+            ("a program without Xapian", ["true"], "true never used libxapian.so.30"),
+            ("a shell with such a program", ["bash", "-c", "true; true"], "bash never used libxapian.so.30"),
+            ("an indexer", ["omindex", "--version"], None),
+            ("a shell with an indexer", ["bash", "-c", "true; omindex --version; true"], None),
+            ("a module that comes late", [python, "-c", "import xapian"], None),
+            ("another Xapian that comes late", [python, "-c", f"import ctypes; ctypes.CDLL('{folder}/libxapian.so.99')"],
+             "made for libxapian.so.30, but this program uses")):
+        _, err = run(POSTIL, "run", "--", *command, env={"TMPDIR": f"{folder}/tmp"})
+        if err.count("\n") != (told is not None) or (told or "") not in err:
+            sys.exit(f"{name}: told wrongly: {err}")
+        equal(os.listdir(f"{folder}/tmp"), [], f"{name}: files left behind")
+
+
 GERMAN = ("Die Regierung der Stadt teilte am Montag mit, dass der Fluss bei Hama über die Ufer getreten sei. Mehr als 170 Lastwagen gingen "
           "verloren, sagte Präsident Bashar Assad. Die Vereinten Nationen schickten zwölf Boote nach Homs, und Angela Merkel sprach in Paris.")
 
@@ -257,7 +276,7 @@ def languages(folder):
         sys.exit(f"languages: rules of the German document: {ours['4']}, as English: {english['4']}")
 
 
-for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, statically_linked, another_xapian):
+for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, statically_linked, another_xapian, never_used):
     with Folder() as place:
         test(place)
         print(f"{test.__name__}: as expected")
