@@ -9,6 +9,7 @@ Regions take the names that news in English gives them from exonyms.txt beside t
 middle of the area that their places cover. A place keeps its name, its ASCII form, and those of its other names that a
 text in English may use. Names that are also common words are marked (word=1): they need more evidence in a text."""
 import collections
+import difflib
 import gzip
 import json
 import re
@@ -117,12 +118,21 @@ def english_spelling(place):
     return place["ascii"].lstrip("`'") if scholarly and place["cc"] not in LATIN_COUNTRIES | {"VN"} else place["name"]
 
 
+def is_spelling(name, names):
+    """Whether a name is one of the names, spelled in another way: "Ar Raqqah" and "Raqqa", not "Paris" and "Île-de-France"."""
+    return max(difflib.SequenceMatcher(None, fold(name), fold(n)).ratio() for n in names) >= 0.5
+
+
 def rename_seats(places, exonyms):
-    """Cities that share a name with their region take the spellings that exonyms.txt gives the region."""
+    """Cities that share a name with their region take the spellings that exonyms.txt gives the region. Those that have
+    a name of their own keep it, and lose that of the region."""
     best = {}
     for p in places:
         names = [n for n in exonyms.get(p["a1"], []) if "." not in n and "=" not in n]
         if not names or p["id"] in exonyms or p["code"] == "PPLX":
+            continue
+        if p["cc"] in ENGLISH_COUNTRIES or not is_spelling(p["ascii"], names):
+            p["alt"] = [a for a in p["alt"] if fold(a) not in {fold(n) for n in names}]
             continue
         spelled = {fold(n) for n in [p["name"], p["ascii"], *p["alt"]]}
         rank = (p["code"] in ("PPLA", "PPLC"), p["pop"])

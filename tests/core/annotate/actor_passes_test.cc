@@ -44,7 +44,7 @@ rules:
   - {id: courtesy, match: '(?<all> %courtesy_titles "."? (?<name> [case=title]))', emit: {type: actor.person, span: all, name: name.text}}
   - {id: titled, match: '%person_titles (?<name> [case=title]{1,2})', emit: {type: actor.person, span: name, name: name.text}}
   - {id: ranked, match: '(?<all> %rank_titles (?<name> [case=title])) (?! [case=title])', emit: {type: actor.person, span: all, name: name.text}}
-  - {id: given, match: '(?<name> [norm in %given] (al "-" | van)? [case=title])', emit: {type: actor.person, span: name, name: name.text}}
+  - {id: given, match: '(?<name> [norm in %given] (al "-" | van)? [case=title] ("-" Roe)?)', emit: {type: actor.person, span: name, name: name.text}}
   - {id: alone, match: '(?<name> [norm in %given])', emit: {type: actor.person, span: name, name: name.text, confidence: 0.4}, priority: -5}
   - {id: kim, match: '(?<name> Kim [case=title] "-" [])', emit: {type: actor.person, span: name, name: name.text}}
   - {id: agency, match: '(?<name> [case=title]{1,3} Agency)', emit: {type: actor.organization, span: name, name: name.text}}
@@ -105,6 +105,7 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
       {"no rank: half of a compound", "They saw Vice-General Igor Belov.", "", "Igor Belov=Igor Belov"},
       {"no rank: another sentence", "He is a General. Igor Belov came.", "", "Igor Belov=Igor Belov"},
       {"rank at the very start", "General Igor Belov.", "", "General Igor Belov=Igor Belov"},
+      {"of two names", "Jane Lund-Roe came. Then Lund-Roe left a Roe-Lund pact.", "", "Jane Lund-Roe=Jane Lund-Roe; Lund-Roe=Jane Lund-Roe"},
       {"compound", "Igor Belov came. A Belov-Tanner pact.", "", "Igor Belov=Igor Belov"},
   }));
   DYNAMIC_SECTION(row.name) {

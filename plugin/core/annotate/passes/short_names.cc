@@ -218,16 +218,16 @@ class ShortNames final : public Layer {
   void known(Document& d, std::uint32_t m, Index& index, const FullNames& full) const {
     const PersonName n = parts(d, d.chart[m].tokens);
     const std::uint64_t family = d.text.tokens[n.family].hash;
-    if (n.words < 2 && d.chart[m].entity == UINT32_MAX) {
+    if (n.words < 2) {
       const Known* earlier = index.find(family);
       const std::uint32_t* anywhere = full.find(family);
-      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1)
+      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX)
         return copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
       if (earlier && earlier->family)
         copy_identity(d, earlier->mention, m);
-      else if (anywhere)
+      else if (d.chart[m].entity == UINT32_MAX && anywhere)
         copy_identity(d, *anywhere, m);
-      else
+      else if (d.chart[m].entity == UINT32_MAX)
         by_role(d, m, family);
     }
     set_gender(d, m, n);
@@ -319,14 +319,18 @@ class ShortNames final : public Layer {
     if (!is_name_word(token))
       return t;
     const Known* const person = index.find(token.hash);
-    if (!person || words_.is(d, t, kNameStop) || is_country(d, t) || !stands_alone(d, cover, t))
+    if (!person || words_.is(d, t, kNameStop) || is_country(d, t))
       return t;
     text::Range range{t, t + 1};
+    if (t >= 2 && is_hyphened(d, t) && is_name_word(d.text.tokens[t - 2]) && cover.free({t - 2, t}) &&
+        has_words(d, person->mention, {t - 2, t + 1}))
+      range.first = t - 2;  // "Alliot-Marie"
+    if (!stands_alone(d, cover, range))
+      return t;
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
-    else if (t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
-             (is_name_word(d.text.tokens[t - 1]) ||
-              follows(d, person->mention, d.text.tokens[t - 1].hash, token.hash)))
+    else if (range.size() == 1 && t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
+             (is_name_word(d.text.tokens[t - 1]) || has_words(d, person->mention, {t - 1, t + 1})))
       range.first = t - 1;  // "Al Assad", "bin Laden"
     const std::uint32_t from = person->mention;
     const std::uint32_t m = d.add(match::kActorType, person_, range, {}, person->family ? kFamilyName : kGivenName);
@@ -336,11 +340,17 @@ class ShortNames final : public Layer {
     return t;
   }
 
-  // Whether the two words stand together in the mention.
-  static bool follows(const Document& d, std::uint32_t mention, std::uint64_t first, std::uint64_t second) {
+  static bool is_hyphened(const Document& d, std::uint32_t t) {
+    return d.text.tokens[t].has(text::kJoined) && d.text.surface(t - 1) == "-";
+  }
+
+  // Whether the mention has these words in a row.
+  static bool has_words(const Document& d, std::uint32_t mention, text::Range words) {
+    const auto& tokens = d.text.tokens;
     const text::Range r = d.chart[mention].tokens;
-    for (std::uint32_t t = r.first; t + 1 < r.last; ++t)
-      if (d.text.tokens[t].hash == first && d.text.tokens[t + 1].hash == second)
+    for (std::uint32_t t = r.first; t + words.size() <= r.last; ++t)
+      if (std::equal(tokens.begin() + words.first, tokens.begin() + words.last, tokens.begin() + t,
+                     [](const text::Token& a, const text::Token& b) { return a.hash == b.hash; }))
         return true;
     return false;
   }
@@ -381,16 +391,16 @@ class ShortNames final : public Layer {
   }
 
   // Not a part of a longer name: "Camp Jackson", "Jackson Street", "Clinton Foundation".
-  bool stands_alone(const Document& d, const ActorCover& cover, std::uint32_t t) const {
+  bool stands_alone(const Document& d, const ActorCover& cover, text::Range range) const {
     const auto& tokens = d.text.tokens;
+    const std::uint32_t first = range.first, t = range.last - 1;
     const auto adjoins = [&](std::uint32_t k) {
       return is_name_word(tokens[k]) && tokens[k].letter_case != text::TokenCase::kUpper;
     };
-    if (t > 0 && !tokens[t].has(text::kSentenceStart)) {
-      if (words_.is(d, t - 1, kBeforePlace) && is_name_word(tokens[t - 1]))
+    if (first > 0 && !tokens[first].has(text::kSentenceStart)) {
+      if (words_.is(d, first - 1, kBeforePlace) && is_name_word(tokens[first - 1]))
         return false;
-      if (d.text.surface(t - 1) == "-" && tokens[t].has(text::kJoined) &&
-          !(t >= 2 && words_.is(d, t - 2, kParticle)))
+      if (is_hyphened(d, first) && !(first >= 2 && words_.is(d, first - 2, kParticle)))
         return false;
     }
     if (t + 1 < tokens.size() && !tokens[t + 1].has(text::kSentenceStart)) {
