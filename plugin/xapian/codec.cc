@@ -50,7 +50,7 @@ class Encoder::Writer {
     if (s.empty())
       return number(0);
     const auto next = static_cast<std::uint32_t>(strings_.size());
-    const std::uint32_t at = index_.add(quick_hash(s), next, [&](std::uint32_t n) { return strings_[n] == s; });
+    const std::uint32_t at = index_.add(s, next, [&](std::uint32_t n) { return strings_[n] == s; });
     if (at == next)
       strings_.push_back(s);
     number(at + 1);

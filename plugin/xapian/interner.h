@@ -1,40 +1,25 @@
-// Texts by number: each distinct one is kept once. Internal; may change.
+// Texts by number: each distinct one is kept once. Internal; may change. (The core's FlatMap is not for this layer, which uses the
+// public headers of the core only, and its keys are numbers, not texts.)
 #ifndef POSTIL_XAPIAN_INTERNER_H
 #define POSTIL_XAPIAN_INTERNER_H
 
 #include <cstdint>
-#include <cstring>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace postil::xapian {
 
-// Eight bytes at a time; not stored anywhere.
-inline std::uint64_t quick_hash(std::string_view s) {
-  constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15u;
-  std::uint64_t h = s.size() * kFactor, x = 0;
-  while (s.size() >= sizeof x) {
-    std::memcpy(&x, s.data(), sizeof x);
-    h = (h ^ x) * kFactor;
-    h ^= h >> 32;
-    s.remove_prefix(sizeof x);
-  }
-  x = 0;
-  for (const char c : s)
-    x = x << 8 | static_cast<unsigned char>(c);
-  h = (h ^ x) * kFactor;
-  return h ^ h >> 32;
-}
-
 // Numbers of texts by their hash, for tables that keep the texts themselves. Open addressing.
 class NumberTable {
  public:
   // The number of the text that `same` knows to be this one; else `next`, which it then has.
   template <class Same>
-  std::uint32_t add(std::uint64_t hash, std::uint32_t next, Same same) {
+  std::uint32_t add(std::string_view text, std::uint32_t next, Same same) {
     if (used_ * 2 >= slots_.size())
       grow();
+    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>()(text));
     const std::size_t mask = slots_.size() - 1;
     std::size_t i = hash & mask;
     for (; slots_[i].number != kFree; i = (i + 1) & mask)
@@ -54,13 +39,12 @@ class NumberTable {
 
  private:
   static constexpr std::uint32_t kFree = UINT32_MAX;
-  static constexpr std::size_t kMostKept = 1024;
+  static constexpr std::size_t kFirstSlots = 64, kMostKept = 1024;
   struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t number = kFree;
+    std::uint32_t hash = 0, number = kFree;
   };
   void grow() {
-    std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
+    std::vector<Slot> old(slots_.empty() ? kFirstSlots : slots_.size() * 4);
     old.swap(slots_);
     const std::size_t mask = slots_.size() - 1;
     for (const Slot& s : old)
@@ -75,12 +59,12 @@ class NumberTable {
   std::size_t used_ = 0;
 };
 
+// A string for each text: what Xapian takes.
 class Interner {
  public:
   std::uint32_t add(std::string_view text) {
     const auto next = static_cast<std::uint32_t>(texts_.size());
-    const std::uint32_t number =
-        table_.add(quick_hash(text), next, [&](std::uint32_t n) { return texts_[n] == text; });
+    const std::uint32_t number = table_.add(text, next, [&](std::uint32_t n) { return texts_[n] == text; });
     if (number == next) {
       texts_.emplace_back(text);
       bytes_ += text.size() + sizeof(std::string);
@@ -100,6 +84,31 @@ class Interner {
   NumberTable table_;
   std::vector<std::string> texts_;
   std::size_t bytes_ = 0;
+};
+
+// All texts behind each other, for millions of them.
+class StringTable {
+ public:
+  std::uint32_t add(std::string_view text) {
+    const std::uint32_t next = size(), number = table_.add(text, next, [&](std::uint32_t n) { return (*this)[n] == text; });
+    if (number == next) {
+      places_.push_back({bytes_.size(), static_cast<std::uint32_t>(text.size())});
+      bytes_.append(text);
+    }
+    return number;
+  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(places_.size()); }
+  // Valid until the next add().
+  std::string_view operator[](std::uint32_t number) const { return {bytes_.data() + places_[number].begin, places_[number].size}; }
+
+ private:
+  struct Place {
+    std::uint64_t begin;
+    std::uint32_t size;
+  };
+  NumberTable table_;
+  std::string bytes_;
+  std::vector<Place> places_;
 };
 
 }  // namespace postil::xapian

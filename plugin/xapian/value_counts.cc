@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 
 #include "xapian/schema.h"
 
 namespace postil::xapian {
 
 namespace {
-
-constexpr std::size_t kFirstSlots = 1024;
 
 // normalize(), without its cost for what is ASCII: most names are.
 void normalize_into(std::string_view value, std::string& out) {
@@ -30,37 +27,6 @@ void normalize_into(std::string_view value, std::string& out) {
 }
 
 }  // namespace
-
-StringTable::StringTable() : slots_(kFirstSlots) {}
-
-std::uint32_t StringTable::add(std::string_view s) {
-  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>()(s));
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
-  for (; slots_[at].number; at = (at + 1) & mask)
-    if (slots_[at].hash == hash && (*this)[slots_[at].number - 1] == s)
-      return slots_[at].number - 1;
-  strings_.push_back({bytes_.size(), static_cast<std::uint32_t>(s.size())});
-  bytes_.append(s);
-  slots_[at] = {hash, size()};
-  if (strings_.size() * 2 > slots_.size())
-    grow();
-  return size() - 1;
-}
-
-void StringTable::grow() {
-  std::vector<Slot> old(slots_.size() * 4);
-  old.swap(slots_);
-  const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (!slot.number)
-      continue;
-    std::size_t at = slot.hash & mask;
-    while (slots_[at].number)
-      at = (at + 1) & mask;
-    slots_[at] = slot;
-  }
-}
 
 void ValueCounts::add(std::string_view list, Xapian::doccount n) {
   while (!list.empty()) {

@@ -5,35 +5,12 @@
 #include <xapian.h>
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "xapian/interner.h"
+
 namespace postil::xapian {
-
-// Strings, each with a number from 0 in the order of adding.
-class StringTable {
- public:
-  StringTable();
-  std::uint32_t add(std::string_view s);  // the number of a new or known one
-  std::uint32_t size() const { return static_cast<std::uint32_t>(strings_.size()); }
-  // Valid until the next add().
-  std::string_view operator[](std::uint32_t i) const { return {bytes_.data() + strings_[i].offset, strings_[i].size}; }
-
- private:
-  struct String {
-    std::uint64_t offset;
-    std::uint32_t size;
-  };
-  struct Slot {
-    std::uint32_t hash, number;  // number + 1; 0: free
-  };
-  void grow();
-
-  std::string bytes_;
-  std::vector<String> strings_;
-  std::vector<Slot> slots_;
-};
 
 class ValueCounts {
  public:
