@@ -57,15 +57,12 @@ class NumeralLayer : public Layer {
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
-        units(c.lexicon, "units"), symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"), step(match::kStepField),
+        units(c.lexicon, "units"), symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"),
+        starts(c.lexicon, {cardinals, multipliers, tens, ordinals, fractions}),
+        goes_on(c.lexicon, {cardinals, multipliers, ordinals, fractions, suffixes, out_ofs}), step(match::kStepField),
         form(match::kFormField), cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")),
         fraction(c.program.kind("fraction")), vague(c.program.kind("vague")), label(c.program.kind("label")),
-        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {
-    for (const WordList* list : {&cardinals, &multipliers, &tens, &ordinals, &fractions})
-      starts.add(*list);
-    for (const WordList* list : {&cardinals, &multipliers, &ordinals, &fractions, &suffixes, &out_ofs})
-      goes_on.add(*list);
-  }
+        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {}
 
   void run(Document& d) const override;
 

@@ -22,6 +22,16 @@ bool ends(std::string_view s, std::string_view tail) {
   return s.size() > tail.size() + 1 && s.substr(s.size() - tail.size()) == tail;
 }
 
+std::vector<WordList> closed_classes(const match::Lexicon& lexicon) {
+  std::vector<WordList> lists;
+  for (const char* name :
+       {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
+        "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
+        "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"})
+    lists.emplace_back(lexicon, name);
+  return lists;
+}
+
 class ObjectLayer : public Layer {
  public:
   explicit ObjectLayer(const LayerContext& c)
@@ -37,12 +47,8 @@ class ObjectLayer : public Layer {
         no_adverbs_(c.lexicon, "no_adverbs"),
         possessive_(c.lexicon, "possessive_marks"),
         comparators_(c.lexicon, "comparators_after"),
-        time_(c.lexicon, "time_units") {
-    for (const char* name :
-         {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
-          "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
-          "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"})
-      stops_.add(WordList(c.lexicon, name));
+        time_(c.lexicon, "time_units"),
+        stops_(c.lexicon, closed_classes(c.lexicon)) {
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -204,9 +210,9 @@ class ObjectLayer : public Layer {
            FieldValue{match::kHeadField, lemma(d, p.head)}});
   }
 
-  WordLists stops_;  // closed classes
   WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_,
       no_adverbs_, possessive_, comparators_, time_;
+  WordLists stops_;
   match::Inflector inflector_;
 };
 

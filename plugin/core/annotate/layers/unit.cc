@@ -24,11 +24,10 @@ class UnitLayer : public Layer {
   explicit UnitLayer(const LayerContext& c)
       : units_(c.lexicon, "units"), unit_symbols_(c.lexicon, "unit_symbols"), currencies_(c.lexicon, "currencies"),
         currency_symbols_(c.lexicon, "currency_symbols"), currency_codes_(c.lexicon, "currency_codes"),
-        percents_(c.lexicon, "percents"), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
+        percents_(c.lexicon, "percents"),
+        all_(c.lexicon, {units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_}), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
         unit_kind_(c.program.kind("unit")), temperature_(c.program.kind("temperature")), angle_(c.program.kind("angle")),
         currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), price_(c.program.kind("price")), symbol_(match::kSymbolField) {
-    for (const WordList* list : {&units_, &unit_symbols_, &currencies_, &currency_symbols_, &currency_codes_, &percents_})
-      all_.add(*list);
     if (const match::ListId dimensions = c.lexicon.list("dimensions"); dimensions != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(dimensions))
         si_units_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kSiUnitField).as_text());

@@ -32,14 +32,23 @@ class WordList {
   match::ListId id_ = match::kNoList;
 };
 
-// Some lists at once: a look at the hits of a token tells whether a layer has anything to do there.
+// Some lists at once: one look at a token tells whether a layer has anything to do there.
 class WordLists {
  public:
-  void add(const WordList& list) {
-    if (list.id() != match::kNoList)
-      has_[list.id()] = 1;
+  WordLists(const match::Lexicon& lexicon, const std::vector<WordList>& lists) : begins_(lexicon.word_count()) {
+    for (const WordList& list : lists)
+      if (list.id() != match::kNoList) {
+        has_[list.id()] = 1;
+        for (const match::Symbol s : lexicon.phrase_starts(list.id()))
+          begins_[s] = 1;
+      }
+    for (match::Symbol s = 1; s < begins_.size(); ++s)
+      for (const match::Hit& h : lexicon.words(s))
+        begins_[s] |= has_[h.list];
   }
   bool at(const Document& d, std::uint32_t token) const {
+    if (!begins_[d.text.tokens[token].symbol])
+      return false;
     const match::Hit* const end = d.hits.end(token);
     for (const match::Hit* h = d.hits.begin(token); h != end; ++h)
       if (has_[h->list])
@@ -48,6 +57,8 @@ class WordLists {
   }
   // Whether an entry of exactly one token of some of the lists stands there.
   bool has_word(const Document& d, std::uint32_t token) const {
+    if (!begins_[d.text.tokens[token].symbol])
+      return false;
     const match::Hit* const end = d.hits.end(token);
     for (const match::Hit* h = d.hits.begin(token); h != end; ++h)
       if (has_[h->list] && h->length == 1)
@@ -59,6 +70,7 @@ class WordLists {
   static constexpr std::size_t kLists =
       0x10000;  // one for each value of a ListId, so that no look needs a test of the bound
   std::vector<std::uint8_t> has_ = std::vector<std::uint8_t>(kLists);
+  std::vector<std::uint8_t> begins_;  // by symbol: some entry of the lists begins with it
 };
 
 // Whether the token has no white space before it.
