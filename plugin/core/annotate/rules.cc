@@ -63,16 +63,18 @@ void RuleRunner::begin(Document& d) {
   const std::uint32_t *const of_symbol = t.symbol_first.data(), *const of_list = t.list_first.data();
   for (std::uint32_t i = 0; i < tokens; ++i) {
     const match::Symbol symbol = d.text.tokens[i].symbol;
+    if (!t.begins[symbol])
+      continue;
     if (of_symbol[symbol] != of_symbol[symbol + 1])
       activate(t.by_symbol, of_symbol[symbol], of_symbol[symbol + 1], {i, i + 1});
     for (const match::Hit *h = d.hits.begin(i), *end = d.hits.end(i); h != end; ++h)
-      if (h->list == match::kNoList) {
-        if (case_fits(d, *h, i))
-          entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
-      } else if (of_list[h->list] != of_list[h->list + 1]) {
+      if (h->list != match::kNoList && of_list[h->list] != of_list[h->list + 1])
         activate(t.by_list, of_list[h->list], of_list[h->list + 1], {i, i + h->length});
-      }
   }
+  for (const std::uint32_t i : d.hits.entities())
+    for (const match::Hit *h = d.hits.begin(i), *end = d.hits.end(i); h != end; ++h)
+      if (h->list == match::kNoList && case_fits(d, *h, i))
+        entity_hits_[p.entity_strata[h->entry]].push_back({i, h});
 }
 
 void RuleRunner::activate(const std::vector<match::Activation>& all, std::uint32_t first, std::uint32_t last, text::Range trigger) {

@@ -25,6 +25,20 @@ void words_of_lists(const match::Lexicon& lexicon, const Activations& by_list, A
         }
 }
 
+// Which words begin what sets off a branch.
+std::vector<std::uint8_t> first_words(const match::Lexicon& lexicon, const Activations& by_symbol, const Activations& by_list) {
+  std::vector<std::uint8_t> begins(lexicon.word_count());
+  for (const auto& [symbol, activations] : by_symbol)
+    begins[symbol] = 1;
+  for (match::Symbol s = 1; s < lexicon.word_count(); ++s)
+    for (const match::Hit& h : lexicon.words(s))
+      begins[s] |= h.list != match::kNoList && by_list.count(h.list) > 0;
+  for (const auto& [list, activations] : by_list)
+    for (const match::Symbol s : lexicon.phrase_starts(static_cast<match::ListId>(list)))
+      begins[s] = 1;
+  return begins;
+}
+
 }  // namespace
 
 // Tests of word lists ask the table from now on: their number becomes that of the column.
@@ -99,6 +113,7 @@ void index_triggers(match::Program& program) {
     }
     first[size] = static_cast<std::uint32_t>(all.size());
   };
+  program.triggers.begins = first_words(*program.lexicon, by_symbol, by_list);
   lay_out(by_symbol, program.lexicon->word_count(), program.triggers.symbol_first, program.triggers.by_symbol);
   lay_out(by_list, program.lexicon->list_count(), program.triggers.list_first, program.triggers.by_list);
 }

@@ -167,10 +167,8 @@ bool mention_leaf(const Program& program, const text::Text& text, const TestNode
     default: return false;
   }
   const Value v = m.get(node.field);
-  if (node.compare == Compare::kEqual && node.value.is(Value::Kind::kText)) {
-    const std::string_view has = v.as_text();
-    return has.size() == node.value.text.size() && std::equal(has.begin(), has.end(), node.value.text.begin());
-  }
+  if (node.compare <= Compare::kNotEqual && node.value.is(Value::Kind::kText))
+    return (v.as_text() == node.value.text) == (node.compare == Compare::kEqual);
   if (node.value.is(Value::Kind::kNumber) && v.is(Value::Kind::kNumber))
     return compare(node.compare, v.number, node.value.number);
   if (node.value.is(Value::Kind::kBool))

@@ -95,6 +95,7 @@ struct TriggerIndex {
   std::vector<Activation> by_symbol;
   std::vector<std::uint32_t> list_first;    // by list
   std::vector<Activation> by_list;
+  std::vector<std::uint8_t> begins;         // by symbol: it sets off a branch, or an entry of a list that does begins with it
 };
 
 struct Program {

@@ -49,10 +49,10 @@ class PlaceNames : public Layer {
   void add(Document& d, const PlaceName& name) const {
     const bool ambiguous = name.common_word || (name.tokens.size() == 1 && persons_.is(d, name.tokens.first, kAnyPerson));
     d.add(match::kPlaceType, name.top.kind, name.tokens,
-          {{match::kNameField, places_.name(name.top)},
-           {match::kPopulationField, name.top.population},
+          {{match::kStrengthField, strength(name, ambiguous)},  // first what rules ask for most
            {match::kAmbiguousField, ambiguous},
-           {match::kStrengthField, strength(name, ambiguous)}});
+           {match::kNameField, places_.name(name.top)},
+           {match::kPopulationField, name.top.population}});
   }
 
   static bool is_acronym(const Document& d, const PlaceName& name) {
