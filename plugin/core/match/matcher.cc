@@ -65,30 +65,32 @@ void Matcher::reset(const Program& program, const text::Text& text, const Hits& 
     rows_.clear();
     row_of_.assign(classes.classes * TokenClasses::kPairs, kNoRow);
   }
-  row_.resize(text.tokens.size());
-  pair_.resize(text.tokens.size());
-  for (std::uint32_t i = 0; i < row_.size(); ++i) {
-    const text::Token& t = text.tokens[i];
-    pair_[i] = static_cast<std::uint8_t>(token_pair(t.letter_case, t.kind));
-    std::uint32_t& row = row_of_[classes.number(t.symbol, pair_[i])];
+  places_.resize(count_ + 1);
+  places_[count_] = {0, 0, true};
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    const text::Token& t = tokens_[i];
+    const auto pair = static_cast<std::uint8_t>(token_pair(t.letter_case, t.kind));
+    std::uint32_t& row = row_of_[classes.number(t.symbol, pair)];
     if (row == kNoRow) {
       row = static_cast<std::uint32_t>(rows_.size());
       rows_.resize(rows_.size() + classes.row_words);
     }
-    row_[i] = row;
+    places_[i] = {row, pair, t.has(text::kSentenceStart)};
   }
 }
 
 void Matcher::bind(const Program& program, const text::Text& text, const Hits& hits, const Chart& chart) {
   program_ = &program;
   text_ = &text;
+  tokens_ = text.tokens.data();
+  count_ = static_cast<std::uint32_t>(text.tokens.size());
   hits_ = &hits;
   chart_ = &chart;
 }
 
 // Whether the test passes, or would with the right surface or place of the token.
 bool Matcher::class_answer(const Test& test, std::uint32_t token) const {
-  const text::Token& t = text_->tokens[token];
+  const text::Token& t = tokens_[token];
   if (!(test.possible >> token_pair(t.letter_case, t.kind) & 1))
     return false;
   return eval_open(test.nodes, static_cast<std::uint32_t>(test.nodes.size() - 1), [&](const TestNode& n) -> Answer {
@@ -108,14 +110,14 @@ bool Matcher::class_answer(const Test& test, std::uint32_t token) const {
 bool Matcher::gate_answer(std::uint32_t program, std::uint32_t token) const {
   const Automaton& a = program_->automata[program];
   const WordLists& first = program_->first_words;
-  const text::Token& t = text_->tokens[token];
+  const text::Token& t = tokens_[token];
   for (const std::uint32_t list : a.entry_lists)
     if (first.has(t.symbol, first.column[list]))
       return true;
-  if (!(a.entry_pairs >> pair_[token] & 1))
+  if (!(a.entry_pairs >> places_[token].pair & 1))
     return false;
   return std::any_of(a.entry_tests.begin(), a.entry_tests.end(), [&](const TokenTest& test) {
-    return test.form == TestForm::kGeneral ? (test.pairs >> pair_[token] & 1) && may_pass(test, token) : passes(test, token);
+    return test.form == TestForm::kGeneral ? (test.pairs >> places_[token].pair & 1) && may_pass(test, token) : passes(test, token);
   });
 }
 
@@ -133,7 +135,7 @@ bool compare_text(const Program& program, const TestNode& node, std::string_view
 }  // namespace
 
 bool Matcher::leaf(const TestNode& node, std::uint32_t i) const {
-  const text::Token& t = text_->tokens[i];
+  const text::Token& t = tokens_[i];
   const bool equal = node.compare != Compare::kNotEqual;
   switch (node.subject) {
     case Subject::kAnything: return true;
@@ -210,9 +212,9 @@ bool Matcher::mention_passes(const Program& program, const text::Text& text, con
 
 bool Matcher::anchor_holds(Anchor anchor, std::uint32_t p) const {
   switch (anchor) {
-    case Anchor::kSentenceStart: return p < text_->tokens.size() && text_->tokens[p].has(text::kSentenceStart);
+    case Anchor::kSentenceStart: return p < count_ && tokens_[p].has(text::kSentenceStart);
     case Anchor::kSentenceEnd: return boundary(p);
-    case Anchor::kParagraphStart: return p < text_->tokens.size() && text_->tokens[p].has(text::kParagraphStart);
+    case Anchor::kParagraphStart: return p < count_ && tokens_[p].has(text::kParagraphStart);
   }
   return false;
 }
@@ -253,7 +255,7 @@ bool Matcher::begins(const Automaton& a, std::uint32_t position, bool backwards)
         return true;
   }
   const std::uint32_t token = backwards ? position - 1 : position;
-  if (!(a.entry_pairs >> pair_[token] & 1))
+  if (!(a.entry_pairs >> places_[token].pair & 1))
     return false;
   for (const TokenTest& test : a.entry_tests)
     if (passes(test, token))

@@ -43,11 +43,11 @@ class Matcher {
   // All starts from which a reversed program, run backwards, leads to `end`; sorted, unique.
   const std::vector<std::uint32_t>& starts(std::uint32_t reversed, std::uint32_t end);
   // Letter case and kind of a token: token_pair().
-  std::uint32_t pair(std::uint32_t token) const { return pair_[token]; }
+  std::uint32_t pair(std::uint32_t token) const { return places_[token].pair; }
   // Calls visit for the tokens that a program may take first. Those that are left out it cannot, the others are not sure.
   template <class Visit>
   void for_each_beginning(std::uint32_t program, const Visit& visit) {
-    for (std::uint32_t i = 0; i < row_.size(); ++i)
+    for (std::uint32_t i = 0; i < count_; ++i)
       if (may_begin(program, i, false))
         visit(i);
   }
@@ -103,10 +103,10 @@ class Matcher {
     const Gate& gate = program_->classes.gates[program];
     if (gate.open || (gate.types & (backwards ? chart_->types_ending(position) : chart_->types_at(position))))
       return true;
-    if (backwards ? position == 0 : position >= row_.size())
+    if (backwards ? position == 0 : position >= count_)
       return false;
     const std::uint32_t token = backwards ? position - 1 : position;
-    if (!(gate.pairs >> pair_[token] & 1))
+    if (!(gate.pairs >> places_[token].pair & 1))
       return false;
     if (backwards && gate.lists)  // there is no index of the hits that end at a token
       return true;
@@ -154,11 +154,10 @@ class Matcher {
       s.best_end = position;
   }
   bool passes(TokenTest test, std::uint32_t token) const {
-    const text::Token& t = text_->tokens[token];
     switch (test.form) {
-      case TestForm::kPairs: return test.arg >> pair_[token] & 1;
-      case TestForm::kSymbol: return t.symbol == test.arg;
-      case TestForm::kWordList: return program_->word_lists.has(t.symbol, test.arg);
+      case TestForm::kPairs: return test.arg >> places_[token].pair & 1;
+      case TestForm::kSymbol: return tokens_[token].symbol == test.arg;
+      case TestForm::kWordList: return program_->word_lists.has(tokens_[token].symbol, test.arg);
       case TestForm::kClass: return answer(test.arg, token, [&] { return class_answer(program_->tests[program_->classes.tests[test.arg - 1]], token); });
       case TestForm::kGeneral: break;
     }
@@ -171,7 +170,7 @@ class Matcher {
   // An answer of the token's row, which `ask` gives the first time.
   template <class Ask>
   bool answer(std::uint32_t number, std::uint32_t token, const Ask& ask) const {
-    std::uint64_t& word = rows_[row_[token] + number / 32];
+    std::uint64_t& word = rows_[places_[token].row + number / 32];
     const std::uint32_t shift = number % 32 * 2;
     if (!(word >> shift & 1))
       word |= (ask() ? std::uint64_t{3} : std::uint64_t{1}) << shift;
@@ -183,18 +182,25 @@ class Matcher {
   bool anchor_holds(Anchor anchor, std::uint32_t position) const;
   bool look_holds(const Look& look, const Search& s, std::uint32_t position, bool crossed);
   bool leaf(const TestNode& node, std::uint32_t token) const;
-  bool boundary(std::uint32_t p) const { return p >= text_->tokens.size() || text_->tokens[p].has(text::kSentenceStart); }
+  bool boundary(std::uint32_t position) const { return places_[position].boundary; }
 
   const Program* program_ = nullptr;
   const text::Text* text_ = nullptr;
+  const text::Token* tokens_ = nullptr;
+  std::uint32_t count_ = 0;
   const Hits* hits_ = nullptr;
   const Chart* chart_ = nullptr;
   const Program* rows_of_ = nullptr;  // whose classes the rows are
   static constexpr std::uint32_t kNoRow = UINT32_MAX;
   mutable std::vector<std::uint64_t> rows_;  // of TokenClasses, those that were met
   std::vector<std::uint32_t> row_of_;  // by TokenClasses::number()
-  std::vector<std::uint32_t> row_;    // by token: where its row begins
-  std::vector<std::uint8_t> pair_;    // by token
+  // What searches ask of a token again and again.
+  struct Place {
+    std::uint32_t row;  // where it begins
+    std::uint8_t pair;
+    bool boundary;      // a sentence begins or the text ends
+  };
+  std::vector<Place> places_;  // by token, and one for the end
   Search main_, look_;
   std::vector<std::uint32_t> slots_;
   std::uint64_t steps_ = 0, step_limit_ = UINT64_MAX;

@@ -43,10 +43,9 @@ void Matcher::prefer_longest(Search& s, std::size_t base) {
 // Runs an instruction that asserts, or that may consume in several ways, and pushes where it leads.
 void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwards) {
   const std::uint32_t p = job.position;
-  const auto count = static_cast<std::uint32_t>(text_->tokens.size());
   // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
   const bool inside = !boundary(p) || (p == s.start && s.free_start) || job.crossed;
-  const bool may_consume = inside && (backwards ? p > 0 : p < count);
+  const bool may_consume = inside && (backwards ? p > 0 : p < count_);
   switch (in.op) {
     case Op::kList: {
       if (!may_consume)
@@ -119,7 +118,6 @@ bool Matcher::search(const PatternProgram& program, Search& s, bool backwards, W
 
 // Goes on from a job as long as one way is to be taken first. True: the end that was wanted is reached.
 bool Matcher::follow(const PatternProgram& program, Search& s, Job job, bool backwards, Want want, std::uint32_t end) {
-  const auto count = static_cast<std::uint32_t>(text_->tokens.size());
   for (;;) {
     const Instruction& in = program.code[job.pc];
     if (in.joins && !visit(s, job.pc, job.position, job.crossed, program.code.size()))
@@ -143,7 +141,7 @@ bool Matcher::follow(const PatternProgram& program, Search& s, Job job, bool bac
       case Op::kToken: {
         const std::uint32_t p = job.position;
         // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
-        if (!(backwards ? p > 0 : p < count) || (boundary(p) && !(p == s.start && s.free_start) && !job.crossed) ||
+        if (!(backwards ? p > 0 : p < count_) || (boundary(p) && !(p == s.start && s.free_start) && !job.crossed) ||
             !passes(program_->classes.forms[in.arg], backwards ? p - 1 : p))
           return false;
         job.position = backwards ? p - 1 : p + 1;

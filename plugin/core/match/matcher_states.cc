@@ -124,7 +124,6 @@ bool Matcher::advance(Search& s, const StateSet<kWords>& next, std::uint32_t& p,
 
 template <bool kBackwards, std::size_t kWords>
 bool Matcher::simulate(const Automaton& a, Search& s, Want want) {
-  const auto count = static_cast<std::uint32_t>(text_->tokens.size());
   const StateSet<kWords> asserting(a.asserting), of_token(a.of_token);
   std::uint32_t p = s.start;
   Sets<kWords> sets;
@@ -136,7 +135,7 @@ bool Matcher::simulate(const Automaton& a, Search& s, Want want) {
     if (meet(sets.plain | sets.crossed, asserting))
       assert_at(a, s, p, want, sets);
     StateSet<kWords> next;
-    if (kBackwards ? p > 0 : p < count) {
+    if (kBackwards ? p > 0 : p < count_) {
       // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
       const bool inside = !boundary(p) || (p == s.start && s.free_start);
       const StateSet<kWords> open = ((inside ? sets.plain : StateSet<kWords>()) | sets.crossed).without(asserting);
