@@ -96,6 +96,7 @@ class ClassBuilder {
       const Automaton& a = program_.automata[i];
       Gate& g = c.gates[i];
       g.open = a.entry_anything || a.states.empty();
+      g.crosses = g.open || a.entry_crosses;
       g.types = a.entry_types;
       g.pairs = a.entry_lists.empty() ? a.entry_pairs : ~0u;
       g.lists = !a.entry_lists.empty();

@@ -128,6 +128,7 @@ struct Gate {
   std::uint32_t pairs = 0;    // letter cases and kinds of the tokens that may come first, as Test::possible
   std::uint32_t answer = 0;   // its number in a row; 0: it has none
   bool open = false;          // anything may come first
+  bool crosses = false;       // what comes first may be in the next sentence, or nothing need come
   bool lists = false;         // entries of lists are among what may come first
   bool sure = false;          // where the answer is yes some test passes
 };

@@ -53,8 +53,7 @@ class Matcher {
   }
   // Whether a program that goes on from a position, inside of a match, can take what stands there.
   bool may_go_on(std::uint32_t program, std::uint32_t position, bool backwards) const {
-    const Automaton& a = program_->automata[program];
-    return may_begin(program, position, backwards) && (a.entry_anything || a.entry_crosses || a.states.empty() || !boundary(position));
+    return (program_->classes.gates[program].crosses || !boundary(position)) && may_begin(program, position, backwards);
   }
   // Whether a guard forbids a mention over these tokens.
   bool guarded(const Guard& guard, text::Range tokens);

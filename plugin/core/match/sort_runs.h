@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace postil::match {
@@ -13,7 +14,13 @@ namespace postil::match {
 // whose order matters. Rules and layers find things in text order, so that most vectors are one run or one for each rule.
 template <class T, class Less>
 void sort_runs(std::vector<T>& v, const Less& less) {
-  constexpr std::size_t kMostRuns = 16;
+  constexpr std::size_t kMostRuns = 16, kFew = 16;
+  if (v.size() <= kFew) {  // inplace_merge would allocate
+    for (std::size_t i = 1; i < v.size(); ++i)
+      for (std::size_t j = i; j > 0 && less(v[j], v[j - 1]); --j)
+        std::swap(v[j], v[j - 1]);
+    return;
+  }
   std::array<std::size_t, kMostRuns + 1> starts;  // of the runs, and the end
   std::size_t runs = 0;
   for (std::size_t i = 0; i < v.size(); ++i)
