@@ -162,10 +162,11 @@ void RuleRunner::try_branch(Document& d, const Start& start) {
   const std::uint32_t end = matcher_.longest(b.program, start.token);
   if (end == match::Matcher::kNoMatch || end == start.token)
     return;
-  match::Match m;
+  match::Match& m = match_;
   m.rule = b.rule;
   m.branch = start.branch;
   m.tokens = {start.token, end};
+  std::fill_n(m.captures, rule.captures.size(), match::Captured());
   if (rule.unless >= 0 && matcher_.guarded(d.program.guards[rule.unless], m.tokens)) {
     if (losses && matcher_.captures(b.program, m.tokens, m.captures, rule.captures.size()))
       losses->push_back({Loss::Why::kUnless, m, 0, {}});

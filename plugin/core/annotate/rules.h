@@ -90,6 +90,7 @@ class RuleRunner {
   std::vector<std::vector<Activated>> activations_;  // by stratum
   std::vector<std::vector<EntityHit>> entity_hits_;  // by stratum
   std::vector<Start> starts_;
+  match::Match match_;  // the one in work; of its captures those of its rule
   std::vector<match::Match> matches_;
   std::vector<Candidate> candidates_;
   std::vector<match::FieldValue> fields_;
