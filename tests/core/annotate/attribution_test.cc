@@ -17,9 +17,11 @@ constexpr const char* kActors = R"(
 format: 1
 pack: test/actors
 language: en
+lists: {person_titles: [pope]}
 entities:
   - {id: p1, type: actor.person, name: Hanna Virtanen, gender: f, short: [Virtanen]}
   - {id: p2, type: actor.person, name: Oskar Lind, gender: m, short: [Lind]}
+  - {id: p3, type: actor.person, name: Pope Anselm}
   - {id: o1, type: actor.organization, name: Harbor Ministry}
 )";
 
@@ -135,6 +137,13 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
       {"body by its last word", "The Harbor Ministry met. The ministry said no.", "Harbor Ministry by role"},
       {"another body of that sort", "The Harbor Ministry met. Its foreign ministry said no.", "-"},
       {"body with a word of its name", "The Harbor Ministry met. The harbor ministry said no.", "Harbor Ministry by role"},
+      {"another role", "Foreign Minister Oskar Lind came late. The defence minister said no.", "-"},
+      {"the same role", "Foreign Minister Oskar Lind came late. The foreign minister said no.", "Oskar Lind by role"},
+      {"the role alone", "Foreign Minister Oskar Lind came late. The minister said no.", "Oskar Lind by role"},
+      {"a title that is a part of the name", "They met Pope Anselm. The pope said no.", "Pope Anselm by role"},
+      {"one role of two", "Foreign Minister Oskar Lind met Finance Minister Hanna Virtanen. The foreign minister said no.", "Oskar Lind by role"},
+      {"a word that tells nothing", "Foreign Minister Oskar Lind came late. The former minister said no.", "Oskar Lind by role"},
+      {"role of somebody else", "General Oskar Lind came late. The prosecutor general of Hama, Zarek Qilbo, said no.", "-"},
       {"relative", "They met Oskar Lind, who said no.", "Oskar Lind by relative"},
       {"possessor", "Oskar Lind's lawyer said no.", "-"},
       {"of another", "A spokesman for Oskar Lind said no.", "-"},

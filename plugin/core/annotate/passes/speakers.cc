@@ -14,6 +14,7 @@
 
 #include "core/annotate/flat_map.h"
 #include "core/annotate/layer.h"
+#include "core/annotate/passes/role_holders.h"
 #include "core/annotate/word_table.h"
 #include "core/match/program.h"
 #include "core/match/sort_runs.h"
@@ -56,6 +57,7 @@ enum Word : WordTable::Bits {
   kPossessive = 256,
   kPossessiveMark = 512,
   kIndefinite = 1024,
+  kNeutral = 2048,  // beside a role: tells nothing about which
 };
 
 struct Pronoun {
@@ -70,18 +72,12 @@ struct Cued {
   std::uint32_t content, attribution;
 };
 
-// Who was called by a role noun; of a body, the words of its name: "the foreign ministry" is no Defence Ministry.
-struct Holder {
-  std::string_view name;
-  Range words;
-};
-
 // The state of one document; reused by its thread.
 struct State {
   std::vector<Cued> cued;
   std::vector<std::uint32_t> attributions, actors;
   std::vector<Salient> salient;
-  FlatMap<Holder> roles;              // hash of a role noun -> who was called so last
+  RoleHolders roles;
   FlatMap<std::string_view> genders;  // of names by their hash, told by title or pronoun
 };
 
@@ -99,7 +95,7 @@ class Speakers : public Layer {
       : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")),
         words_(context.lexicon,
                {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns", "person_titles", "relative_pronouns",
-                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles"}) {
+                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles", "role_modifiers"}) {
     pronouns_[0] = {kMale, "m", Sort::kPerson};
     pronouns_[1] = {kFemale, "f", Sort::kPerson};
     pronouns_[2] = {kNeuter, "", Sort::kBody};
@@ -136,11 +132,13 @@ class Speakers : public Layer {
   void resolve(Document& d, State& state, std::uint32_t attribution, Range source) const;
   const Salient* antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const;
   bool opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const;
+  Range title_of(const Document& d, const Mention& person, std::uint32_t begin) const;
   Sort sort_of(const Mention& m) const { return m.kind == person_ ? Sort::kPerson : Sort::kBody; }
   std::uint32_t actor_ending(const Document& d, const State& state, std::uint32_t before) const;
   std::uint32_t named_actor(const Document& d, const State& state, Range source) const;
   std::string_view role_holder(const Document& d, const State& state, Range source) const;
 
+  static bool has_apposed_name(const Document& d, Range tokens);
   static Range tokens_of(const Document& d, Span s) {
     const auto& t = d.text.tokens;
     const auto first = std::lower_bound(t.begin(), t.end(), s.begin, [](const text::Token& x, std::uint32_t b) { return x.begin < b; });
@@ -254,6 +252,25 @@ bool Speakers::opens_clause(const Document& d, std::uint32_t begin, std::uint32_
   return false;
 }
 
+// The words of a title before a person's name, within the mention ("President Oakes") and before it.
+Range Speakers::title_of(const Document& d, const Mention& person, std::uint32_t begin) const {
+  const std::string_view name = name_of(d, person);
+  Range title{person.tokens.first, person.tokens.last};
+  const auto of_name = [&](std::uint32_t t) {
+    return name.find(d.text.surface(t)) != std::string_view::npos && !(t + 1 < person.tokens.last && in(d, t, kPersonTitle));
+  };
+  while (title.last > title.first && of_name(title.last - 1))
+    --title.last;
+  if (title.last == person.tokens.last)  // a name of its own
+    title.last = title.first;
+  for (std::uint32_t n = 0; title.first > begin && n < kTitleWindow; --title.first, ++n) {
+    const std::uint32_t before = title.first - 1;
+    if ((is_mark(d, before) && d.text.norm(before) != "-" && d.text.norm(before) != ".") || in(d, before, kPreposition | kArticle))
+      break;
+  }
+  return title;
+}
+
 // An actor of the text: it becomes salient, and its titles and appositions are roles that may stand for it later.
 void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const {
   const Mention& m = d.chart[actor];
@@ -266,18 +283,12 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   const Sort sort = sort_of(m);
   remember(state, name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
   if (sort == Sort::kBody) {
-    state.roles[d.text.tokens[m.tokens.last - 1].hash] = {name, m.tokens};
+    state.roles.add(d, m.tokens, m.tokens.last - 1, name);
     return;
   }
-  for (std::uint32_t t = m.tokens.first; t + 1 < m.tokens.last && in(d, t, kPersonTitle); ++t)
-    state.roles[d.text.tokens[t].hash] = {name, {}};
-  for (std::uint32_t t = m.tokens.first, n = 0; t > s.tokens.first && n < kTitleWindow; --t, ++n) {
-    if (is_mark(d, t - 1) && d.text.norm(t - 1) != "-" && d.text.norm(t - 1) != ".")
-      break;
-    if (in(d, t - 1, kPreposition) || in(d, t - 1, kArticle))
-      break;
-    state.roles[d.text.tokens[t - 1].hash] = {name, {}};
-  }
+  const Range title = title_of(d, m, s.tokens.first);
+  for (std::uint32_t t = title.first; t < title.last; ++t)
+    state.roles.add(d, title, t, name);
   const std::uint32_t comma = m.tokens.last;
   if (comma + 1 >= s.tokens.last || d.text.norm(comma) != ",")
     return;
@@ -285,7 +296,7 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   while (t < s.tokens.last && t - comma < kRoleWindow && !is_mark(d, t) && !in(d, t, kPreposition) && !in(d, t, kRelative))
     ++t;
   if (t > comma + 1 && t - comma < kRoleWindow)
-    state.roles[d.text.tokens[t - 1].hash] = {name, {}};
+    state.roles.add(d, {comma + 1, t}, t - 1, name);
 }
 
 const Salient* Speakers::antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const {
@@ -346,21 +357,17 @@ std::string_view Speakers::role_holder(const Document& d, const State& state, Ra
   if (!in(d, source.first, kArticle) && !in(d, source.first, kPossessive))
     return {};
   const Range head = head_part(d, source);
-  if (head.size() < 2 || in(d, head.first, kIndefinite))
+  if (head.size() < 2 || in(d, head.first, kIndefinite) || has_apposed_name(d, {head.last, source.last}))
     return {};
-  const Holder* found = state.roles.find(d.text.tokens[head.last - 1].hash);
-  if (!found)
-    return {};
-  const auto in_name = [&](std::uint32_t word) {
-    for (std::uint32_t t = found->words.first; t < found->words.last; ++t)
-      if (d.text.tokens[t].hash == d.text.tokens[word].hash)
-        return true;
-    return found->words.size() == 0;
-  };
-  for (std::uint32_t t = head.first + 1; t + 1 < head.last; ++t)
-    if (!in_name(t))
-      return {};
-  return found->name;
+  return state.roles.find(d, {head.first + 1, head.last}, words_, kNeutral);
+}
+
+// "The prosecutor, Aino Virtanen,": somebody else, also where no actor was found there.
+bool Speakers::has_apposed_name(const Document& d, Range tokens) {
+  for (std::uint32_t t = tokens.first; t + 1 < tokens.last; ++t)
+    if (d.text.norm(t) == "," && d.text.tokens[t + 1].letter_case == text::TokenCase::kTitle)
+      return true;
+  return false;
 }
 
 void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender,
