@@ -153,7 +153,8 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
     return true;
   const std::uint32_t first = cue.tokens.first;
   const bool opens = first == sentence.first;
-  const WordClassBits before = opens ? 0 : c.bits[first - 1];
+  const bool abbreviated = first > sentence.first + 1 && c.is(first - 1, kInnerPeriod);  // "Redwater Co. said"
+  const WordClassBits before = opens ? 0 : c.bits[abbreviated ? first - 2 : first - 1];
   if (before & (kDeterminer | kPossessive | kQuantifier | kPossessiveMark) && !(before & (kThat | kIndefinite)))
     return false;
   switch (cue.form) {

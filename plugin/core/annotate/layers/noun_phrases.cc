@@ -145,6 +145,17 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   return noun && begin < end ? text::Range{begin, end} : none;
 }
 
+// "Yesterday Ann Lee", "this week Ann Lee", but "the Sunday Times".
+text::Range NounPhrases::without_time(text::Range phrase) const {
+  const std::uint32_t first = phrase.first;
+  if (phrase.size() > 1 && c_.is(first, kTime | kCommentAdverb) && is_name(first + 1))
+    return {first + 1, phrase.last};
+  const bool lower = phrase.size() > 2 && text_.tokens[first + 1].letter_case == text::TokenCase::kLower;
+  if (phrase.size() > 2 && c_.is(first + 1, kTime) && (lower || !c_.is(first, kDeterminer)) && is_name(first + 2) && !is_name(first))
+    return {first + 2, phrase.last};
+  return phrase;
+}
+
 bool NounPhrases::short_name(text::Range phrase) const {
   std::uint32_t names = 0;
   for (std::uint32_t t = phrase.first; t < phrase.last; ++t) {
@@ -242,7 +253,7 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     noun |= !c_.is(end, kHyphen | kPossessiveMark);
     ++end;
   }
-  while (end > begin && (c_.is(end - 1, kPreposition | kHyphen | kAnd | kDeterminer) && !c_.is(end - 1, kTitle)))
+  while (end > begin && (c_.is(end - 1, kPreposition | kHyphen | kAnd | kDeterminer) && !c_.is(end - 1, kTitle | kInnerPeriod)))
     --end;
   text::Range phrase{begin, end};
   if (!noun || end == begin)

@@ -28,6 +28,8 @@ class NounPhrases {
   text::Range with_clause_before(text::Range phrase) const;
   // The subject of the clause that begins at `begin`: its first noun phrase, past a fronted adjunct and a comma.
   text::Range clause_subject(std::uint32_t begin, std::uint32_t end) const;
+  // The phrase without a time before its name.
+  text::Range without_time(text::Range phrase) const;
   // Whether the phrase is no more than a short name ("Smith", "Mr. Smith", "she"): a relative clause behind it identifies nobody.
   bool short_name(text::Range phrase) const;
   bool clause_boundary(std::uint32_t token) const;

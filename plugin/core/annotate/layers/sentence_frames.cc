@@ -88,7 +88,7 @@ Source SentenceFrames::subject(const Cue& cue) const {
     last = is_comment(open + 1) ? open : end;
     end = open;
   }
-  const Range phrase = with_name_before(np_.with_clause_before(np_.ending(end)));
+  const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end))));
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))

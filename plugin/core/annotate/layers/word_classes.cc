@@ -213,9 +213,19 @@ WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
       return kHyphen;
     // A period inside a sentence belongs to an abbreviation.
     if (bits == kStop && !next.has(text::kSentenceStart) && !next.has(text::kQuoteMark) && d.text.norm(t) == ".")
-      return kHyphen;
+      return kHyphen | kInnerPeriod;
   }
   return bits;
+}
+
+// An ampersand inside a name of capital letters.
+bool WordClasses::joins_letters(const Document& d, std::uint32_t t) {
+  const auto& tokens = d.text.tokens;
+  const auto is_capital = [&](const text::Token& token) {
+    return token.letter_case == text::TokenCase::kUpper || (token.letter_case == text::TokenCase::kTitle && token.end - token.begin == 1);
+  };
+  return t > 0 && t + 1 < tokens.size() && tokens[t].has(text::kJoined) && tokens[t + 1].has(text::kJoined) && d.text.norm(t) == "&" &&
+         is_capital(tokens[t - 1]) && is_capital(tokens[t + 1]);
 }
 
 // All tokens but known words: marks, numbers, words that no list has, quotation marks.
@@ -235,6 +245,11 @@ void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& o
     bits = of_mark(d, t);
   }
   const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : word(token.symbol).lists;
+  if (joins_letters(d, t)) {  // "AT&T": neither a coordinator nor a preposition
+    out.bits[t] = kHyphen;
+    out.bits[t - 1] = kTitle;
+    return;
+  }
   bits |= out.bits[t];  // what phrases that began before give it
   if (lists & kNoAdverb)
     bits &= ~WordClassBits{kAdverb};

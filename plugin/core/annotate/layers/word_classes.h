@@ -68,6 +68,7 @@ enum WordClass : std::uint64_t {
   kMediumOpener = 1ull << 52,  // "in a" before one
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
   kCueStart = 1ull << 53,    // entries of cues may begin here
+  kInnerPeriod = 1ull << 57,  // of an abbreviation inside a sentence; it has kHyphen, too
   // Of words, not of tokens:
   kPhraseStart = 1ull << 54,  // entries of several words may begin with it
   kLyForm = 1ull << 55,       // ends in -ly
@@ -111,6 +112,7 @@ class WordClasses {
   void learn_word(const match::Lexicon& lexicon, match::Symbol word);
   WordClassBits of_verb(const match::Lexicon& lexicon, const match::Hit& hit) const;
   WordClassBits of_hit(const match::Lexicon& lexicon, const match::Hit& hit) const;
+  static bool joins_letters(const Document& d, std::uint32_t token);
   WordClassBits of_mark(const Document& document, std::uint32_t token) const;
   void classify_odd(const Document& document, std::uint32_t token, Classified& out) const;
   void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;

@@ -148,6 +148,12 @@ class Speakers : public Layer {
   static bool is_mark(const Document& d, std::uint32_t t) {
     return d.text.tokens[t].kind != text::TokenKind::kWord && d.text.tokens[t].kind != text::TokenKind::kNumber;
   }
+  static bool ends_name(const Document& d, std::uint32_t t) {  // a mark that no name has inside
+    if (!is_mark(d, t))
+      return false;
+    const std::string_view mark = d.text.norm(t);
+    return mark != "-" && mark != "." && mark != "&";
+  }
   static std::string_view name_of(const Document& d, const Mention& m) {
     const std::string_view name = m.get(match::kNameField).as_text();
     return name.empty() ? m.bytes.of(d.text.bytes) : name;
@@ -162,7 +168,7 @@ class Speakers : public Layer {
   Range head_part(const Document& d, Range source) const {
     std::uint32_t t = source.first;
     while (t < source.last && !(in(d, t, kPreposition) && t > source.first) && !in(d, t, kRelative) &&
-           !(is_mark(d, t) && d.text.norm(t) != "-" && d.text.norm(t) != "."))
+           !ends_name(d, t))
       ++t;
     return {source.first, t};
   }
@@ -265,7 +271,7 @@ Range Speakers::title_of(const Document& d, const Mention& person, std::uint32_t
     title.last = title.first;
   for (std::uint32_t n = 0; title.first > begin && n < kTitleWindow; --title.first, ++n) {
     const std::uint32_t before = title.first - 1;
-    if ((is_mark(d, before) && d.text.norm(before) != "-" && d.text.norm(before) != ".") || in(d, before, kPreposition | kArticle))
+    if (ends_name(d, before) || in(d, before, kPreposition | kArticle))
       break;
   }
   return title;
