@@ -117,6 +117,14 @@ TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]
       {"yesterday before a name", "Yesterday Lind said it was late.", "Lind > said > it was late"},
       {"a week before a name", "This week Lind said it was late.", "Lind > said > it was late"},
       {"a day in a name", "The Sunday Times said it was late.", "The Sunday Times > said > it was late"},
+      {"negated infinitive", "Lind promised not to close the pier.", "Lind > promised > not to close the pier"},
+      {"negated predicate", "Lind pleaded not guilty.", "Lind > pleaded > not guilty"},
+      {"negated clause", "Lind said not all would go.", "Lind > said > not all would go"},
+      {"what is urged", "Lind urged restraint.", "Lind > urged > restraint"},
+      {"relative clause before its verb", "Lind, who asked not to be named, said it was late.",
+       "Lind > said > it was late; who > asked > not to be named"},
+      {"empty subject", "It was reported that the pier was closed.", " > was reported > that the pier was closed"},
+      {"nothing said", "The pier was closed (Lind reported).", ""},
       {"a noun", "The report of the plan was a surprise.", ""},
       {"an adjective", "The reported leak was small.", ""},
       {"a link", "READ MORE: Lind said no", ""},
@@ -158,6 +166,36 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
   }));
   CAPTURE(row.text);
   DYNAMIC_SECTION(row.name) { CHECK(speakers(row.text) == row.expected); }
+}
+
+TEST_CASE("what is denied is not said", "[annotate][attribution]") {
+  struct Row {
+    std::string text;
+    bool negated;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"Lind said it was late.", false},
+      {"Lind did not say it was late.", true},
+      {"Lind never said it was late.", true},
+      {"Lind denied it was late.", true},
+      {"Lind did not deny it was late.", false},
+      {"Lind no longer believes it was late.", true},
+      {"Nobody said it was late.", true},
+      {"No one said it was late.", true},
+      {"No official said it was late.", true},
+      {"None of the officials said it was late.", true},
+      {"Neither Lind nor Virtanen said it was late.", true},
+      {"Nobody denied it was late.", false},
+      {"No. 10 said it was late.", false},
+  }));
+  CAPTURE(row.text);
+  Annotator annotator(rules());
+  const Annotations found = annotator.annotate(row.text);
+  std::vector<bool> negated;
+  for (const Annotation& a : found)
+    if (const Attribution* t = a.attribution())
+      negated.push_back(t->negated);
+  CHECK(negated == std::vector<bool>{row.negated});
 }
 
 TEST_CASE("odd forms keep their attributions", "[annotate][attribution]") {

@@ -136,6 +136,12 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
   // "urged the union to talk": who shall do it belongs to what is said.
   if (t > told && t < s_.last && kind_at(t) == Content::Kind::kTo)
     return {told, Content::Kind::kTo};
+  // "urged restraint": nobody was told.
+  if (t > told && frame.cue.object && (t >= s_.last || c_.is(t, kStop | kComma)) && !c_.is(told, kRecipient | kObjectPronoun | kTitle))
+    return {told, Content::Kind::kPhrase};
+  // "promised not to go", "said not all would go"
+  if (t + 1 < s_.last && c_.is(t, kNegation) && !c_.is(t, kAuxiliary))
+    return {t, kind_at(t + 1)};
   t = skip_time(t);
   if (t >= s_.last || c_.is(t, kStop))
     return none;
@@ -195,7 +201,13 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   }
   // "his plan to pay | is sound", "those who support Smith | are few"
   const Frame& by = frames_[frame];
-  const bool inside_subject = by.cue.sort == Cue::Sort::kNoun || (by.source.found() && by.source.phrase.size() == 1 && c_.is(by.source.phrase.first, kRelative));
+  const bool in_relative = by.source.found() && by.source.phrase.size() == 1 && c_.is(by.source.phrase.first, kRelative);
+  const bool inside_subject = by.cue.sort == Cue::Sort::kNoun || in_relative;
+  // "a man who asked not to be named | said", "Lee, who asked to stay,| said"
+  if (in_relative && kind != Content::Kind::kQuote)
+    if (const Frame* f = frame_at(frame, c_.is(t, kComma) ? t + 1 : t); f && f->cue.finite() && f->cue.sort == Cue::Sort::kVerb)
+      if (f->source.cover.contains(by.cue.tokens.first) || (kind == Content::Kind::kTo && !c_.is(t - 1, kTo | kNegation | kAdverb | kAuxiliary)))
+        return true;
   if (inside_subject && kind != Content::Kind::kQuote && kind != Content::Kind::kThat && kind != Content::Kind::kClause &&
       c_.is(t, kModal | kBe | kHave | kDo) && !c_.is(t, kPossessiveMark | kGerundForm) && !c_.is(t - 1, kTo | kModal | kHave | kRelative | kThat | kSubjectPronoun | kComma) &&
       !has_relative(begin, t))
@@ -306,7 +318,7 @@ Content Contents::right(std::uint32_t frame, std::uint32_t begin) const {
   if (from.kind == Content::Kind::kNone || from.token >= s_.last)
     return content;
   const std::uint32_t end = end_of(frame, from.token, from.kind);
-  if (end <= from.token)
+  if (!has_word(from.token, end))
     return content;
   content.kind = from.kind;
   content.add({from.token, end});
@@ -333,6 +345,13 @@ std::uint32_t Contents::past_comment(std::uint32_t first, std::uint32_t end) con
   while (t < end && c_.is(t, kCommentAdverb))
     ++t;
   return t > first && t < end && c_.is(t, kComma) ? t + 1 : first;
+}
+
+bool Contents::has_word(std::uint32_t first, std::uint32_t end) const {
+  for (std::uint32_t t = first; t < end; ++t)
+    if (text_.tokens[t].kind == text::TokenKind::kWord || text_.tokens[t].kind == text::TokenKind::kNumber)
+      return true;
+  return false;
 }
 
 bool Contents::has_relative(std::uint32_t first, std::uint32_t end) const {

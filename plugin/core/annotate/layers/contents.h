@@ -40,7 +40,7 @@ struct Frame {
 };
 
 // Words that frames and contents read.
-enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2 };
+enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4 };
 
 class Contents {
  public:
@@ -75,6 +75,7 @@ class Contents {
   Content::Kind kind_at(std::uint32_t token) const;
   bool speaker_follows(std::uint32_t token) const;
   std::uint32_t past_comment(std::uint32_t first, std::uint32_t end) const;
+  bool has_word(std::uint32_t first, std::uint32_t end) const;
   bool has_relative(std::uint32_t first, std::uint32_t end) const;
   bool has_verb(std::uint32_t first, std::uint32_t end) const;
   bool finished_quote(std::uint32_t token) const;

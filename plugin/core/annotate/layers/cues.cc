@@ -104,7 +104,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       continue;
     }
     if (c.is(p, kNegation)) {
-      cue.negated = !cue.negated;
+      if (!c.is(begin, kNegation) || begin == cue.head.first)  // "no longer" negates once
+        cue.negated = !cue.negated;
       begin = p;
     } else if (c.is(p, kTo) && cue.form == Form::kBase && !cue.infinitive && !cue.auxiliary) {
       cue.infinitive = true;

@@ -18,10 +18,19 @@ constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 }  // namespace
 
 void SentenceFrames::run() {
-  for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
+  for (std::uint32_t i = 0; i < b_.frames.size(); ++i) {
     find_source(i);
+    if (is_nobody(b_.frames[i].source))
+      b_.frames[i].cue.negated = !b_.frames[i].cue.negated;
+  }
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
     find_contents(i);
+}
+
+// "No official said so", "nobody believes it", but "No. 10 said so".
+bool SentenceFrames::is_nobody(const Source& source) const {
+  const std::uint32_t first = source.phrase.first;
+  return source.found() && lists_.is(d_, first, kNobody) && !(first + 1 < s_.last && c_.is(first + 1, kInnerPeriod));
 }
 
 // The comma or dash that opens the parenthesis which ends at the token `close`; `close` if there is none.
@@ -308,7 +317,9 @@ void SentenceFrames::find_reported(Frame& f, std::uint32_t before, std::uint32_t
 // The subject of a passive, or of "seem", is what is said.
 void SentenceFrames::find_subject_content(Frame& f) const {
   const Source what = subject(f.cue);
-  if (!what.found())
+  const bool empty = what.phrase.size() == 1 && c_.is(what.phrase.first, kIt) &&
+                     (f.right.kind == Content::Kind::kThat || f.right.kind == Content::Kind::kClause);  // "it is said that"
+  if (!what.found() || empty)
     return;
   f.left.kind = Content::Kind::kPhrase;
   f.left.add(what.phrase);

@@ -56,6 +56,7 @@ class SentenceFrames {
            (b_.verb[phrase.first - 1] || c_.is(phrase.first - 1, kFinite | kPastForm));
   }
   Source implied(std::uint32_t i) const;
+  bool is_nobody(const Source& source) const;
   std::uint32_t before_parenthesis(std::uint32_t comma) const;
 
   const Document& d_;
