@@ -72,6 +72,14 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       // days inside a date do nothing
       {"They destroyed them over the past seven days.", "seven", "|||"},
       {"The death toll of 41 rose.", "41", "|||killed"},
+      // what rose to a level, and by how many
+      {"The death toll rose by 5 to 57.", "57", "|||killed"},
+      {"The death toll rose by 5 to 57.", "5", "|||risen"},
+      {"The number rose to 57.", "57", "|||risen"},
+      // nobody attacks, kills or feeds a measure; a name is no verb
+      {"Winds of 120 mph hit the coast.", "120 mph", "|||"},
+      {"The Fed wanted 12 banks.", "12", "|||"},
+      {"The boat, which caught fire, carried 33 sailors.", "33", "|||"},
   }));
   CAPTURE(row.text, row.quantity);
   Annotator annotator(rules());

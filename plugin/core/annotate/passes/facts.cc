@@ -5,7 +5,8 @@
 //   fact_date   the nearest date with days in the sentence that does not hold the quantity itself
 //   predicate   a verb or noun of the list "predicates": right of the counted noun over auxiliaries ("were killed"), or of the last
 //               noun where several are counted in a row, the noun before "of" ("a death toll of 41"), else left
-//               in the clause; negated if a negation stands right before it
+//               in the clause; where that is a change, its subject has the level ("the death toll rose to 41"). Negated if a
+//               negation stands right before it
 //   supersedes  an earlier quantity with the same object and predicate, where the sentence says that it was revised
 // For each the rule of what it is tied to is noted.
 //
@@ -55,8 +56,8 @@ class FactsPass : public Layer {
   explicit FactsPass(const LayerContext& c)
       : predicates_(c.lexicon, "predicates"), revisions_(c.lexicon, "revision_words"),
         words_(c.lexicon, {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals", "verb_adverbs",
-                           "relative_pronouns"}),
-        ordinal_(c.program.kind("ordinal")) {}
+                           "relative_pronouns", "level_words", "articles"}),
+        counted_(c.lexicon.field("counted")), change_(c.lexicon.field("change")), ordinal_(c.program.kind("ordinal")) {}
 
   void run(Document& d) const override {
     thread_local Work w;
@@ -185,7 +186,7 @@ class FactsPass : public Layer {
     }
   }
 
-  enum : WordTable::Bits { kNegation = 1, kBreak = 2, kCoordinator = 4, kOf = 8, kAuxiliary = kNegation | 0x1F0 };
+  enum : WordTable::Bits { kNegation = 1, kBreak = 2, kCoordinator = 4, kOf = 8, kAuxiliary = kNegation | 0x1F0, kLevel = 512, kArticle = 1024 };
 
   // What stands between a verb and what it is about.
   bool auxiliary(const Document& d, std::uint32_t i) const { return words_.is(d, i, kAuxiliary); }
@@ -238,9 +239,10 @@ class FactsPass : public Layer {
       return;
     if (const match::Hit* h = noun_of(d, d.chart[q].tokens.first, sentence))
       return predicate(d, q, d.chart[q].tokens.first - 1 - h->length, *h, "noun_of");
+    const bool measure = !d.chart[q].get(match::kUnitField).none();
     const std::uint32_t after = end_of_row(d, w, q, sentence);
     for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
-      if (const match::Hit* h = predicates_.at(d, i))
+      if (const match::Hit* h = predicate_at(d, i, measure))
         return predicate(d, q, i, *h, "object_verb");
       if (!auxiliary(d, i))
         break;
@@ -250,18 +252,41 @@ class FactsPass : public Layer {
     std::uint32_t i = end;
     const match::Hit* verb = nullptr;
     while (i > begin && !verb) {
-      if (w.barren.first < i && i <= w.barren.last) {
+      if (!measure && w.barren.first < i && i <= w.barren.last) {
         i = std::max(begin, w.barren.first);
         continue;
       }
       if (words_.is(d, i - 1, kBreak))
         break;
-      if ((verb = predicates_.at(d, i - 1)) == nullptr)
+      if ((verb = predicate_at(d, i - 1, measure)) == nullptr)
         --i;
     }
-    w.barren = {i, end};
-    if (verb)
-      predicate(d, q, i - 1, *verb, "clause_verb");
+    if (!measure)
+      w.barren = {i, end};
+    if (!verb)
+      return;
+    if (const auto [noun, at] = risen(d, *verb, {begin, i - 1}, end); noun)
+      return predicate(d, q, at, *noun, "clause_noun");
+    predicate(d, q, i - 1, *verb, "clause_verb");
+  }
+
+  // Of a measure nothing is said that is said of persons and things; after an article a word with a capital is a name: "the Fed".
+  const match::Hit* predicate_at(const Document& d, std::uint32_t i, bool measure) const {
+    const match::Hit* h = predicates_.at(d, i);
+    if (!h || (measure && predicates_.entry(*h).get(counted_).as_bool()))
+      return nullptr;
+    const bool name = i > 0 && d.text.tokens[i].letter_case == text::TokenCase::kTitle && words_.is(d, i - 1, kArticle);
+    return name ? nullptr : h;
+  }
+
+  // What rose to the number at `end`: the predicate of the tokens before the verb that is nearest to it.
+  std::pair<const match::Hit*, std::uint32_t> risen(const Document& d, const match::Hit& verb, text::Range before, std::uint32_t end) const {
+    if (end == 0 || !predicates_.entry(verb).get(change_).as_bool() || !words_.is(d, end - 1, kLevel))
+      return {nullptr, 0};
+    for (std::uint32_t i = before.last; i > before.first && !words_.is(d, i - 1, kBreak); --i)
+      if (const match::Hit* h = predicates_.at(d, i - 1); h && !predicates_.entry(*h).get(change_).as_bool())
+        return {h, i - 1};
+    return {nullptr, 0};
   }
 
   void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit, std::string_view way) const {
@@ -300,6 +325,7 @@ class FactsPass : public Layer {
 
   WordList predicates_, revisions_;
   WordTable words_;
+  match::FieldId counted_, change_;
   match::KindId ordinal_;
 };
 
