@@ -26,6 +26,7 @@ lists:
   kinds_before: [{text: state of, kind: region}, {text: city of, kind: city}]
   acting_tails: [led]
   in_strict: [in]
+  near_place: [near, outside, miles from]
   given: [John, Clara]
   place_never: [moon]
 entities:
@@ -49,6 +50,7 @@ rules:
   - {id: province, match: '(?<n> @place province)', emit: {type: location.region, span: n, name: n.text, confidence: 0.9}, priority: 6}
   - {id: village, match: 'village of (?<n> [case=title]) in (?<p> @place)', emit: {type: location.village, span: n, name: n.text, in: p, confidence: 0.8}}
   - {id: compass, match: '(?<n> North (?<p> @place))', emit: {type: location.area, span: n, name: n.text, in: p, confidence: 0.85}}
+  - {id: hospital, match: "(?<n> [case=title] [norm=\"'s\"] Hospital)", emit: {type: actor.organization, span: n, name: n.text}}
   - {id: person, match: '(?<n> [norm in %given] [case=title])', emit: {type: actor.person, span: n, name: n.text, confidence: 0.7}}
 )YAML";
 
@@ -65,6 +67,8 @@ constexpr const char* kTowns =
     "t:10\tClara Springs\t\t\tgeo:US.TX\tlat=31.2;lon=-97.3;population=4000\n"
     "t:12\tAlbion\t\tlocation.town\tgeo:US.NY\tlat=43.2;lon=-78.2;population=16000\n"
     "a:1\tTaramis Works\tTaramis\tactor.organization\t\t\n"
+    "t:14\tBonner\t\tlocation.town\tgeo:US.TX\tlat=33.6;lon=-95.5;population=9000\n"
+    "t:15\tLamar County\t\tlocation.county\tgeo:US.TX\tlat=33.7;lon=-95.6;population=50000\n"
     "t:13\tAmerican Fork\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=30000\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
@@ -125,6 +129,9 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
   const Row rows[] = {
       {"alone, the biggest", "It rained in Paris.", "Paris=France>Paris"},
       {"a qualifier decides", "It rained in Paris, Texas.", "Paris=United States>Texas>Paris; Texas=United States>Texas"},
+      {"near a place that is beside one of its senses", "Paris, 20 miles from Bonner, is quiet.",
+       "Paris=United States>Texas>Paris"},
+      {"with a county", "Paris and Lamar County are quiet.", "Paris=United States>Texas>Paris; Lamar County=United States>Texas>Lamar County"},
       {"one sense a document", "Paris, Texas, is small. I like Paris.",
        "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=United States>Texas>Paris"},
       {"a country before the state of its name", "He went to Georgia.", "Georgia=Georgia"},
@@ -195,6 +202,7 @@ TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]"
       {"a short word in capitals is an acronym", "The SANA agency reports.", ""},
       {"a headline in capitals", "RAIN IN ATLANTA", "ATLANTA=United States>Georgia>Atlanta"},
       {"lower case", "the us and georgia", ""},
+      {"the owner in an organization's name", "Atlanta's Hospital is in Atlanta.", "Atlanta=United States>Georgia>Atlanta"},
       {"a state that acts", "The US-led force left the US.", "US=United States"},
       {"a currency", "It cost US$ 20 in the US.", "US=United States"},
   };

@@ -16,18 +16,21 @@ namespace {
 
 using match::Mention;
 
-constexpr double kDominant = 30;  // times the population of the next sense: no cue is needed to trust it
+constexpr std::uint32_t kNearGap = 8;  // tokens between two places of which one is told to be near the other
+constexpr double kDominant = 30;       // times the population of the next sense: no cue is needed to trust it
 
 // Weights of the score; populations give 0.5 to 4.
 constexpr double kPerDigit = 0.55;  // per power of ten of population
 constexpr double kKnownCity = 300'000, kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
 constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kOutshone = 0.9,
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
-constexpr double kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kJoint = 1.2, kAlike = 1.5, kLocalMalus = 6,
-                 kKnownBonus = 0.5;
+constexpr double kSameSentence = 0.3, kCountryCue = 0.6, kRegionCue = 0.3, kJoint = 1.2, kAlike = 1.5, kBeside = 3,
+                 kLocalMalus = 6, kKnownBonus = 0.5;
 constexpr std::size_t kMostKeptGroups = 1024;
-constexpr std::int32_t kCellRow = 256;    // squares from one row to the next
-constexpr double kCellDegrees = 1.5;      // side of a square
+constexpr std::int32_t kCellRow = 256;  // squares from one row to the next
+constexpr double kCellDegrees = 1.5;    // side of a square
+constexpr double kDegree = 3.14159265358979 / 180;
+constexpr double kBesideDegrees = 0.7;    // how far off a place is at most that another is near to
 constexpr std::size_t kMostRegions = 40;  // a name that has places in more regions says nothing about any
 
 // What a group says for each of so many possibilities.
@@ -88,6 +91,11 @@ std::uint32_t best_of_kind(const PlaceGroup& g, match::KindId kind) {
     if (g.senses[i].kind == kind && (best == Sense::kNone || g.prior[i] > g.prior[best]))
       best = i;
   return best;
+}
+
+bool beside(const Sense& a, const Sense& b) {
+  return a.placed() && b.placed() && std::abs(a.latitude - b.latitude) <= kBesideDegrees &&
+         std::abs(a.longitude - b.longitude) * std::cos(a.latitude * kDegree) <= kBesideDegrees;
 }
 
 bool lies_in(const Sense& inner, const Sense& outer) {
@@ -160,6 +168,7 @@ LocationEvidence::LocationEvidence(const LayerContext& c, const Places& places)
       border_(c.program.kind("border")),
       tails_(c.lexicon.list("place_tails")),
       kinds_before_(c.lexicon.list("kinds_before")),
+      near_(c.lexicon.list("near_place")),
       words_(c.lexicon, {"region_words", "acting_tails", "townsfolk"}),
       tail_kind_(c.lexicon.field("kind")) {}
 
@@ -306,9 +315,10 @@ void LocationEvidence::qualifiers(const Document& d, PlaceEvidence& w) const {
       const std::uint32_t gap = j > i ? q.tokens.first - m.tokens.last : m.tokens.first - q.tokens.last;
       const bool close = j == i + 1 && gap <= kQualifierGap && joins(d, m.tokens.last, q.tokens.first);
       qualify(w, g, j, close);
-      if ((j == i + 1 || j + 1 == i) &&
-          enumerated(d, j > i ? m.tokens.last : q.tokens.last, j > i ? q.tokens.first : m.tokens.first))
-        liken(g, w.groups[w.group_of[j]]);
+      if (j == i + 1)
+        compare(d, g, w.groups[w.group_of[j]], {m.tokens.last, q.tokens.first});
+      else if (j + 1 == i)
+        compare(d, g, w.groups[w.group_of[j]], {q.tokens.last, m.tokens.first});
     }
     told_by_words(d, w, i);
     if (w.forced[i] == Sense::kNone && m.tokens.last < d.text.tokens.size() && words_.is(d, m.tokens.last, kRegionWord))
@@ -350,6 +360,40 @@ void LocationEvidence::qualify(PlaceEvidence& w, PlaceGroup& g, std::size_t by, 
     }
 }
 
+// Weighs the senses of a group by those of a neighbour in the text, by the words between the two.
+void LocationEvidence::compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour,
+                               text::Range between) const {
+  const bool row = enumerated(d, between.first, between.last);
+  const bool tied = row || (between.size() <= kQualifierGap && joins(d, between.first, between.last));
+  if ((tied && (is_county(g) || is_county(neighbour))) || is_near(d, between.first, between.last))
+    lay_beside(g, neighbour);  // "Paris and Henry County", "Paris, near Murray"
+  else if (row)
+    liken(g, neighbour);
+}
+
+bool LocationEvidence::is_county(const PlaceGroup& g) const {
+  return g.chosen != Sense::kNone && g.senses[g.chosen].kind == county_;
+}
+
+// "Edmonton, just outside Cairns": whether the words between two places tell that they are near to one another.
+bool LocationEvidence::is_near(const Document& d, std::uint32_t first, std::uint32_t last) const {
+  if (near_ == match::kNoList || last < first || last - first > kNearGap)
+    return false;
+  for (std::uint32_t t = first; t < last; ++t)
+    if (const match::Hit* hit = d.hits.find(t, near_); hit && t + hit->length <= last && last - t - hit->length <= 1)
+      return true;
+  return false;
+}
+
+void LocationEvidence::lay_beside(PlaceGroup& g, const PlaceGroup& neighbour) const {
+  const auto is_town = [&](const Sense& s) { return s.kind != country_ && s.kind != region_; };
+  for (std::size_t i = 0; i < g.senses.size(); ++i)
+    if (const Sense& s = g.senses[i];
+        is_town(s) && std::any_of(neighbour.senses.begin(), neighbour.senses.end(),
+                                  [&](const Sense& o) { return is_town(o) && beside(s, o); }))
+      g.alike[i] = std::max(g.alike[i], kBeside);
+}
+
 // Members of an enumeration are alike: regions of one country, or countries.
 void LocationEvidence::liken(PlaceGroup& g, const PlaceGroup& neighbour) const {
   if (neighbour.chosen == Sense::kNone)
@@ -376,7 +420,7 @@ void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
     const auto best =
         static_cast<std::size_t>(std::max_element(g.qualified.begin(), g.qualified.end()) - g.qualified.begin());
     const bool sure = g.qualified[best] >= kQualified;
-    if (!sure && !g.dominant)
+    if (!sure && (!g.dominant || (g.local && g.senses[g.chosen].kind == country_)))
       continue;
     const Sense& s = g.senses[sure ? best : g.chosen];
     const double weight = std::min<double>(static_cast<double>(g.mentions.size()), 3) * (s.kind == country_ ? 1 : 0.7);

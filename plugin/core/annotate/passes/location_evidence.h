@@ -79,6 +79,10 @@ class LocationEvidence {
   void qualifiers(const Document& d, PlaceEvidence& w) const;
   void told_by_words(const Document& d, PlaceEvidence& w, std::size_t i) const;
   void qualify(PlaceEvidence& w, PlaceGroup& g, std::size_t by, bool close) const;
+  void compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour, text::Range between) const;
+  bool is_county(const PlaceGroup& g) const;
+  bool is_near(const Document& d, std::uint32_t first, std::uint32_t last) const;
+  void lay_beside(PlaceGroup& g, const PlaceGroup& neighbour) const;
   void liken(PlaceGroup& g, const PlaceGroup& neighbour) const;
   void cues(const Document& d, PlaceEvidence& w) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
@@ -86,7 +90,7 @@ class LocationEvidence {
   const match::Program& program_;
   const Places& places_;
   match::KindId country_, region_, county_, border_;
-  match::ListId tails_, kinds_before_;
+  match::ListId tails_, kinds_before_, near_;
   enum : WordTable::Bits { kRegionWord = 1, kActingTail = 2, kTownsfolk = 4 };
   WordTable words_;
   match::FieldId tail_kind_;

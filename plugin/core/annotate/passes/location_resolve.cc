@@ -31,6 +31,7 @@ using match::Mention;
 
 constexpr float kAccept = 0.5F;                    // confidence below which a name is no location
 constexpr std::size_t kMostPoints = 48;            // decided places that distances are taken to
+constexpr std::uint32_t kPassage = 3;              // sentences from a place without an entry to what it may lie near
 constexpr double kNear = 400;                      // kilometres: half of the closeness
 constexpr double kCloseness = 1.6, kAround = 1.6;  // weights of the score
 constexpr double kRounding = 1e-6;                 // what sums of scores may be off
@@ -198,7 +199,11 @@ class LocationResolve : public Layer {
     return g.chosen == Sense::kNone ? Sense{} : g.senses[g.chosen];
   }
 
-  // The nearest settled place of the sentence, for coordinates only: streets and lakes of a report lie near its towns.
+  static bool near(std::uint32_t sentence, std::uint32_t other) {
+    return sentence <= other + kPassage && other <= sentence + kPassage;
+  }
+
+  // The nearest settled place around, for coordinates only: streets and lakes of a report lie near its towns.
   std::uint32_t neighbour(const Document& d, const PlaceEvidence& w, std::size_t i) const {
     const std::uint32_t sentence = d.text.sentence_of(d.chart[w.order[i]].tokens.first);
     for (std::size_t step = 1; step <= 3; ++step)
@@ -208,7 +213,7 @@ class LocationResolve : public Layer {
         const std::size_t j = after ? i + step : i - step;
         const Mention& m = d.chart[w.order[j]];
         if (w.group_of[j] != Sense::kNone && !m.dropped && m.kind != country_ && m.kind != region_ &&
-            d.text.sentence_of(m.tokens.first) == sentence)
+            near(d.text.sentence_of(m.tokens.first), sentence))
           return w.order[j];
       }
     return Chart::kNone;

@@ -26,7 +26,7 @@ constexpr float kSure = 0.95F;  // confidence of a location that a namesake in t
 class OverlapTypes : public Layer {
  public:
   explicit OverlapTypes(const LayerContext& c)
-      : in_(c.lexicon, {"in_strict"}), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")) {}
+      : in_(c.lexicon, {"in_strict"}), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")), region_(c.program.kind("region")) {}
 
   void run(Document& d) const override {
     static thread_local FlatMap<bool> names;  // last words of persons' full names
@@ -85,6 +85,14 @@ class OverlapTypes : public Layer {
     return name != Chart::kNone && d.chart[name].tokens.last == place.tokens.last;
   }
 
+  // "St. Mary's" in "St. Mary's Hospital"; what a nation or a region owns is in it.
+  bool is_owner(const Document& d, const Mention& place) const {
+    const std::uint32_t last = place.tokens.last;
+    return place.kind != country_ && place.kind != region_ && last < d.text.tokens.size() &&
+           (is_possessive(d.text.norm(last)) || is_possessive(d.text.norm(last - 1)));
+  }
+  static bool is_possessive(std::string_view s) { return s == "'s" || s == "’s"; }
+
   void settle(const Document& d, Mention& actor, Mention& place, bool namesake, bool placed) const {
     if (actor.dropped || place.dropped || !actor.bytes.overlaps(place.bytes))
       return;
@@ -98,13 +106,15 @@ class OverlapTypes : public Layer {
         actor.dropped = true;
       else
         place.dropped = true;
+    } else if (is_owner(d, place) && place.tokens.last < actor.tokens.last && actor.bytes.contains(place.bytes)) {
+      place.dropped = true;
     } else if (same && actor.entity != UINT32_MAX && place.kind != country_) {
       place.dropped = true;
     }
   }
 
   WordTable in_;
-  match::KindId person_, nationality_, country_;
+  match::KindId person_, nationality_, country_, region_;
 };
 
 }  // namespace
