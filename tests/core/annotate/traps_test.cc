@@ -89,7 +89,7 @@ TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
       {"Sent at 09:12:44 +0100 from there.", ""},
       {"Sent at 09:12 -0430 from there.", ""},
       {"2.5 Million people came.", "2500000"},
-      {"See 17 U.S.C. § 107 and §108 there.", ""},
+      {"See 17 U.S.C. § 107 and §108 and U.S.C. 1983 there.", "17"},
       {"They paid invoices 1043-1047 then.", ""},
       {"It ends within thirty (30) days.", "30"},
       {"They sold 500 (five hundred) units.", "500"},
