@@ -74,7 +74,7 @@ Annotations Annotator::annotate(std::string_view text, const AnnotateOptions& op
   annotate::convert(document, out);
   out.set_counts(static_cast<std::uint32_t>(document.text.sentences.size()), document.text.invalid_bytes,
                  cut || impl_->run.truncated());
-  return out.finish();
+  return out.take();
 }
 
 }  // namespace postil

@@ -1,6 +1,9 @@
 #include "core/annotate/annotations.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 namespace postil {
@@ -13,6 +16,19 @@ Annotations& Annotations::operator=(Annotations&&) noexcept = default;
 AnnotationsBuilder::AnnotationsBuilder(std::shared_ptr<const RuleSet> rules) {
   result_.storage_ = std::make_shared<Annotations::Storage>();
   result_.storage_->rules = std::move(rules);
+}
+
+// A megabyte of text in which numbers are dense has 250 MB of annotations: the kernel hands out large pages 512 times as fast as
+// small ones. Only a hint.
+void AnnotationsBuilder::reserve(std::size_t n) {
+  result_.list_.reserve(n);
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
+  const auto begin = reinterpret_cast<std::uintptr_t>(result_.list_.data());
+  const std::uintptr_t first = (begin + kLargePage - 1) & ~(kLargePage - 1), last = (begin + n * sizeof(Annotation)) & ~(kLargePage - 1);
+  if (first < last)
+    madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
 }
 
 void AnnotationsBuilder::set_counts(std::uint32_t sentences, std::uint32_t invalid_bytes, bool truncated) {

@@ -22,13 +22,15 @@ class POSTIL_EXPORT AnnotationsBuilder {
   explicit AnnotationsBuilder(std::shared_ptr<const RuleSet> rules = nullptr);
 
   std::string_view copy(std::string_view s) { return result_.storage_->arena.copy(s); }
-  void reserve(std::size_t n) { result_.list_.reserve(n); }
+  void reserve(std::size_t n);
   Annotation& add() { return result_.list_.emplace_back(); }  // valid until the next one is added
   Annotation& operator[](std::size_t i) { return result_.list_[i]; }
   void add(Annotation a) { result_.list_.push_back(std::move(a)); }
   void set_counts(std::uint32_t sentences, std::uint32_t invalid_bytes, bool truncated);
   // Sorted by start, then longer first, then type and rule. Quantity::supersedes is renumbered from the order of adding.
   Annotations finish();
+  // As they were added, which must be that order.
+  Annotations take() { return std::move(result_); }
 
  private:
   Annotations result_;

@@ -264,9 +264,16 @@ bool Tokenizer::Scan::apostrophe(std::uint32_t size) {
   return true;
 }
 
+// Most are ASCII digits and nothing else.
 void Tokenizer::Scan::number() {
   const char* first = p_;
   const char* q = p_;
+  while (q < end_ && static_cast<std::size_t>(q - first) < kMaxNumber && *q >= '0' && *q <= '9')
+    ++q;
+  const auto digit_or_odd = [&](const char* p) { return p < end_ && (byte_at(p) >= 0x80 || (*p >= '0' && *p <= '9')); };
+  const bool ends = q == end_ || (byte_at(q) < 0x80 && !((*q == '.' || (*q == ',' && q >= list_end_)) && digit_or_odd(q + 1)));
+  if (ends)
+    return fixed(TokenKind::kNumber, static_cast<std::size_t>(q - first), {first, static_cast<std::size_t>(q - first)}, kHasDigit);
   bool ascii = true;
   while (q < end_ && static_cast<std::size_t>(q - first) < kMaxNumber) {
     const Char c = at(q);

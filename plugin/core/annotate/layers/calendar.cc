@@ -127,11 +127,17 @@ class CalendarLayer : public Layer {
     return p;
   }
 
+  // Whether a mark that may separate the parts of a date or a time joins the token to a number behind it.
+  static bool linked(const Document& d, std::uint32_t i, std::uint32_t end) {
+    return i + 2 < end && joined(d, i + 1) && is_number(d, i + 2) && (is_dash(d, i + 1) || is(d, i + 1, '/') || is(d, i + 1, ':'));
+  }
+
   std::uint32_t number(Document& d, std::uint32_t i, std::uint32_t end) const {
     const std::string_view s = d.text.surface(i);
-    const Parts p = parts(d, i, end);
+    const bool digits = plain(s);
+    const Parts p = digits && !linked(d, i, end) ? Parts{} : parts(d, i, end);
     const auto free_left = [&] {
-      return !joined(d, i) || !(is(d, i - 1, "/") || is(d, i - 1, ".") || is(d, i - 1, ":") ||
+      return !joined(d, i) || !(is(d, i - 1, '/') || is(d, i - 1, '.') || is(d, i - 1, ':') ||
                                 (is_dash(d, i - 1) && i > 1 && is_number(d, i - 2) && joined(d, i - 1)));
     };
     const auto second_of_range = [&] {  // 1/5/2019-5/7/2020
@@ -139,17 +145,17 @@ class CalendarLayer : public Layer {
     };
     if (p.size > 1 && p.separator != ':' && (free_left() || second_of_range())) {
       const bool free_right = p.end >= end || !joined(d, p.end) ||
-                              !(is(d, p.end, "/") || is(d, p.end, ":") ||
+                              !(is(d, p.end, '/') || is(d, p.end, ':') ||
                                 (is_dash(d, p.end) && p.end + 1 < end && joined(d, p.end + 1) && is_number(d, p.end + 1)));
       if (p.size == 3 && (free_right || is_dash(d, p.end)) && whole_date(d, i, p))
         return p.end;
-      const bool first_of_range = p.separator == '/' && is_dash(d, p.end) && p.end + 2 < end && is(d, p.end + 2, "/");  // 5/1-5/7
+      const bool first_of_range = p.separator == '/' && is_dash(d, p.end) && p.end + 2 < end && is(d, p.end + 2, '/');  // 5/1-5/7
       if (p.size == 2 && (free_right || first_of_range) && p.separator != '.' && half_date(d, i, p))
         return p.end;
     }
-    if (const std::uint32_t next = clock(d, i, p, end))
+    if (const std::uint32_t next = clock(d, i, p, digits, end))
       return next;
-    if (!plain(s))
+    if (!digits)
       return i + 1;
     const std::uint32_t v = s.size() <= 8 ? to_number(s) : 0;
     if (s.size() == 8 && free_left() && compact(d, i, v))
@@ -157,7 +163,7 @@ class CalendarLayer : public Layer {
     const bool word_after = joined(d, i + 1) && i + 1 < end && is_word(d, i + 1);
     if (s.size() == 4 && v >= 1000 && v < 2200 && (!word_after || is(d, i + 1, "s") || is(d, i + 1, "'s")))
       d.add(match::kCalendarType, year_, {i, i + 1}, {FieldValue{match::kYearField, double(v)}, FieldValue{form_, "digits"}});
-    if (s.size() == 2 && i > 0 && joined(d, i) && (is(d, i - 1, "'") || is(d, i - 1, "’")) && !joined(d, i - 1))
+    if (s.size() == 2 && i > 0 && joined(d, i) && (is(d, i - 1, '\'') || is(d, i - 1, "’")) && !joined(d, i - 1))
       d.add(match::kCalendarType, year_, {i - 1, i + 1},
             {FieldValue{match::kYearField, double(match::full_year(static_cast<std::int32_t>(v), d.date))}, FieldValue{form_, "digits"}});
     if (s.size() > 2 || v < 1 || v > 31)
@@ -232,8 +238,8 @@ class CalendarLayer : public Layer {
     return true;
   }
 
-  // The token after a time of day; 0 if none begins here.
-  std::uint32_t clock(Document& d, std::uint32_t i, const Parts& p, std::uint32_t end) const {
+  // The token after a time of day; 0 if none begins here. `digits`: the token has nothing else.
+  std::uint32_t clock(Document& d, std::uint32_t i, const Parts& p, bool digits, std::uint32_t end) const {
     const std::string_view s = d.text.surface(i);
     std::uint32_t hour = 25, minute = 0, next = i + 1;
     bool sure = false, dotted = false;
@@ -246,9 +252,9 @@ class CalendarLayer : public Layer {
       hour = p.value[0];
       minute = p.value[1];
       dotted = true;
-    } else if (plain(s) && s.size() <= 2) {
+    } else if (digits && s.size() <= 2) {
       hour = to_number(s);
-    } else if (plain(s) && s.size() == 4) {
+    } else if (digits && s.size() == 4) {
       hour = to_number(s) / 100;
       minute = to_number(s) % 100;
     }
@@ -280,7 +286,7 @@ class CalendarLayer : public Layer {
   // The token behind the offset of a time zone, as mail programs write it: "09:12:44 +0100".
   static std::uint32_t past_offset(const Document& d, std::uint32_t i, std::uint32_t end) {
     constexpr std::uint32_t kFarthest = 1400;
-    if (i + 1 >= end || joined(d, i) || !joined(d, i + 1) || !(is(d, i, "+") || is_dash(d, i)))
+    if (i + 1 >= end || joined(d, i) || !joined(d, i + 1) || !(is(d, i, '+') || is_dash(d, i)))
       return i;
     const std::string_view s = d.text.surface(i + 1);
     return s.size() == 4 && plain(s) && to_number(s) <= kFarthest && to_number(s) % 100 % 15 == 0 ? i + 2 : i;

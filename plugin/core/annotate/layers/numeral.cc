@@ -161,7 +161,7 @@ bool Scanner::postal_code(std::uint32_t i, const Number& n) const {
     return is_word(d_, t) && token.letter_case != text::TokenCase::kLower && token.letter_case != text::TokenCase::kNone &&
            !has(kNoLabel, t) && !token.has(text::kSentenceStart);
   };
-  const bool named = capital(i - 1) || (i > sentence_.first + 1 && is(d_, i - 1, ",") && capital(i - 2));
+  const bool named = capital(i - 1) || (i > sentence_.first + 1 && is(d_, i - 1, ',') && capital(i - 2));
   const bool state = d_.text.tokens[i - 1].letter_case == text::TokenCase::kUpper;  // "VA 24018 so that", but "in Iraq 12000 died"
   const bool verb = !state && n.end < sentence_.last && d_.text.tokens[n.end].letter_case == text::TokenCase::kLower;
   return named && !verb && !counts_next(n.end);
@@ -181,7 +181,7 @@ bool Scanner::telephone(std::uint32_t i, const Number& n) const {
   const auto digits = [&](std::uint32_t t, std::size_t count) {
     return t < sentence_.last && is_number(d_, t) && d_.text.surface(t).size() == count;
   };
-  if (digits(i, 3) && i > sentence_.first && is(d_, i - 1, "(") && n.end + 1 < sentence_.last && is(d_, n.end, ")"))
+  if (digits(i, 3) && i > sentence_.first && is(d_, i - 1, '(') && n.end + 1 < sentence_.last && is(d_, n.end, ')'))
     return digits(n.end + 1, 3) && n.end + 3 < sentence_.last && digits(n.end + 3, 4);
   if (const std::size_t size = d_.text.surface(i).size(); size != 3 && size != 4)
     return false;
@@ -192,8 +192,8 @@ bool Scanner::telephone(std::uint32_t i, const Number& n) const {
   if (i < sentence_.first + 3)
     return false;
   const std::uint32_t first = digits(i, 3) ? i : is_dash(d_, i - 1) && digits(i, 4) ? i - 2 : i;
-  return first >= sentence_.first + 3 && digits(first, 3) && digits(first + 2, 4) && is_dash(d_, first + 1) && is(d_, first - 1, ")") &&
-         digits(first - 2, 3) && is(d_, first - 3, "(");
+  return first >= sentence_.first + 3 && digits(first, 3) && digits(first + 2, 4) && is_dash(d_, first + 1) && is(d_, first - 1, ')') &&
+         digits(first - 2, 3) && is(d_, first - 3, '(');
 }
 
 // "+44 20 7946 0123": a plus that is joined to the first of some groups of digits.
@@ -201,7 +201,7 @@ bool Scanner::international_call(std::uint32_t i) const {
   constexpr std::uint32_t kMostGroups = 6;
   constexpr std::size_t kFewestDigits = 8, kMostDigits = 15;
   const auto group = [&](std::uint32_t t) { return is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos; };
-  const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, "+"); };
+  const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, '+'); };
   std::uint32_t first = i;
   while (!begins(first) && first > sentence_.first && i - first < kMostGroups && group(first - 1))
     --first;
@@ -222,7 +222,7 @@ bool Scanner::section(std::uint32_t i, const Number& n) const {
 
 // "thirty (30) days": the same number once more.
 bool Scanner::repeated(std::uint32_t i, const Number& n) const {
-  if (i < sentence_.first + 2 || !is(d_, i - 1, "(") || n.end >= sentence_.last || !is(d_, n.end, ")"))
+  if (i < sentence_.first + 2 || !is(d_, i - 1, '(') || n.end >= sentence_.last || !is(d_, n.end, ')'))
     return false;
   const std::uint32_t before = d_.chart.find_ending(i - 1, match::kNumeralType);
   return before != match::Chart::kNone && d_.chart[before].get(match::kValueField).as_number() == n.value;
@@ -232,14 +232,14 @@ bool Scanner::repeated(std::uint32_t i, const Number& n) const {
 bool Scanner::list_mark(std::uint32_t i, const Number& n) const {
   constexpr std::uint32_t kWindow = 24;
   constexpr double kLongestList = 30;
-  if (n.end >= sentence_.last || !joined(d_, n.end) || !is(d_, n.end, ")") || n.value > kLongestList)
+  if (n.end >= sentence_.last || !joined(d_, n.end) || !is(d_, n.end, ')') || n.value > kLongestList)
     return false;
-  if (i == sentence_.first + 1 && is(d_, sentence_.first, "("))
+  if (i == sentence_.first + 1 && is(d_, sentence_.first, '('))
     return n.end + 1 < sentence_.last && !joined(d_, n.end + 1);
   for (std::uint32_t t = i; t > sentence_.first && i - t < kWindow;)
-    if (is(d_, --t, "("))
+    if (is(d_, --t, '('))
       return false;
-    else if (is(d_, t, ")"))
+    else if (is(d_, t, ')'))
       break;
   return true;
 }
@@ -251,7 +251,12 @@ bool Scanner::in_row_of_names(std::uint32_t i) const {
   if (is_dash(d_, i - 1))
     return true;
   const std::string_view word = d_.text.norm(named_.first - 1);
-  return word.back() == 's' && (has(kAnd | kScoreWord, i - 1) || is(d_, i - 1, ",") || is(d_, i - 1, "through"));
+  return word.back() == 's' && (has(kAnd | kScoreWord, i - 1) || is(d_, i - 1, ',') || is(d_, i - 1, "through"));
+}
+
+// Between two commas, or a comma and the end of the sentence: most numbers where numbers are many.
+bool Scanner::in_list(std::uint32_t i, const Number& n) const {
+  return (i == sentence_.first || is(d_, i - 1, ',')) && (n.end >= sentence_.last || is(d_, n.end, ','));
 }
 
 // "Article 5", "Boeing 747", "1." at the start of a line.
@@ -261,13 +266,16 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
            d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone;
   if (n.sort != Number::kCardinal)
     return false;
-  if (repeated(i, n) || section(i, n))
+  const bool listed = in_list(i, n);
+  if (!listed && (repeated(i, n) || section(i, n)))
     return true;
   if (!n.plain)  // "Interstate Five"
     return !n.digits && n.end == i + 1 && i > sentence_.first && has(kNumbered, i - 1) && title(i) && title(i - 1);
   const auto& tokens = d_.text.tokens;
+  if (listed && !in_row_of_names(i))
+    return postal_code(i, n);
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
-      (is(d_, n.end, ".") || is(d_, n.end, ")")) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ")")))
+      (is(d_, n.end, '.') || is(d_, n.end, ')')) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ')')))
     return true;
   if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n) || international_call(i))
     return true;
@@ -281,7 +289,7 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
     named_ = {i, n.end};
     return true;
   }
-  if (is(d_, i - 1, ".") && i - 1 > sentence_.first && joined(d_, i - 1) &&
+  if (is(d_, i - 1, '.') && i - 1 > sentence_.first && joined(d_, i - 1) &&
       (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
@@ -291,7 +299,7 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&
                        !has(kNoLabel, i - 1);
   const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || has(kNoLabel, n.end);
-  return capital && alone && n.value < 10000 && !is(d_, n.end, "%") && !is_dash(d_, n.end);
+  return capital && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
 }
 
 void Scanner::emit(std::uint32_t i, const Number& n) const {

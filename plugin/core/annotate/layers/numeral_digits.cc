@@ -86,7 +86,7 @@ Number Scanner::with_power(Number n) const {
       power = read_digits(mark.substr(1));
     else if (mark.size() > 1)
       return n;
-  } else if ((mark == "x10" || mark == "*10") && is(d_, i + 1, "^") && joined(d_, i + 1)) {
+  } else if ((mark == "x10" || mark == "*10") && is(d_, i + 1, '^') && joined(d_, i + 1)) {
     base = 10;
     ++j;
   } else {
@@ -94,8 +94,8 @@ Number Scanner::with_power(Number n) const {
   }
   double sign = 1;
   if (!power) {
-    if (inside(j) && joined(d_, j) && (is(d_, j, "+") || is(d_, j, "-")))
-      sign = is(d_, j++, "-") ? -1 : 1;
+    if (inside(j) && joined(d_, j) && (is(d_, j, '+') || is(d_, j, '-')))
+      sign = is(d_, j++, '-') ? -1 : 1;
     if (!inside(j) || !joined(d_, j) || !is_number(d_, j))
       return n;
     power = read_digits(d_.text.surface(j++));
@@ -136,12 +136,12 @@ Number Scanner::spaced_thousands(std::uint32_t i, Number n) const {
 
 // "3/4": smaller over larger, both short. Rules for dates may read it in another way.
 Number Scanner::slash_fraction(std::uint32_t i) const {
-  if (i + 2 >= limit_ || !is_number(d_, i) || !is(d_, i + 1, "/") || !joined(d_, i + 1) || !joined(d_, i + 2))
+  if (i + 2 >= limit_ || !is_number(d_, i) || !is(d_, i + 1, '/') || !joined(d_, i + 1) || !joined(d_, i + 2))
     return {};
   const auto a = read_digits(d_.text.surface(i)), b = read_digits(d_.text.surface(i + 2));
   if (!a || !b || !a->plain || !b->plain || a->value >= b->value || b->value > 100 || a->value == 0)
     return {};
-  if (i + 3 < sentence_.last && joined(d_, i + 3) && is(d_, i + 3, "/"))
+  if (i + 3 < sentence_.last && joined(d_, i + 3) && is(d_, i + 3, '/'))
     return {};
   return make_number(Number::kFraction, i + 3, a->value / b->value);
 }

@@ -147,6 +147,7 @@ class Scanner {
   bool repeated(std::uint32_t i, const Number& n) const;
   bool list_mark(std::uint32_t i, const Number& n) const;
   bool in_row_of_names(std::uint32_t i) const;
+  bool in_list(std::uint32_t i, const Number& n) const;
   bool counts_next(std::uint32_t i) const;
   bool is_apostrophe(std::uint32_t i) const;
   bool is_upper_after_dash(std::uint32_t i) const;

@@ -96,7 +96,7 @@ class UnitLayer : public Layer {
       return false;
     if (d.chart.find_ending(i, match::kNumeralType) != match::Chart::kNone)
       return true;
-    const bool bridge = is_dash(d, i - 1) || is(d, i - 1, "/") || is(d, i - 1, "{") || is(d, i - 1, "<");
+    const bool bridge = is_dash(d, i - 1) || is(d, i - 1, '/') || is(d, i - 1, '{') || is(d, i - 1, '<');
     return bridge && i - 1 > sentence.first && d.chart.find_ending(i - 1, match::kNumeralType) != match::Chart::kNone;
   }
 

@@ -82,6 +82,14 @@ inline bool is(const Document& d, std::uint32_t token, std::string_view norm) {
   return token < d.text.tokens.size() && d.text.norm(token) == norm;
 }
 
+// Whether the token is this one character, as most marks are.
+inline bool is(const Document& d, std::uint32_t token, char mark) {
+  if (token >= d.text.tokens.size())
+    return false;
+  const text::Token& t = d.text.tokens[token];
+  return t.norm_size == 1 && d.text.norms[t.norm] == mark;
+}
+
 // A hyphen or dash of any width.
 inline bool is_dash(const Document& d, std::uint32_t token) {
   if (token >= d.text.tokens.size())
@@ -105,10 +113,10 @@ inline bool is_word(const Document& d, std::uint32_t token) {
 
 // The token behind a number in brackets that says once more the one that ends at `token` ("thirty (30) days"), else `token`.
 inline std::uint32_t past_repeated_number(const Document& d, std::uint32_t token) {
-  if (!is(d, token, "("))
+  if (!is(d, token, '('))
     return token;
   const std::uint32_t before = d.chart.find_ending(token, match::kNumeralType), again = d.chart.find_at(token + 1, match::kNumeralType);
-  if (before == match::Chart::kNone || again == match::Chart::kNone || !is(d, d.chart[again].tokens.last, ")"))
+  if (before == match::Chart::kNone || again == match::Chart::kNone || !is(d, d.chart[again].tokens.last, ')'))
     return token;
   const bool same = d.chart[before].get(match::kValueField).as_number() == d.chart[again].get(match::kValueField).as_number();
   return same ? d.chart[again].tokens.last + 1 : token;

@@ -161,7 +161,7 @@ class FactsPass : public Layer {
   }
 
   static void set_place(Document& d, Work& w, std::uint32_t q, text::Range sentence) {
-    if (!d.chart[q].get(match::kPlaceField).none())
+    if (w.places.mentions.empty() || !d.chart[q].get(match::kPlaceField).none())
       return;
     const std::uint32_t m = nearest(d, w.places, q, sentence, [](const match::Mention& p, std::uint32_t) {
       return p.get(match::kPathField).is(match::Value::Kind::kPath);
@@ -173,7 +173,7 @@ class FactsPass : public Layer {
   }
 
   static void set_date(Document& d, Work& w, std::uint32_t q, text::Range sentence) {
-    if (!d.chart[q].get(match::kFactDateField).none())
+    if (w.dates.mentions.empty() || !d.chart[q].get(match::kFactDateField).none())
       return;
     const std::uint32_t m = nearest(d, w.dates, q, sentence, [](const match::Mention& p, std::uint32_t off) {
       const match::Value v = p.get(match::kDateField);
