@@ -4,7 +4,7 @@
 set -eu
 
 packages="g++ cmake ninja-build pkg-config libxapian-dev libicu-dev libyaml-cpp-dev libspdlog-dev libfmt-dev libre2-dev
-zlib1g-dev libcld2-dev catch2 libcli11-dev nlohmann-json3-dev python3 python3-xapian
+zlib1g-dev libcereal-dev libcld2-dev catch2 libcli11-dev nlohmann-json3-dev python3 python3-xapian
 xapian-omega xapian-tools notmuch"
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then

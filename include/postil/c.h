@@ -58,6 +58,10 @@ POSTIL_EXPORT void postil_error_free(postil_error_t* error);
 /* Loads packs and folders of packs. */
 POSTIL_EXPORT postil_status_t postil_ruleset_load(const char* const* paths, size_t count, postil_ruleset_t** rules,
                                                   postil_error_t** error);
+/* The same, but takes what was compiled before from a cache as long as no file has changed, and keeps there what it compiles.
+ * `folder` NULL: $XDG_CACHE_HOME/postil or ~/.cache/postil. A folder that cannot be used is passed over. */
+POSTIL_EXPORT postil_status_t postil_ruleset_load_cached(const char* const* paths, size_t count, const char* folder,
+                                                         postil_ruleset_t** rules, postil_error_t** error);
 /* 16 hexadecimal digits over the content of the rules. */
 POSTIL_EXPORT const char* postil_ruleset_hash(const postil_ruleset_t* rules);
 POSTIL_EXPORT void postil_ruleset_free(postil_ruleset_t* rules);

@@ -24,6 +24,7 @@ namespace postil {
 
 struct EngineOptions {
   std::vector<std::string> paths;  // packs and folders of packs
+  std::string cache;               // as RuleSetBuilder::cache(): of use where run_tests is false
   bool run_tests = true;           // a failing in-rule test keeps the old rules
   std::chrono::milliseconds interval{1000};  // how often watch() looks at the files
   std::chrono::milliseconds quiet{100};      // files must not have changed for so long: copying has ended

@@ -51,6 +51,9 @@ struct BuildResult {
   std::size_t tests_failed = 0;
 };
 
+// Where caches of Postil are by custom: $XDG_CACHE_HOME/postil or ~/.cache/postil; empty where neither is known.
+POSTIL_EXPORT std::string usual_cache_folder();
+
 // Collects rule sources. For one thread; used once.
 class POSTIL_EXPORT RuleSetBuilder {
  public:
@@ -66,6 +69,11 @@ class POSTIL_EXPORT RuleSetBuilder {
   RuleSetBuilder& add_text(std::string_view name, std::string_view yaml);
   // Only packs of this language and those that are for all, without packs that use others' (default: all packs).
   RuleSetBuilder& language(std::string_view code);
+  // Keeps the compiled rules in this folder, one file for each set of paths and language, and takes them from there as long as all
+  // files that they were made of, and this library, are the same: a start then takes a fraction of the time. Also for compiled
+  // gazetteers, which are kept in usual_cache_folder() otherwise. The folder is made if need be; one that
+  // cannot be written, or belongs to another user, is passed over. Builds that run tests always compile (default: empty, none).
+  RuleSetBuilder& cache(std::string_view folder);
   // Also run the in-rule tests: of the paths added since this call (default: none).
   RuleSetBuilder& run_tests(bool on);
 

@@ -58,6 +58,27 @@ const postil_annotations_t::Strings* strings_at(const postil_annotations_t* anno
   return annotations && index < annotations->strings.size() ? &annotations->strings[index] : nullptr;
 }
 
+postil_status_t load(postil::RuleSetBuilder& builder, const char* const* paths, size_t count, postil_ruleset_t** rules,
+                     postil_error_t** error) {
+  if (!rules || (count && !paths))
+    return fail(error, POSTIL_BAD_ARGUMENT, "paths and rules must not be NULL");
+  for (size_t i = 0; i < count; ++i) {
+    if (!paths[i])
+      return fail(error, POSTIL_BAD_ARGUMENT, "a path is NULL");
+    builder.add_path(paths[i]);
+  }
+  const postil::BuildResult built = builder.build();
+  if (built.rules) {
+    *rules = new postil_ruleset_t{built.rules, std::string(built.rules->hash())};
+    return POSTIL_OK;
+  }
+  std::string message;
+  for (const postil::Diagnostic& d : built.diagnostics)
+    if (d.severity == postil::Severity::kError)
+      message += (message.empty() ? "" : "\n") + d.to_string();
+  return fail(error, POSTIL_BAD_RULES, message);
+}
+
 }  // namespace
 
 const char* postil_version(void) { return postil::version(); }
@@ -70,24 +91,17 @@ void postil_error_free(postil_error_t* error) { delete error; }
 postil_status_t postil_ruleset_load(const char* const* paths, size_t count, postil_ruleset_t** rules,
                                     postil_error_t** error) {
   return guarded(error, [&] {
-    if (!rules || (count && !paths))
-      return fail(error, POSTIL_BAD_ARGUMENT, "paths and rules must not be NULL");
     postil::RuleSetBuilder builder;
-    for (size_t i = 0; i < count; ++i) {
-      if (!paths[i])
-        return fail(error, POSTIL_BAD_ARGUMENT, "a path is NULL");
-      builder.add_path(paths[i]);
-    }
-    const postil::BuildResult built = builder.build();
-    if (built.rules) {
-      *rules = new postil_ruleset_t{built.rules, std::string(built.rules->hash())};
-      return POSTIL_OK;
-    }
-    std::string message;
-    for (const postil::Diagnostic& d : built.diagnostics)
-      if (d.severity == postil::Severity::kError)
-        message += (message.empty() ? "" : "\n") + d.to_string();
-    return fail(error, POSTIL_BAD_RULES, message);
+    return load(builder, paths, count, rules, error);
+  });
+}
+
+postil_status_t postil_ruleset_load_cached(const char* const* paths, size_t count, const char* folder, postil_ruleset_t** rules,
+                                           postil_error_t** error) {
+  return guarded(error, [&] {
+    postil::RuleSetBuilder builder;
+    builder.cache(folder ? std::string(folder) : postil::usual_cache_folder());
+    return load(builder, paths, count, rules, error);
   });
 }
 

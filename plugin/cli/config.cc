@@ -25,6 +25,9 @@ namespace {
 
 constexpr std::uintmax_t kMaxConfigBytes = 1 << 20;  // far beyond any that a person writes
 
+constexpr const char* kDefaultCache = "default";
+constexpr const char* kNoCache = "off";
+
 class ConfigReader {
  public:
   ConfigReader(std::string name, fs::path folder) : name_(std::move(name)), folder_(std::move(folder)) {}
@@ -122,6 +125,7 @@ class ConfigReader {
                     config.terms = one_of(n, "terms", {"full", "lean"});
                   }},
                  {"prefix", [&](const YAML::Node& n) { read_prefix(n, config); }},
+                 {"cache", [&](const YAML::Node& n) { read_cache(n, config); }},
                  {"facets", [&](const YAML::Node& n) { config.facets = texts(n, "facets"); }},
                  {"measures", [&](const YAML::Node& n) { read_measures(n, config); }},
                  {"fields", [&](const YAML::Node& n) { read_fields(n, config); }},
@@ -139,6 +143,11 @@ class ConfigReader {
     for (const std::string& entry : texts(node, "rules")) config.rules.push_back(rules_path(entry));
   }
 
+  void read_cache(const YAML::Node& node, Config& config) {
+    const std::string value = text(node, "cache");
+    config.cache = value == kDefaultCache || value == kNoCache ? value : own_path(value);
+  }
+
   // "shipped" stands for the folder of packs that came with the program.
   std::string rules_path(const std::string& entry) const {
     constexpr std::string_view kShipped = "shipped";
@@ -146,6 +155,10 @@ class ConfigReader {
       return shipped().rules.string();
     if (entry.rfind("shipped/", 0) == 0)
       return (shipped().rules / entry.substr(kShipped.size() + 1)).string();
+    return own_path(entry);
+  }
+
+  std::string own_path(const std::string& entry) const {
     const char* home = std::getenv("HOME");
     if (entry.rfind("~/", 0) == 0 && home)
       return (fs::path(home) / entry.substr(2)).string();
@@ -262,6 +275,12 @@ Config load_config(const std::string& given) {
     return config;
   }
   return parse_config(file, read_config_file(file));
+}
+
+std::string cache_folder(const Config& config) {
+  const char* named = std::getenv("POSTIL_CACHE");
+  const std::string cache = named && *named ? named : config.cache;
+  return cache == kNoCache ? "" : cache == kDefaultCache ? usual_cache_folder() : cache;
 }
 
 Config parse_config(const std::string& name, const std::string& yaml) {

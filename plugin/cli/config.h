@@ -35,6 +35,7 @@ struct Config {
   std::string document_language = "detect";  // or the code of all documents that name none of their own
   std::string terms = "full";        // or "lean"
   std::string prefix = "XQ";         // root of all term prefixes
+  std::string cache = "default";     // usual_cache_folder(); or "off", or a folder
   std::vector<std::string> facets = {"actor", "location",
                                      "said"};  // what --facet offers without configuration of its own
   std::vector<Measure> measures;
@@ -52,6 +53,9 @@ Shipped shipped();
 // Reads FILE; where it is empty $POSTIL_CONFIG, else ~/.config/postil/postil.yaml, else the shipped one. Throws
 // UserError with every error, each as FILE:LINE.
 Config load_config(const std::string& file);
+
+// The folder for compiled rules: as $POSTIL_CACHE says, else the configuration. Empty: none.
+std::string cache_folder(const Config& config);
 
 // The same for a text; `name` stands for the file in errors, paths are relative to its folder.
 Config parse_config(const std::string& name, const std::string& yaml);

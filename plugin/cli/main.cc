@@ -21,6 +21,7 @@ using postil::cli::Run;
 constexpr const char* kAbout =
     "Notes in the margin of texts, for search indexes: who, where, who said what, how many, when.";
 constexpr const char* kMore =
+    "Compiled rules are kept in ~/.cache/postil; POSTIL_CACHE=off or POSTIL_CACHE=FOLDER in the environment changes that.\n"
     "Exit status: 0 done; 1 nothing found, or an error in checked rules; 2 bad usage, rules, configuration,\n"
     "index or input; 3 a fault of postil itself.\n"
     "Each verb explains itself: postil annotate --help\n";

@@ -10,7 +10,7 @@ namespace postil::cli {
 
 std::shared_ptr<const RuleSet> load_rules(const Common& common, const Config& config, const std::string& language) {
   RuleSetBuilder builder;
-  builder.language(language);
+  builder.language(language).cache(cache_folder(config));
   if (!common.no_default_rules)
     for (const std::string& path : config.rules) builder.add_path(path);
   for (const std::string& path : common.rules) {

@@ -61,7 +61,7 @@ struct Engine::Impl {
     const std::lock_guard one(loading);
     const std::string now = stamp(options.paths);
     RuleSetBuilder builder;
-    builder.run_tests(options.run_tests);
+    builder.run_tests(options.run_tests).cache(options.cache);
     for (const std::string& path : options.paths)
       builder.add_path(path);
     BuildResult built = builder.build();

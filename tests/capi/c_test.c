@@ -49,6 +49,12 @@ int main(int argc, char** argv) {
   if (error)
     fprintf(stderr, "%s\n", postil_error_message(error));
   check(strlen(postil_ruleset_hash(rules)) == 16, "the hash has 16 digits");
+  for (int i = 0; i < 2; ++i) {
+    postil_ruleset_t* cached = NULL;
+    check(postil_ruleset_load_cached(paths, 1, argv[1], &cached, &error) == POSTIL_OK, "a pack is loaded with a cache");
+    check(strcmp(postil_ruleset_hash(rules), postil_ruleset_hash(cached)) == 0, "the cache has the same rules");
+    postil_ruleset_free(cached);
+  }
   check(postil_annotator_create(rules, &annotator, &error) == POSTIL_OK, "an annotator is made");
   postil_ruleset_free(rules);
 

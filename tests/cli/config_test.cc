@@ -1,6 +1,7 @@
 #include "cli/config.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "cli/verb.h"
 
@@ -42,6 +43,30 @@ TEST_CASE("an empty configuration has the shipped rules and the defaults", "[cli
   CHECK(parse_config("c.yaml", "rules: []").rules.empty());
 }
 
+TEST_CASE("the cache is what the environment says, else the configuration", "[cli][config]") {
+  struct Row {
+    const char *yaml, *environment, *expected;
+  };
+  const Row rows[] = {
+      {"", "", "/xdg/postil"},          {"cache: default", "", "/xdg/postil"}, {"cache: off", "", ""},
+      {"cache: kept", "", "/c/kept"},   {"cache: /var/c", "", "/var/c"},       {"cache: off", "/tmp/c", "/tmp/c"},
+      {"cache: kept", "off", ""},       {"cache: off", "default", "/xdg/postil"},
+  };
+  const auto was = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  const std::string cache = was("POSTIL_CACHE"), xdg = was("XDG_CACHE_HOME");
+  setenv("XDG_CACHE_HOME", "/xdg", 1);
+  for (const Row& row : rows) {
+    CAPTURE(row.yaml, row.environment);
+    setenv("POSTIL_CACHE", row.environment, 1);
+    CHECK(cache_folder(parse_config("/c/postil.yaml", row.yaml)) == row.expected);
+  }
+  setenv("POSTIL_CACHE", cache.c_str(), 1);
+  setenv("XDG_CACHE_HOME", xdg.c_str(), 1);
+}
+
 TEST_CASE("the shipped configuration says what the defaults are", "[cli][config]") {
   const Config read = load_config(POSTIL_SOURCE_DIR "/config/postil.yaml");
   const Config defaults = parse_config(read.file, "");
@@ -49,6 +74,7 @@ TEST_CASE("the shipped configuration says what the defaults are", "[cli][config]
   CHECK(read.language == defaults.language);
   CHECK(read.terms == defaults.terms);
   CHECK(read.prefix == defaults.prefix);
+  CHECK(read.cache == defaults.cache);
   CHECK(read.facets == defaults.facets);
 }
 
@@ -60,7 +86,7 @@ TEST_CASE("every error of a configuration names its line", "[cli][config]") {
   };
   const Row rows[] = {
       {"no YAML", "rules: [a\nterms: full\n", "c.yaml:2: no YAML: "},
-      {"unknown key", "\nrulez: [a]\n", "c.yaml:2: unknown key 'rulez' in the configuration; known: document_language, facets, "},
+      {"unknown key", "\nrulez: [a]\n", "c.yaml:2: unknown key 'rulez' in the configuration; known: cache, document_language, facets, "},
       {"doubled key", "terms: full\nterms: lean\n", "c.yaml:2: key 'terms' stands twice in the configuration"},
       {"wrong choice", "terms: fat\n", "c.yaml:1: terms must be one of: full, lean; not 'fat'"},
       {"no list", "rules: mine\n", "c.yaml:1: rules must be a list: [a, b]"},

@@ -1,4 +1,5 @@
 #include "core/annotate/layer.h"
+#include "core/annotate/passes/resolve.h"
 
 namespace postil::annotate {
 
@@ -44,6 +45,15 @@ const std::vector<LayerSpec>& all_layers() {
       {"offices", {"place"}, {}, {"actor"}, make_offices},
   };
   return kLayers;
+}
+
+std::unique_ptr<Layer> make_layer(std::string_view name, const std::vector<Resolve>& resolves, const LayerContext& context) {
+  if (name == kResolveLayer)
+    return make_resolve(resolves);
+  for (const LayerSpec& spec : all_layers())
+    if (spec.name == name)
+      return spec.make(context);
+  return nullptr;
 }
 
 }  // namespace postil::annotate

@@ -62,6 +62,13 @@ Places::Places(const match::Program& program) : program_(program) {
     }
 }
 
+std::shared_ptr<const Places> shared_places(match::Program& program) {
+  std::shared_ptr<const Places> places = program.places.lock();
+  if (!places)
+    program.places = places = std::make_shared<const Places>(program);
+  return places;
+}
+
 bool Places::joins(const text::Text& text, std::uint32_t article) {
   return article + 2 < text.tokens.size() && text.tokens[article + 1].has(text::kJoined) &&
          text.tokens[article + 2].has(text::kJoined) && text.norm(article + 1) == "-";

@@ -4,6 +4,7 @@
 #define POSTIL_CORE_ANNOTATE_PLACES_H
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -121,6 +122,9 @@ class Places {
   match::KindId country_kind_, region_kind_;
   match::FieldId word_field_, capital_field_;
 };
+
+// Those of the program, made once for all layers that hold them.
+std::shared_ptr<const Places> shared_places(match::Program& program);
 
 }  // namespace postil::annotate
 

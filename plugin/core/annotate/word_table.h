@@ -17,18 +17,14 @@ class WordTable {
   using Bits = std::uint16_t;
   // Bit 1 << i stands for the list i; a list that no pack has has no words.
   WordTable(const match::Lexicon& lexicon, std::initializer_list<std::string_view> lists) {
-    std::vector<Bits> of_list(lexicon.list_count());
+    bits_.resize(lexicon.word_count());
     Bits bit = 1;
     for (const std::string_view name : lists) {
       if (const match::ListId id = lexicon.word_list(name); id != match::kNoList)
-        of_list[id] |= bit;
+        for (const match::Symbol s : lexicon.single_words(id))
+          bits_[s] |= bit;
       bit = static_cast<Bits>(bit << 1);
     }
-    bits_.resize(lexicon.word_count());
-    for (match::Symbol s = 1; s < bits_.size(); ++s)
-      for (const match::Hit& h : lexicon.words(s))
-        if (h.list != match::kNoList)
-          bits_[s] |= of_list[h.list];
   }
   Bits at(const Document& d, std::uint32_t token) const { return bits_[d.text.tokens[token].symbol]; }
   bool is(const Document& d, std::uint32_t token, Bits mask) const { return at(d, token) & mask; }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/compile/diagnostics.h"
+#include "core/compile/named_file.h"
 #include "core/compile/yaml.h"
 #include "core/match/gazetteer.h"
 #include "core/match/lexicon.h"
@@ -150,6 +151,8 @@ struct Sources {
   std::deque<SourceFile> files;
   std::deque<YamlNode> trees;
   std::deque<PackDef> packs;
+  std::vector<NamedFile> named;
+  std::string cache;  // folder for compiled gazetteers; empty: the usual one
 };
 
 }  // namespace postil::compile

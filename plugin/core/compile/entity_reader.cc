@@ -175,14 +175,17 @@ void EntityReader::mapped(const YamlNode& file, const GazetteerDefaults& default
     options.type = defaults.type;
   options.fold_case = defaults.flags & match::kFoldCase;
   options.min_length = std::max<std::size_t>(defaults.min_length, 1);
-  OpenedGazetteer opened = open_gazetteer(*path, options);
+  OpenedGazetteer opened = open_gazetteer(*path, options, sources_.cache);
   for (const Diagnostic& d : opened.problems)
     reporter_.add(Code::kR063, file.place,
                   d.where.line ? fmt::format("{}:{}: {}", d.where.file, d.where.line, d.message)
                                : fmt::format("{}: {}", d.where.file, d.message),
                   "", file.scalar.size());
-  if (opened.gazetteer)
-    pack_.mapped.push_back({name(file), std::move(opened.gazetteer)});
+  if (!opened.gazetteer)
+    return;
+  const std::shared_ptr<const match::Gazetteer> gazetteer = std::move(opened.gazetteer);
+  sources_.named.push_back({pack_.file->name, file.scalar, *path, gazetteer->content_hash(), options, gazetteer});
+  pack_.mapped.push_back({name(file), gazetteer});
 }
 
 }  // namespace postil::compile

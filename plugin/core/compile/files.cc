@@ -53,6 +53,25 @@ std::optional<std::string> read_file(const std::string& path, std::size_t limit,
   return out;
 }
 
+std::optional<std::string> read_list_file(const std::string& path, const Place& wanted_by, Reporter& reporter) {
+  return read_file(path, kMaxListFileBytes, wanted_by, reporter);
+}
+
+std::string find_beside(const std::string& pack, const std::string& given) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(pack).parent_path();
+  fs::path path = folder / given;
+  std::error_code ec;
+  for (fs::path up = folder; !fs::exists(path, ec); up = up.parent_path()) {
+    path = up / "gazetteer" / given;
+    if (fs::exists(path, ec))
+      return path.string();
+    if (!up.has_relative_path() || up.parent_path() == up)
+      return (folder / given).string();
+  }
+  return path.string();
+}
+
 std::optional<std::string> path_beside(const YamlNode& node, const PackDef& pack, Reporter& reporter) {
   namespace fs = std::filesystem;
   if (!node.is_scalar()) {
@@ -67,25 +86,16 @@ std::optional<std::string> path_beside(const YamlNode& node, const PackDef& pack
                  "name a file in the pack's own folder or in a folder 'gazetteer' next to it", given.size());
     return std::nullopt;
   }
-  const fs::path folder = fs::path(pack.file->name).parent_path();
-  fs::path path = folder / relative;
-  std::error_code ec;
-  for (fs::path up = folder; !fs::exists(path, ec); up = up.parent_path()) {
-    path = up / "gazetteer" / relative;
-    if (fs::exists(path, ec) || !up.has_relative_path() || up.parent_path() == up)
-      break;
-  }
-  if (!fs::exists(path, ec))
-    path = folder / relative;
-  return path.string();
+  return find_beside(pack.file->name, given);
 }
 
 const SourceFile* file_beside(const YamlNode& node, const PackDef& pack, Sources& sources, Reporter& reporter) {
   const std::optional<std::string> path = path_beside(node, pack, reporter);
-  auto content = path ? read_file(*path, kMaxListFileBytes, node.place, reporter) : std::nullopt;
+  auto content = path ? read_list_file(*path, node.place, reporter) : std::nullopt;
   if (!content)
     return nullptr;
   const SourceFile& file = sources.files.emplace_back(*path, std::move(*content));
+  sources.named.push_back({pack.file->name, node.scalar, *path, text::hash(file.text), std::nullopt, nullptr});
   return is_text(file, reporter) ? &file : nullptr;
 }
 

@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/compile/cache_folder.h"
 #include "core/text/text.h"
+#include "postil/ruleset.h"
 
 namespace postil::compile {
 
@@ -28,14 +30,6 @@ Diagnostic problem(std::string file, std::string message) {
   d.message = std::move(message);
   d.where.file = std::move(file);
   return d;
-}
-
-fs::path cache_folder() {
-  const char* xdg = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  if (xdg && *xdg == '/')
-    return fs::path(xdg) / "postil";
-  return home && *home == '/' ? fs::path(home) / ".cache" / "postil" : fs::path();
 }
 
 std::string cache_name(const std::string& path, const struct stat& info, const GazetteerOptions& options) {
@@ -76,7 +70,7 @@ class TemporaryFolder {
 
 bool is_mapped_gazetteer(std::string_view path) { return ends_with(path, ".gaz") || ends_with(path, ".tsv.gz"); }
 
-OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& options) {
+OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& options, const std::string& cache) {
   OpenedGazetteer out;
   std::string error;
   const auto open = [&](const fs::path& compiled) {
@@ -97,13 +91,11 @@ OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& 
   if (is_newer(beside, info) && open(beside))
     return out;
   std::error_code failed;
-  const fs::path folder = cache_folder();
+  const fs::path folder = cache.empty() ? usual_cache_folder() : cache;
   const fs::path cached = folder / cache_name(path, info, options);
   if (!folder.empty() && open(cached))
     return out;
-  if (!folder.empty())
-    fs::create_directories(folder, failed);
-  if (!folder.empty() && !failed) {
+  if (CacheFolder(folder.string()).make() || fs::is_directory(folder, failed)) {
     const GazetteerReport report = build_gazetteer({path}, cached.string(), options);
     if (report.written && open(cached))
       return out;

@@ -20,9 +20,9 @@ struct OpenedGazetteer {
 };
 
 // ".gaz": opened. ".tsv.gz": compiled first unless a compiled form of this very file stands beside it (same name, ".gaz") or
-// in the cache, $XDG_CACHE_HOME/postil or ~/.cache/postil. Without a place to write to, the compiled form lives as long as
-// the process.
-OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& options);
+// in the cache folder; empty stands for $XDG_CACHE_HOME/postil or ~/.cache/postil. Without a place to write to, the compiled form
+// lives as long as the process.
+OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& options, const std::string& cache = {});
 
 }  // namespace postil::compile
 

@@ -66,10 +66,7 @@ std::uint32_t PatternCompiler::word_test(const match::PhraseWord& word, bool exa
 std::uint32_t PatternCompiler::regex(const TestExpr& test) {
   const auto [it, fresh] = regexes_.emplace(test.value, static_cast<std::uint32_t>(program_.regexes.size()));
   if (fresh) {
-    RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(1 << 20);
-    auto re = std::make_unique<RE2>(test.value, options);
+    auto re = match::make_regex(test.value);
     if (!re->ok())
       fail(Code::kR016, test.value_place, fmt::format("this regular expression cannot be used: {}", re->error()),
            "the syntax is that of RE2: no lookaround, no backreferences", test.value.size() + 2);

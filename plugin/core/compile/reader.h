@@ -16,6 +16,9 @@ void read_pack(const SourceFile& file, Sources& sources, Reporter& reporter);
 // Reads a whole file; nullopt and a diagnostic (R004) if it cannot be read, is no ordinary file or is larger than `limit`.
 std::optional<std::string> read_file(const std::string& path, std::size_t limit, const Place& wanted_by, Reporter& reporter);
 
+// The same for a file that a pack names.
+std::optional<std::string> read_list_file(const std::string& path, const Place& wanted_by, Reporter& reporter);
+
 // Files that a pack names: beside the pack, else in a folder `gazetteer` next to it or above. Null: there is a diagnostic (R004).
 std::optional<std::string> path_beside(const YamlNode& name, const PackDef& pack, Reporter& reporter);
 const SourceFile* file_beside(const YamlNode& name, const PackDef& pack, Sources& sources, Reporter& reporter);

@@ -174,16 +174,10 @@ class Orderer {
     match::Step step{n.kind, 0};
     switch (n.kind) {
       case match::Step::Kind::kLayer: {
-        if (n.resolves) {
-          step.index = static_cast<std::uint32_t>(program_.layers.size());
-          program_.layers.push_back(annotate::make_resolve(*n.resolves));
-          program_.layer_names.push_back("resolve");
-          break;
-        }
-        const annotate::LayerSpec& spec = annotate::all_layers()[n.index];
         step.index = static_cast<std::uint32_t>(program_.layers.size());
-        program_.layers.push_back(spec.make({*program_.lexicon, program_}));
-        program_.layer_names.push_back(spec.name);
+        program_.layer_names.push_back(n.resolves ? annotate::kResolveLayer : annotate::all_layers()[n.index].name);
+        program_.resolves.push_back(n.resolves ? *n.resolves : std::vector<annotate::Resolve>());
+        program_.layers.push_back(annotate::make_layer(program_.layer_names.back(), program_.resolves.back(), {*program_.lexicon, program_}));
         break;
       }
       case match::Step::Kind::kStratum: {

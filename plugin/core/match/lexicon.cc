@@ -10,6 +10,18 @@
 
 namespace postil::match {
 
+namespace {
+
+// Half full at most.
+std::size_t table_size(std::size_t entries) {
+  std::size_t n = 16;
+  while (n < entries * 2)
+    n *= 2;
+  return n;
+}
+
+}  // namespace
+
 Lexicon::Lexicon() : impl_(std::make_unique<Impl>()) {}
 Lexicon::~Lexicon() = default;
 Lexicon::Lexicon(Lexicon&&) noexcept = default;
@@ -53,6 +65,8 @@ Slice<Hit> Lexicon::words(Symbol s) const {
   return {impl_->hits.data() + p.first, p.last - p.first};
 }
 
+const std::vector<Symbol>& Lexicon::single_words(ListId id) const { return impl_->single_words[id]; }
+
 const std::vector<Symbol>& Lexicon::phrase_starts(ListId id) const { return impl_->phrase_starts[id]; }
 
 void Lexicon::keep_hits(const std::set<ListId>& lists) {
@@ -73,10 +87,45 @@ void Lexicon::keep_hits(const std::set<ListId>& lists) {
   for (const Impl::Edge& e : d.edges)
     if (e.to != kNoState && leads[e.to])
       d.text_payloads[e.state].followers |= symbol_bit(e.symbol);
-  d.text_roots.assign(d.roots.size(), {});
-  for (std::size_t s = 0; s < d.roots.size(); ++s)
-    if (d.roots[s].state != kNoState)
-      d.text_roots[s] = d.text_payloads[d.roots[s].state];
+  d.set_text_roots();
+}
+
+void Lexicon::Impl::set_text_roots() {
+  text_roots.assign(roots.size(), {});
+  for (std::size_t s = 0; s < roots.size(); ++s)
+    if (roots[s].state != kNoState)
+      text_roots[s] = text_payloads[roots[s].state];
+}
+
+void Lexicon::Impl::index_words() {
+  words.assign(table_size(texts.size()), {});
+  word_mask = words.size() - 1;
+  for (Symbol s = 1; s < texts.size(); ++s) {
+    const std::uint64_t h = text::hash(texts[s]);
+    std::size_t i = h & word_mask;
+    while (words[i].symbol != kUnknownWord)
+      i = (i + 1) & word_mask;
+    words[i] = {h, s};
+  }
+}
+
+void Lexicon::Impl::index_edges(const std::vector<Edge>& all) {
+  edges.assign(table_size(all.size()), {});
+  edge_mask = edges.size() - 1;
+  for (const Edge& e : all) {
+    std::size_t i = edge_key(e.state, e.symbol) & edge_mask;
+    while (edges[i].to != kNoState)
+      i = (i + 1) & edge_mask;
+    edges[i] = e;
+  }
+}
+
+void Lexicon::Impl::index_lists() {
+  single_words.assign(list_names.size(), {});
+  for (Symbol s = 1; s < roots.size(); ++s)
+    for (std::uint32_t h = roots[s].first; h < roots[s].last; ++h)
+      if (hits[h].list != kNoList)
+        single_words[hits[h].list].push_back(s);
 }
 
 // The hits of the state before and its own.

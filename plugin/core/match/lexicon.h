@@ -124,6 +124,8 @@ class Lexicon {
   std::vector<ListId> lists_of(Symbol s) const;
   // The entries that are this known word alone, in any form: what a text with nothing but the word has as hits.
   Slice<Hit> words(Symbol s) const;
+  // The words that are entries of the list alone, in any form; a word may come twice.
+  const std::vector<Symbol>& single_words(ListId id) const;
   // The words with which entries of several words of the list begin, each once.
   const std::vector<Symbol>& phrase_starts(ListId id) const;
   std::size_t word_count() const;  // symbols are below it
@@ -143,9 +145,12 @@ class Lexicon {
   // While set, what list() and word_list() are asked for is added: the compiler learns which lists layers read.
   void note_requests(ListRequests* requests) const;
 
+  // The tables (lexicon_impl.h), for who keeps them elsewhere.
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
  private:
   friend class LexiconBuilder;
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::size_t kLongestEntry = 32;  // tokens; longer spellings are not entered
 
-std::size_t table_size(std::size_t entries) {
-  std::size_t n = 16;
-  while (n < entries * 2)
-    n *= 2;
-  return n;
-}
-
 }  // namespace
 
 std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
@@ -195,22 +188,14 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
   d.fields = std::move(b.fields);
   d.exact = std::move(b.exact);
 
-  d.texts = std::move(b.texts);
-  d.words.resize(table_size(d.texts.size()));
-  d.word_mask = d.words.size() - 1;
-  for (Symbol s = 1; s < d.texts.size(); ++s) {
-    const std::uint64_t h = text::hash(d.texts[s]);
-    std::size_t i = h & d.word_mask;
-    while (d.words[i].symbol != kUnknownWord)
-      i = (i + 1) & d.word_mask;
-    d.words[i] = {h, s};
-  }
+  for (const std::string& text : b.texts)
+    d.texts.push_back(d.strings.copy(text));
+  d.index_words();
 
   d.payloads.resize(b.states);
   d.parents.resize(b.states);
   std::vector<Symbol> first_word(b.states);  // of the first words
-  d.edges.resize(table_size(b.edges.size()));
-  d.edge_mask = d.edges.size() - 1;
+  std::vector<Lexicon::Impl::Edge> edges;  // but those of first words
   d.roots.resize(d.texts.size());
   for (auto [key, to] : b.edges) {
     const auto state = static_cast<std::uint32_t>(key >> 32);
@@ -221,11 +206,9 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
       first_word[to] = symbol;
       continue;
     }
-    std::size_t i = edge_key(state, symbol) & d.edge_mask;
-    while (d.edges[i].to != kNoState)
-      i = (i + 1) & d.edge_mask;
-    d.edges[i] = {state, to, symbol};
+    edges.push_back({state, to, symbol});
   }
+  d.index_edges(edges);
 
   // Payloads in the order of the files; the same entry and form once a state.
   std::stable_sort(b.endings.begin(), b.endings.end(),
@@ -263,6 +246,7 @@ std::unique_ptr<Lexicon> LexiconBuilder::build() {
     std::sort(starts.begin(), starts.end());
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   }
+  d.index_lists();
   std::set<ListId> all;
   for (ListId id = 0; id < d.list_names.size(); ++id)
     all.insert(id);

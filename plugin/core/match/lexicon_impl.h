@@ -47,7 +47,7 @@ struct Lexicon::Impl {
   std::vector<Payload> roots;        // by symbol: those of the states of first words
   std::vector<Payload> payloads;     // by state
   std::vector<Hit> hits;
-  std::vector<std::string> texts;    // by symbol
+  std::vector<std::string_view> texts;  // by symbol
   Arena strings;
   std::vector<ListEntry> entries;
   std::vector<std::string> list_names;
@@ -62,7 +62,14 @@ struct Lexicon::Impl {
   std::vector<std::uint32_t> parents;                // by state; those of the first words have state 0
   std::vector<std::vector<Symbol>> phrase_starts;    // by list
 
+  std::vector<std::vector<Symbol>> single_words;     // by list: those of entries of one word, in any form; some twice
+
   void set_text_payload(std::uint32_t state, const std::vector<bool>& kept);
+  void set_text_roots();
+  // The tables that are made of others: `words` of `texts`; `edges`; `single_words` of `roots` and `hits`.
+  void index_words();
+  void index_edges(const std::vector<Edge>& all);
+  void index_lists();
 
   // The last state that the tokens lead to.
   const Payload* last_of(const Payload* p, const text::Token* token, const text::Token* end) const {

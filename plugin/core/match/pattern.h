@@ -76,6 +76,9 @@ inline std::uint32_t token_pair(text::TokenCase letter_case, text::TokenKind kin
   return static_cast<std::uint32_t>(letter_case) * 4 + static_cast<std::uint32_t>(kind);
 }
 
+// Not ok() if the text is no regular expression.
+std::unique_ptr<RE2> make_regex(const std::string& pattern);
+
 struct MentionTest {
   TypeId type = kNoType;
   KindId kind = 0;  // 0 = any

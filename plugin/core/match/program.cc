@@ -30,4 +30,12 @@ Program::Program() {
 
 Program::~Program() = default;
 
+std::unique_ptr<RE2> make_regex(const std::string& pattern) {
+  constexpr std::int64_t kMaxMemory = 1 << 20;
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kMaxMemory);
+  return std::make_unique<RE2>(pattern, options);
+}
+
 }  // namespace postil::match

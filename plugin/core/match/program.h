@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/annotate/layer.h"
+#include "core/annotate/passes/resolve.h"
 #include "core/match/automaton.h"
 #include "core/match/chart.h"
 #include "core/match/gazetteer.h"
@@ -18,6 +19,10 @@
 #include "core/match/pattern.h"
 #include "core/match/value.h"
 #include "core/text/text.h"
+
+namespace postil::annotate {
+class Places;
+}
 
 namespace postil::match {
 
@@ -129,6 +134,8 @@ struct Program {
   std::vector<Stratum> strata;
   std::vector<std::unique_ptr<annotate::Layer>> layers;
   std::vector<std::string_view> layer_names;
+  std::vector<std::vector<annotate::Resolve>> resolves;  // by layer: what a pass of the packs does
+  std::weak_ptr<const annotate::Places> places;          // that layers share: shared_places()
   std::vector<Step> steps;
   std::vector<OverlapPolicy> overlap;  // by TypeId
   text::Settings text_settings;

@@ -12,6 +12,7 @@
 #include <unicode/ustring.h>
 
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <memory>
 
@@ -130,13 +131,19 @@ CharClass class_by_icu(char32_t c) {
   }
 }
 
-struct ClassTable {
-  std::array<CharClass, 0x10000> of;
-  ClassTable() {
-    for (char32_t c = 0; c < of.size(); ++c)
-      of[c] = class_by_icu(c);
-  }
+// Of the first plane; each is made when the first of its characters is met, since all of them would cost every start.
+struct ClassBlock {
+  static constexpr char32_t kSize = 256, kBlocks = 256;
+  std::array<CharClass, kSize> of;
 };
+
+const ClassBlock* make_block(std::atomic<const ClassBlock*>& place, char32_t first) {
+  auto block = std::make_unique<ClassBlock>();
+  for (char32_t i = 0; i < ClassBlock::kSize; ++i)
+    block->of[i] = class_by_icu(first + i);
+  const ClassBlock* there = nullptr;  // another thread's, if it was faster
+  return place.compare_exchange_strong(there, block.get(), std::memory_order_acq_rel) ? block.release() : there;
+}
 
 const UNormalizer2* normalizer(const UNormalizer2* (*get)(UErrorCode*)) {
   UErrorCode status = U_ZERO_ERROR;
@@ -146,8 +153,14 @@ const UNormalizer2* normalizer(const UNormalizer2* (*get)(UErrorCode*)) {
 }  // namespace
 
 CharClass char_class(char32_t c) {
-  static const ClassTable* const table = new ClassTable;
-  return c < table->of.size() ? table->of[c] : class_by_icu(c);
+  static std::array<std::atomic<const ClassBlock*>, ClassBlock::kBlocks> blocks{};
+  if (c >= ClassBlock::kSize * ClassBlock::kBlocks)
+    return class_by_icu(c);
+  std::atomic<const ClassBlock*>& place = blocks[c / ClassBlock::kSize];
+  const ClassBlock* block = place.load(std::memory_order_acquire);
+  if (!block)
+    block = make_block(place, c - c % ClassBlock::kSize);
+  return block->of[c % ClassBlock::kSize];
 }
 
 Folder::Folder() : a_(kBuffer), b_(kBuffer), table_(kFoldTable) {}
@@ -235,6 +248,16 @@ void Folder::fold(std::string_view word, std::string& out) {
       return;
     out.append(f.text, f.size);
   }
+}
+
+std::string unicode_version() {
+  UVersionInfo library, unicode;
+  u_getVersion(library);
+  u_getUnicodeVersion(unicode);
+  char text[2][U_MAX_VERSION_STRING_LENGTH];
+  u_versionToString(library, text[0]);
+  u_versionToString(unicode, text[1]);
+  return std::string(text[0]) + ' ' + text[1];
 }
 
 std::string fold(std::string_view utf8) {

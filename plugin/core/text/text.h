@@ -138,6 +138,9 @@ class Analyzer {
 // 64-bit hash of a norm form. Stored in compiled gazetteers: do not change.
 std::uint64_t hash(std::string_view norm);
 
+// Of the library that knows the characters: another one may fold some of them in another way.
+std::string unicode_version();
+
 // NFKC, case-folded, diacritics folded; the norm form of one word or phrase. Invalid UTF-8 is left out.
 std::string fold(std::string_view utf8);
 

@@ -26,7 +26,8 @@ constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anyth
 class PlaceNames : public Layer {
  public:
   explicit PlaceNames(const LayerContext& c)
-      : places_(c.program),
+      : shared_places_(shared_places(c.program)),
+        places_(*shared_places_),
         persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak"}) {
     never_ = c.lexicon.list("place_never");
   }
@@ -79,7 +80,8 @@ class PlaceNames : public Layer {
     return population >= kTown || phrase ? "medium" : "weak";
   }
 
-  Places places_;
+  const std::shared_ptr<const Places> shared_places_;
+  const Places& places_;
   WordTable persons_;
   match::ListId never_ = match::kNoList;
 };

@@ -61,7 +61,8 @@ using Points = std::vector<Point>;
 class LocationResolve : public Layer {
  public:
   explicit LocationResolve(const LayerContext& c)
-      : places_(c.program),
+      : shared_places_(shared_places(c.program)),
+        places_(*shared_places_),
         evidence_(c, places_),
         country_(c.program.kind("country")),
         region_(c.program.kind("region")) {}
@@ -273,7 +274,8 @@ class LocationResolve : public Layer {
     }
   }
 
-  Places places_;
+  const std::shared_ptr<const Places> shared_places_;
+  const Places& places_;
   LocationEvidence evidence_;
   match::KindId country_, region_;
 };

@@ -3,6 +3,7 @@
 #define POSTIL_CORE_ANNOTATE_PASSES_RESOLVE_H
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "core/annotate/layer.h"
@@ -20,8 +21,13 @@ struct Resolve {
   match::RuleId rule = 0;
 };
 
+inline constexpr std::string_view kResolveLayer = "resolve";  // name of such a pass
+
 // One pass for all that is said of one type, in the order in which it is said.
 std::unique_ptr<Layer> make_resolve(std::vector<Resolve> items);
+
+// A layer or pass by its name, which may be kResolveLayer; null if there is none of that name.
+std::unique_ptr<Layer> make_layer(std::string_view name, const std::vector<Resolve>& resolves, const LayerContext& context);
 
 }  // namespace postil::annotate
 

@@ -1,0 +1,12 @@
+# cmake -D FOLDER=source -D OUTPUT=source_hash.h -P source_hash.cmake: a header with the hash of all sources of the core.
+set(all "")
+foreach(part plugin/core include)
+  file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/${part}/*.h ${FOLDER}/${part}/*.cc ${FOLDER}/${part}/*.def)
+  list(SORT files)
+  foreach(file ${files})
+    file(SHA256 ${FOLDER}/${file} hash)
+    string(APPEND all "${file} ${hash}\n")
+  endforeach()
+endforeach()
+string(SHA256 hash "${all}")
+file(WRITE ${OUTPUT} "namespace postil::image {\ninline constexpr char kSourceHash[] = \"${hash}\";\n}\n")
