@@ -404,6 +404,8 @@ class Compiler {
       mark_used(name);
     for (std::string_view name : match::kFunctionLists)
       mark_used(name);
+    for (std::string_view name : match::kFunctionWordLists)
+      mark_used(name);
   }
 
   const Collected& collected_;

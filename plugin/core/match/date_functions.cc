@@ -1,7 +1,7 @@
 // Dates are computed from what a rule captured (year, month, day, weekday, unit of time, count) and from the document's own date.
 //
 // What the text leaves open is filled in: a day and month without a year, or a weekday, mean the nearest such day, or the nearest
-// one ahead where the sentence speaks of the future ("will"). Without a document date such a date keeps a TIMEX3 value with X in
+// one ahead where the text speaks of the future there ("will"), or one before where it speaks of the past. Without a document date such a date keeps a TIMEX3 value with X in
 // it and gets no days. All ranges are inclusive.
 #include "core/match/date_functions.h"
 
@@ -12,6 +12,7 @@
 
 #include "core/match/civil.h"
 #include "core/match/grain.h"
+#include "core/match/tense.h"
 
 namespace postil::match {
 
@@ -35,20 +36,7 @@ std::int32_t whole(const Value& v) { return static_cast<std::int32_t>(v.as_numbe
 std::int32_t today(EvalContext& c) { return c.document.date; }
 const DateRange* date_arg(const Value& v) { return v.is(Value::Kind::kDate) ? v.date : nullptr; }
 
-// Whether the sentence of the match speaks of the future: a word of the list "future_words" in it.
-bool future(EvalContext& c) {
-  const text::Text& t = c.document.text;
-  annotate::Document::Tense& tense = c.document.tense;
-  const std::uint32_t sentence = t.sentence_of(c.match.tokens.first);
-  if (tense.sentence == sentence)
-    return tense.future;
-  tense = {sentence, false};
-  const ListId list = c.document.lexicon.list("future_words");
-  const text::Range s = t.sentences[sentence].tokens;
-  for (std::uint32_t i = s.first; i < s.last && list != kNoList && !tense.future; ++i)
-    tense.future = c.document.hits.find(i, list) != nullptr;
-  return tense.future;
-}
+bool future(const EvalContext& c) { return tense_of(c) == Tense::kFuture; }
 
 // The year around now in which the day is that day of the week, 1 to 7; 0 if there is none, as where the text is in error.
 std::int32_t year_by_weekday(std::int32_t now, std::int32_t month, std::int32_t day, std::int32_t weekday) {
@@ -69,8 +57,9 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
   const std::int32_t now = today(c), year = to_civil(now).year;
   const std::int32_t wanted = day > 0 ? day : 1;
   std::int32_t best = year, distance = INT32_MAX;
-  const bool ahead = direction == "next" || (direction.empty() && future(c));
-  const bool back = direction == "last" || direction == "past";
+  const Tense tense = direction.empty() ? tense_of(c) : Tense::kOpen;
+  const bool ahead = direction == "next" || tense == Tense::kFuture;
+  const bool back = direction == "last" || direction == "past", past = tense == Tense::kPast;
   // A leap day may be eight years off, all others have one in the years around.
   const std::int32_t reach = month == 2 && day == 29 ? 8 : 1;
   for (std::int32_t y = year - reach; y <= year + reach; ++y) {
@@ -78,7 +67,7 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
       continue;
     const std::int32_t first = to_days(y, month, wanted);
     const std::int32_t last = day > 0 ? first : to_days(y, month, days_in_month(y, month));
-    if ((ahead && last < now) || (back && (day > 0 ? first >= now : last >= now)))
+    if ((ahead && last < now) || (past && first > now) || (back && (day > 0 ? first >= now : last >= now)))
       continue;
     if (direction == "this" && y != year)
       continue;
