@@ -36,7 +36,7 @@ const std::map<std::string, std::string, std::less<>>& codes_by_name() {
 
 #ifdef POSTIL_WITH_CLD2
 // The beginning tells, at some 270 instructions a byte: more of it says the same.
-constexpr std::size_t kDetectBytes = 320;
+constexpr std::size_t kDetectBytes = 256;
 // Less text than this, or a smaller part of it, is not sure to be in another language: names and quotations are.
 constexpr int kFewestLetters = 120, kLeastPercent = 75;
 #endif

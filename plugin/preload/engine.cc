@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::size_t kMaxText = 8 << 20;        // bytes of one document that are annotated: they take a hundred times that in memory
 constexpr std::size_t kMaxPending = 64;          // documents with text that are not stored yet
+constexpr std::size_t kMaxSpareText = 64 << 10;  // bytes of memory that are kept from document to document
 constexpr std::size_t kFlushEvery = 1000;        // documents after which names are written
 constexpr std::size_t kMaxParsers = 256;         // query parsers whose databases are remembered
 
@@ -105,7 +106,7 @@ class Host {
     const auto at = pending_.find(document.internal.get());
     if (at == pending_.end())
       return;
-    const Pending p = std::move(at->second);
+    Pending p = std::move(at->second);
     pending_.erase(at);
     Store& s = open(database, p.positions);
     s.indexer->strip(document);
@@ -120,6 +121,8 @@ class Host {
     s.indexer->add(document, {&text, p.text, p.title.empty() ? nullptr : &title, p.title, {}});
     if (++s.since_flush >= kFlushEvery)
       flush(database);
+    if (p.text.capacity() <= kMaxSpareText)
+      spare_ = std::move(p);
   }
 
   void flush(Xapian::WritableDatabase& database) {
@@ -169,6 +172,10 @@ class Host {
   Pending& pending(const void* document) {
     const auto [at, fresh] = pending_.try_emplace(document);
     if (fresh) {
+      at->second = std::move(spare_);
+      at->second.text.clear();
+      at->second.title.clear();
+      at->second.positions = true;
       order_.push_back(document);
       while (order_.size() > kMaxPending) {
         if (order_.front() != document)
@@ -200,6 +207,7 @@ class Host {
   std::unique_ptr<cli::LanguageRules> rules_;
   std::unique_ptr<cli::LanguageAnnotators> annotators_;
   std::unordered_map<const void*, Pending> pending_;
+  Pending spare_;  // of a document that was stored, for its memory
   std::deque<const void*> order_;
   std::map<const void*, Store> stores_;
   std::map<const void*, Fields> parsers_;

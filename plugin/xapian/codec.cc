@@ -82,29 +82,30 @@ class Encoder::Writer {
   void write_fields(const std::vector<Field>& fields);
   void write_part(const Annotations* annotations);
 
-  std::string finish() {
+  const std::string& finish() {
     std::size_t size = 1 + kMaxNumberBytes * (strings_.size() + 1) + body_.size();
     for (std::string_view s : strings_)
       size += s.size();
     const std::size_t body = body_.size();
     number(strings_.size());  // behind the body, then copied before it
-    std::string out;
-    out.reserve(size);
-    out += kFormat;
-    out.append(body_.data() + body, body_.size() - body);
+    out_.clear();
+    out_.reserve(size);
+    out_ += kFormat;
+    out_.append(body_.data() + body, body_.size() - body);
     for (std::string_view s : strings_) {
       body_.resize(body);
       number(s.size());
-      out.append(body_.data() + body, body_.size() - body);
-      out += s;
+      out_.append(body_.data() + body, body_.size() - body);
+      out_ += s;
     }
-    out.append(body_.data(), body);
-    return out;
+    out_.append(body_.data(), body);
+    return out_;
   }
 
  private:
   static constexpr std::size_t kMaxNumberBytes = 10;
   std::vector<char> body_;
+  std::string out_;
   std::vector<std::string_view> strings_;
   NumberTable index_;  // of strings_
 };
@@ -364,7 +365,7 @@ void read_part(Reader& r, std::vector<Annotation>& out) {
 Encoder::Encoder() : writer_(std::make_unique<Writer>()) {}
 Encoder::~Encoder() = default;
 
-std::string Encoder::encode(const Annotations* text, const Annotations* title) {
+const std::string& Encoder::encode(const Annotations* text, const Annotations* title) {
   writer_->start();
   writer_->write_part(text);
   writer_->write_part(title);

@@ -16,8 +16,8 @@ class Encoder {
  public:
   Encoder();
   ~Encoder();
-  // Either may be null.
-  std::string encode(const Annotations* text, const Annotations* title);
+  // Either may be null. Valid until the next call.
+  const std::string& encode(const Annotations* text, const Annotations* title);
 
  private:
   class Writer;

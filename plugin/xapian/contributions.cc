@@ -98,7 +98,12 @@ void Contributions::work_out(const Annotation& a, std::string_view surface, std:
   const auto here = [&] { return static_cast<std::uint32_t>(numbers_.size()); };
   Entry& e = entries_.emplace_back();
   std::fill(std::begin(e.ends), std::end(e.ends), here());
-  terms_of(a, root_, surface, own_date, *this);
+  if (const Actor* actor = a.actor())
+    actor_terms(root_, name_ = normalize(actor->name), *this);
+  else if (const Location* l = a.location())
+    location_terms(root_, levels_ = levels_of(*l), *this);
+  else
+    terms_of(a, root_, surface, own_date, *this);
   std::size_t part = kSorts + 1;
   add_items(a, own_date);
   e.ends[part++] = here();
@@ -121,59 +126,60 @@ std::uint32_t Contributions::rule(std::string_view rule) {
 
 void Contributions::add_items(const Annotation& a, std::string_view own_date) {
   if (const Actor* actor = a.actor()) {
-    add_item(kActors, displayed(actor->name));
+    add_item(kActors, displayed(actor->name), name_);
   } else if (const Location* l = a.location()) {
-    std::string path, folded;
-    for (std::string_view part : l->path) {
-      if (!add_level(folded, part))
-        break;
-      path += (path.empty() ? "" : "/") + path_component(part);
-      add_item(kLocations, path);
+    std::string path;
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      path += (path.empty() ? "" : "/") + path_component(l->path[i]);
+      add_item(kLocations, path, levels_[i]);
     }
   } else if (const Attribution* attribution = a.attribution()) {
     if (!attribution->negated)
-      add_item(kSpeakers, displayed(attribution->actor));
+      add_item(kSpeakers, displayed(attribution->actor), normalize(attribution->actor));
   } else if (const Quantity* q = a.quantity()) {
-    add_item(kObjects, object_of(*q, a.kind));
+    const std::string object = object_of(*q, a.kind);
+    add_item(kObjects, object, object);
   } else if (const Date* d = a.date()) {
     if (const auto days = days_of(*d, own_date))
       for (const std::string& node : day_nodes(*days))
-        if (node.size() < 8)
-          add_item(kMonths, node.size() == 4 ? node : node.substr(0, 4) + '/' + node.substr(4));
+        if (node.size() < 8) {
+          const std::string month = node.size() == 4 ? node : node.substr(0, 4) + '/' + node.substr(4);
+          add_item(kMonths, month, month);
+        }
   }
 }
 
-void Contributions::add_item(List list, std::string_view text) {
+void Contributions::add_item(List list, std::string_view text, std::string_view folded) {
+  if (folded.empty())
+    return;
   text_ = static_cast<char>('0' + list);
   text_ += text;
   const std::uint32_t n = item_texts_.add(text_);
   if (n == items_.size()) {
-    const std::string folded = normalize(text);
     text_.resize(1);
     text_ += folded;
-    items_.push_back({list, groups_.add(text_), !folded.empty()});
+    items_.push_back({list, groups_.add(text_)});
   }
-  if (items_[n].shown)
-    numbers_.push_back(n);
+  numbers_.push_back(n);
 }
 
 void Contributions::add_names(const Annotation& a, std::string_view surface) {
-  if (const Actor* actor = a.actor()) {
-    const std::string value = normalize(actor->name);
-    add_name("actor", surface, value);
+  if (a.actor()) {
+    add_name("actor", normalize(surface), name_);
     if (a.kind == "person")
-      add_name("actor", std::string_view(value).substr(value.rfind(' ') + 1), value);
-  } else if (const Location* l = a.location()) {
-    std::string path;
-    for (std::string_view part : l->path) {
-      if (!add_level(path, part))
-        return;
-      add_name("location", path_component(part), path);
+      add_name("actor", std::string_view(name_).substr(name_.rfind(' ') + 1), name_);
+  } else if (a.location() && !levels_.empty()) {
+    std::size_t above = 0;
+    for (const std::string& path : levels_) {
+      add_name("location", std::string_view(path).substr(above), path);
+      above = path.size() + 1;
     }
-    add_name("location", surface, path);
+    if (levels_.size() == a.location()->path.size())
+      add_name("location", normalize(surface), levels_.back());
   }
 }
 
+// Both as terms have them.
 void Contributions::add_name(std::string_view type, std::string_view name, const std::string& value) {
   text_ = name_key(type, name, value);
   if (text_.empty())

@@ -32,7 +32,6 @@ class Contributions : private TermSink {
   // An entry of a list.
   struct Item {
     std::uint32_t list, group;  // entries of one group are one name in different letters
-    bool shown;                 // false: nothing but blanks
   };
   // What a name stands for, as metadata has it.
   struct Name {
@@ -79,7 +78,7 @@ class Contributions : private TermSink {
   void work_out(const Annotation& a, std::string_view surface, std::string_view own_date);
   void take(Sort sort, std::string_view term) override;
   void add_items(const Annotation& a, std::string_view own_date);
-  void add_item(List list, std::string_view text);
+  void add_item(List list, std::string_view text, std::string_view folded);
   void add_names(const Annotation& a, std::string_view surface);
   void add_name(std::string_view type, std::string_view name, const std::string& value);
   void add_measures(const Quantity& quantity, std::string_view kind);
@@ -101,7 +100,10 @@ class Contributions : private TermSink {
   Numbers name_sizes_;  // of keys
   std::vector<double> values_;
 
-  std::string key_, text_;    // in work
+  // In work.
+  std::string key_, text_;
+  std::string name_;                 // of an actor, as terms have it
+  std::vector<std::string> levels_;  // of a location, as terms have them
   bool interrupted_ = false;  // by an exception (memory): tables that belong together may not fit
 };
 

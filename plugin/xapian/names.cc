@@ -11,7 +11,7 @@ constexpr std::size_t kMaxValues = 64;
 }  // namespace
 
 void Names::add(std::string_view type, std::string_view name, std::string_view value) {
-  if (const std::string key = name_key(type, name, value); !key.empty())
+  if (const std::string key = name_key(type, normalize(name), value); !key.empty())
     note(key, value);
 }
 

@@ -96,10 +96,9 @@ std::string without_colon(std::string value) {
 }
 
 std::string name_key(std::string_view type, std::string_view name, std::string_view value) {
-  const std::string folded = normalize(name);
-  if (folded.empty() || value.empty() || folded == value)
+  if (name.empty() || value.empty() || name == value)
     return {};
-  return limit(std::string(kMetaName).append(type).append(1, '/').append(folded));
+  return limit(std::string(kMetaName).append(type).append(1, '/').append(name));
 }
 
 std::vector<std::string> split_list(std::string_view list) {

@@ -79,7 +79,7 @@ std::string limit(std::string term);
 // "object:" part of a term: the value must not contain the separator.
 std::string without_colon(std::string value);
 
-// Metadata key that says what a name of an actor or location stands for; empty where the name is the value itself.
+// Metadata key that says what a name of an actor or location stands for; empty where the name is the value itself. Both normalized.
 std::string name_key(std::string_view type, std::string_view name, std::string_view value);
 
 std::vector<std::string> split_list(std::string_view list);

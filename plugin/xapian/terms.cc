@@ -35,17 +35,15 @@ class Maker {
     }
   }
 
-  void add(const Actor& a) {
-    const std::string name = normalize(a.name);
+  void actor(std::string_view name) {
     if (name.empty())
       return;
     term(TermSink::kPlaced, kActor, name);
     words(kWord, name);
   }
 
-  void add(const Location& l) {
-    std::string path;
-    for (std::size_t level = 0; level < std::min(l.path.size(), kMaxLevels) && add_level(path, l.path[level]); ++level)
+  void location(const std::vector<std::string>& levels) {
+    for (const std::string& path : levels)
       term(TermSink::kPlaced, kLocation, path);
   }
 
@@ -141,14 +139,15 @@ std::optional<DayRange> days_of(const Date& d, std::string_view own_date) {
   return DayRange{*from, *to};
 }
 
-bool add_level(std::string& path, std::string_view component) {
-  const std::string part = normalize(path_component(component));
-  if (part.empty())
-    return false;
-  if (!path.empty())
-    path += '/';
-  path += part;
-  return true;
+std::vector<std::string> levels_of(const Location& l) {
+  std::vector<std::string> out;
+  for (std::size_t level = 0; level < std::min(l.path.size(), kMaxLevels); ++level) {
+    std::string part = normalize(path_component(l.path[level]));
+    if (part.empty())
+      break;
+    out.push_back(out.empty() ? std::move(part) : out.back() + '/' + part);
+  }
+  return out;
 }
 
 std::string name_of(const Annotation& a, std::string_view surface) {
@@ -165,9 +164,9 @@ std::string rule_term(std::string_view root, std::string_view rule) {
 void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date, TermSink& out) {
   Maker make(root, out);
   if (const Actor* actor = a.actor())
-    make.add(*actor);
+    make.actor(normalize(actor->name));
   else if (const Location* location = a.location())
-    make.add(*location);
+    make.location(levels_of(*location));
   else if (const Attribution* attribution = a.attribution())
     make.add(*attribution);
   else if (const Quantity* quantity = a.quantity())
@@ -177,6 +176,10 @@ void terms_of(const Annotation& a, std::string_view root, std::string_view surfa
   else if (const std::string name = name_of(a, surface); !name.empty())
     make.term(TermSink::kPlaced, kType, without_colon(normalize(a.type)) + ':', name);
 }
+
+void actor_terms(std::string_view root, std::string_view name, TermSink& out) { Maker(root, out).actor(name); }
+
+void location_terms(std::string_view root, const std::vector<std::string>& levels, TermSink& out) { Maker(root, out).location(levels); }
 
 void terms_of(const Annotation& a, std::string_view root, std::string_view surface, std::string_view own_date,
               AnnotationTerms& out) {

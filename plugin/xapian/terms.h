@@ -28,6 +28,9 @@ class TermSink {
   ~TermSink() = default;
 };
 void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date, TermSink& out);
+// The same for an actor and a location whose names are known as terms have them.
+void actor_terms(std::string_view root, std::string_view name, TermSink& out);
+void location_terms(std::string_view root, const std::vector<std::string>& levels, TermSink& out);
 
 // `surface`: the text under the annotation (names user-defined types); `own_date`: the document's, which cuts open periods.
 void terms_of(const Annotation& annotation, std::string_view root, std::string_view surface, std::string_view own_date,
@@ -45,8 +48,8 @@ std::string object_of(const Quantity& quantity, std::string_view kind);
 std::string head_of(const Quantity& quantity);
 // Days of a date, open ends cut at the document's own date; nothing without any day.
 std::optional<DayRange> days_of(const Date& date, std::string_view own_date);
-// Adds a component of a location's path as terms have it: "syria", "syria/hama". False, and no change, for one without letters.
-bool add_level(std::string& path, std::string_view component);
+// Paths of a location's levels as terms have them: "syria", "syria/hama"; as far as the first component without letters.
+std::vector<std::string> levels_of(const Location& location);
 // A name under which a user-defined annotation can be searched.
 std::string name_of(const Annotation& annotation, std::string_view surface);
 
