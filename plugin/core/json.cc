@@ -1,6 +1,7 @@
 // JSON of annotations, written straight into a string: no tree is built.
 #include "postil/json.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -105,7 +106,7 @@ class Sink {
       out_.append(s);
       return;
     }
-    copy(buffer_ + size_, s);
+    s.copy(buffer_ + size_, s.size());
     size_ += s.size();
   }
   // The begin of a member: `mark` is a comma, or the brace before the first.
@@ -134,7 +135,7 @@ class Sink {
         flush();
       char* to = buffer_ + size_;
       to[0] = '"';
-      copy(to + 1, s);
+      s.copy(to + 1, s.size());
       to[s.size() + 1] = '"';
       size_ += s.size() + 2;
       return;
@@ -148,25 +149,12 @@ class Sink {
     const fmt::format_int digits(value);
     put(std::string_view(digits.data(), digits.size()));
   }
-  // In the shortest form that reads as the same number.
+  // In the shortest form that reads as the same number; zero has no sign.
   void put(double value) {
     if (value == 0)
       return put('0');
-    const double size = std::fabs(value), shifted = std::round(size * kShift);
-    if (shifted >= kMostExact || shifted / kShift != size) {
-      flush();
-      fmt::format_to(std::back_inserter(out_), "{}", value);
-      return;
-    }
-    if (value < 0)
-      put('-');
-    const auto digits = static_cast<std::uint64_t>(shifted);
-    put(digits / kDecimals);
-    if (std::uint64_t rest = digits % kDecimals) {
-      put('.');
-      for (std::uint64_t unit = kDecimals / 10; rest != 0; rest %= unit, unit /= 10)
-        put(static_cast<char>('0' + rest / unit));
-    }
+    char digits[32];  // the longest: -2.2250738585072014e-308
+    put(std::string_view(digits, fmt::format_to(digits, FMT_COMPILE("{}"), value) - digits));
   }
 
   static void append_inner(std::string& out, std::string_view text) {
@@ -188,27 +176,6 @@ class Sink {
 
  private:
   static constexpr std::size_t kSize = 1024;
-  // Numbers of few decimals and digits are their own shortest form: no shorter one reads as the same number.
-  static constexpr std::uint64_t kDecimals = 10'000;
-  static constexpr double kShift = kDecimals, kMostExact = 1e15;
-
-  // Most are short: no call for them.
-  static void copy(char* to, std::string_view s) {
-    const std::size_t n = s.size();
-    if (n > 16)
-      return void(std::memcpy(to, s.data(), n));
-    const char* from = s.data();
-    if (n >= 8) {
-      std::uint64_t first, last;
-      std::memcpy(&first, from, 8);
-      std::memcpy(&last, from + n - 8, 8);
-      std::memcpy(to, &first, 8);
-      std::memcpy(to + n - 8, &last, 8);
-    } else {
-      for (std::size_t i = 0; i < n; ++i)
-        to[i] = from[i];
-    }
-  }
 
   void flush() {
     out_.append(buffer_, size_);
