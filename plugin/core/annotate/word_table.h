@@ -12,11 +12,13 @@
 
 namespace postil::annotate {
 
-class WordTable {
+// One bit of `Word` for each list.
+template <class Word>
+class BasicWordTable {
  public:
-  using Bits = std::uint16_t;
+  using Bits = Word;
   // Bit 1 << i stands for the list i; a list that no pack has has no words.
-  WordTable(const match::Lexicon& lexicon, std::initializer_list<std::string_view> lists) {
+  BasicWordTable(const match::Lexicon& lexicon, std::initializer_list<std::string_view> lists) {
     bits_.resize(lexicon.word_count());
     Bits bit = 1;
     for (const std::string_view name : lists) {
@@ -32,6 +34,9 @@ class WordTable {
  private:
   std::vector<Bits> bits_;  // by symbol
 };
+
+using WordTable = BasicWordTable<std::uint16_t>;
+using WideWordTable = BasicWordTable<std::uint32_t>;
 
 }  // namespace postil::annotate
 

@@ -153,6 +153,9 @@ PatternCompiler::Taken PatternCompiler::taken_by(const PatternNode& n) {
   }
 }
 
+// The pairs of kind and letter case that a trigger of one token may have. A word of a list sets a rule off wherever it stands; where
+// the test asks for more than the word ("[norm in %titles & case=title]") most of those tokens are refused by their pair, a bit
+// test, before the rule is put on the list of what to try. A node that says nothing of its token allows all.
 std::uint32_t PatternCompiler::trigger_pairs(const PatternNode& n) {
   if (n.kind == Kind::kTest)
     return program_.tests[token_test(*n.test)].possible;

@@ -22,6 +22,8 @@ lists:
   rank_titles: [general]
   generations: [jr, ii]
   name_particles: [al, van]
+  definite_articles: [the]
+  of_words: [of]
   given: [{text: Igor, gender: m}, {text: Jane, gender: f}]
   family_first: [kim]
   name_stop: [the]

@@ -18,6 +18,7 @@
 
 #include "core/annotate/layers/digits.h"
 #include "core/annotate/layers/words.h"
+#include "core/annotate/word_table.h"
 #include "core/match/civil.h"
 #include "core/match/program.h"
 
@@ -40,7 +41,7 @@ class CalendarLayer : public Layer {
         day_(c.program.kind("day")), year_(c.program.kind("year")), full_(c.program.kind("full")),
         month_(c.program.kind("month")), short_(c.program.kind("short")), clock_(c.program.kind("clock")), dotted_(c.program.kind("dotted")),
         ordinal_(c.program.kind("ordinal")), cardinal_(c.program.kind("cardinal")), label_(c.program.kind("label")),
-        form_(c.program.field("form")) {
+        form_(c.program.field("form")), words_(c.lexicon, {"decade_endings", "possessive_marks"}) {
     if (const match::ListId months = c.lexicon.list("months"); months != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(months))
         months_.emplace_back(text::fold(c.lexicon.entry(e).text), c.lexicon.entry(e).get(match::kValueField).as_number());
@@ -161,7 +162,7 @@ class CalendarLayer : public Layer {
     if (s.size() == 8 && free_left() && compact(d, i, v))
       return i + 1;
     const bool word_after = joined(d, i + 1) && i + 1 < end && is_word(d, i + 1);
-    if (s.size() == 4 && v >= 1000 && v < 2200 && (!word_after || is(d, i + 1, "s") || is(d, i + 1, "'s")))
+    if (s.size() == 4 && v >= 1000 && v < 2200 && (!word_after || words_.is(d, i + 1, kDecadeEnding)))
       d.add(match::kCalendarType, year_, {i, i + 1}, {FieldValue{match::kYearField, double(v)}, FieldValue{form_, "digits"}});
     if (s.size() == 2 && i > 0 && joined(d, i) && (is(d, i - 1, '\'') || is(d, i - 1, "’")) && !joined(d, i - 1))
       d.add(match::kCalendarType, year_, {i - 1, i + 1},
@@ -172,7 +173,7 @@ class CalendarLayer : public Layer {
       d.add(match::kCalendarType, day_, {i, i + 2}, {FieldValue{match::kDayField, double(v)}, FieldValue{form_, "ordinal"}});
       return i + 2;
     }
-    if (!word_after || is(d, i + 1, "'s"))
+    if (!word_after || words_.is(d, i + 1, kPossessive))
       d.add(match::kCalendarType, day_, {i, i + 1}, {FieldValue{match::kDayField, double(v)}, FieldValue{form_, "digits"}});
     return i + 1;
   }
@@ -321,6 +322,8 @@ class CalendarLayer : public Layer {
   std::vector<std::pair<std::string, double>> months_;
   match::KindId day_, year_, full_, month_, short_, clock_, dotted_, ordinal_, cardinal_, label_;
   match::FieldId form_;
+  enum : WordTable::Bits { kDecadeEnding = 1, kPossessive = 2 };
+  WordTable words_;
 };
 
 }  // namespace

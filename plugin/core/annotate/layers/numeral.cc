@@ -72,7 +72,7 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   }
   if (!n.plain || n.end >= sentence_.last || !joined(d_, n.end))
     return false;
-  if (is(d_, n.end, "s"))
+  if (has(kPluralEnding, n.end))
     return true;  // "527s"; rules for dates read decades
   return n.end + 2 < sentence_.last && mark(n.end) == '(' && is_word(d_, n.end + 1) && d_.text.surface(n.end + 1).size() == 1 &&
          mark(n.end + 2) == ')';
@@ -251,7 +251,7 @@ bool Scanner::in_row_of_names(std::uint32_t i) const {
   if (is_dash(d_, i - 1))
     return true;
   const std::string_view word = d_.text.norm(named_.first - 1);
-  return word.back() == 's' && (has(kAnd | kScoreWord, i - 1) || is(d_, i - 1, ',') || is(d_, i - 1, "through"));
+  return word.back() == 's' && (has(kRowWord, i - 1) || is(d_, i - 1, ','));
 }
 
 // Between two commas, or a comma and the end of the sentence: most numbers where numbers are many.

@@ -323,7 +323,7 @@ Number Scanner::with_scale(Number n) const {
   const bool glued = joined(d_, n.end), upper = d_.text.tokens[n.end].letter_case == text::TokenCase::kUpper ||
                                                 d_.text.tokens[n.end].letter_case == text::TokenCase::kTitle;
   std::uint32_t start = n.end - 1;  // of the digits, or of the first number of a range: "$5-10m"
-  if (start > sentence_.first + 1 && (is_dash(d_, start - 1) || is(d_, start - 1, "to")) && is_number(d_, start - 2))
+  if (start > sentence_.first + 1 && (is_dash(d_, start - 1) || has(kRangeWord, start - 1)) && is_number(d_, start - 2))
     start -= 2;
   const std::uint32_t after = n.end + h->length;
   const bool has_money = (start > sentence_.first && (l_.money.has(d_, start - 1) || l_.codes.has_word(d_, start - 1))) ||

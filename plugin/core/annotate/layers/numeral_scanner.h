@@ -30,7 +30,7 @@ struct Number {
 Number make_number(Number::Sort sort, std::uint32_t end, double value);
 
 // Words of which only those that stand alone count; in the order of the lists of NumeralLayer::words.
-enum NumberWord : WordTable::Bits {
+enum NumberWord : WideWordTable::Bits {
   kSign = 1 << 0,
   kPoint = 1 << 1,
   kAnd = 1 << 2,
@@ -47,13 +47,17 @@ enum NumberWord : WordTable::Bits {
   kTimeUnit = 1 << 13,
   kPlural = 1 << 14,  // irregular
   kNoSign = 1 << 15,  // before a sign: "plus or minus"
+  kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
+  kRangeWord = 1 << 17,     // between the ends of a range
+  kPluralEnding = 1 << 18,  // of a number that names: "527s"
 };
 
 class NumeralLayer : public Layer {
  public:
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
-                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after"}),
+                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
+                          "row_words", "range_words", "number_plurals"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -66,7 +70,7 @@ class NumeralLayer : public Layer {
 
   void run(Document& d) const override;
 
-  WordTable words;
+  WideWordTable words;
   WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, out_ofs, money, codes, percents, units, symbols, currencies;
   WordLists starts;   // what a numeral may begin with, if not with a digit or one of `words`
   WordLists goes_on;  // what may follow the digits of a numeral, if not one of `words`
@@ -113,7 +117,7 @@ class Scanner {
     return !has(kArticle, i) || (i + 1 < sentence_.last && (starts(i + 1) || is_dash(d_, i + 1)));
   }
 
-  bool has(WordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }
+  bool has(WideWordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }
   bool starts(std::uint32_t i) const { return has(kSign | kPoint | kArticle, i) || l_.starts.at(d_, i); }
   bool alone(std::uint32_t i) const;
   bool after_ordinal(std::uint32_t i) const;

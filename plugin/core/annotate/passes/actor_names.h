@@ -35,6 +35,7 @@ enum NameWord : WordTable::Bits {
   kNameStop = 32,
   kBeforePlace = 64,
   kAfterName = 128,
+  kDefiniteArticle = 256,
 };
 
 struct NameWords {

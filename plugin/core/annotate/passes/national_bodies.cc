@@ -42,6 +42,7 @@ class NationalBodies final : public Layer {
         bodies_(context.lexicon.list("state_bodies")),
         body_(context.lexicon.field("body")),
         form_(context.lexicon.field("form")),
+        words_(context.lexicon, {"of_words"}),
         nationality_(context.program.kind("nationality")),
         organization_(context.program.kind("organization")),
         country_(context.program.kind("country")) {
@@ -86,7 +87,7 @@ class NationalBodies final : public Layer {
     for (at = tokens.first; at < tokens.last; ++at)
       for (const match::Hit* h = d.hits.begin(at); h != d.hits.end(at); ++h)
         if ((h->list == bodies_ || h->list == ministries_) &&
-            (at + h->length == tokens.last || (at == tokens.first && d.text.norm(at + h->length) == "of")))
+            (at + h->length == tokens.last || (at == tokens.first && words_.is(d, at + h->length, kOf))))
           return &d.lexicon.entry(h->entry);
     return nullptr;
   }
@@ -153,6 +154,8 @@ class NationalBodies final : public Layer {
 
   match::ListId ministries_, bodies_;
   match::FieldId body_, form_;
+  enum : WordTable::Bits { kOf = 1 };
+  WordTable words_;
   match::KindId nationality_, organization_, country_;
   std::map<std::string_view, std::string_view> adjectives_;  // country -> "Russian"
 };

@@ -373,7 +373,7 @@ class ShortNames final : public Layer {
   // "The Foreign Secretary": a mention of the person who was given the title last. A title before a name is none.
   bool bear_title(Document& d, ActorCover& cover, const Titles& titled, std::uint32_t t) const {
     if (titled.empty() || t == 0 || words_.titles == match::kNoList || !is_name_word(d.text.tokens[t]) ||
-        d.text.norm(t - 1) != "the")
+        !words_.is(d, t - 1, kDefiniteArticle))
       return false;
     const match::Hit* title = d.hits.find(t, words_.titles);
     if (!title)
