@@ -17,7 +17,7 @@ using text::Range;
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects"}) {
+      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources"}) {
     words_.finish();
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);

@@ -40,7 +40,7 @@ struct Frame {
 };
 
 // Words that frames and contents read.
-enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4 };
+enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, kNoSource = 8 };
 
 class Contents {
  public:

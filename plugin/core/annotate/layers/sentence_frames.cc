@@ -98,7 +98,7 @@ Source SentenceFrames::subject(const Cue& cue) const {
     end = open;
   }
   const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end))));
-  if (phrase.size() == 0 || c_.is(phrase.first, kTime))
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || (phrase.size() == 1 && lists_.is(d_, phrase.first, kNoSource)))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))
     last = end;

@@ -232,9 +232,11 @@ bool WordClasses::joins_letters(const Document& d, std::uint32_t t) {
 void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& out) const {
   const text::Token& token = d.text.tokens[t];
   WordClassBits bits = 0;
-  if (token.has(text::kQuoteMark)) {
-    bits = kQuoteMark;
-  } else if (token.kind == text::TokenKind::kWord) {
+  if (token.has(text::kQuoteMark)) {  // what could be an apostrophe is none
+    out.bits[t] = kQuoteMark;
+    return;
+  }
+  if (token.kind == text::TokenKind::kWord) {
     bits = of_word(d.text.norm(t));
     if (begins_with_capital(token))
       bits |= kTitle;

@@ -337,7 +337,9 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
     if (m.kind == nationality_ || possessor || m.tokens.last > source.last)
       continue;
     if (m.tokens.first >= head.last) {
-      if (m.kind == person_ && m.tokens.first == head.last + 1 && is_mark(d, head.last) && apposed == Chart::kNone)
+      const bool closed = m.tokens.last == source.last || d.text.norm(m.tokens.last) == ",";  // "the head of the board, Ann Lee,"
+      const bool apposes = is_mark(d, m.tokens.first - 1) && (m.tokens.first == head.last + 1 || closed);
+      if (m.kind == person_ && apposes && apposed == Chart::kNone)
         apposed = *i;
       continue;
     }
