@@ -1,6 +1,14 @@
 #include "postil/json.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <vector>
 
 using namespace postil;
 
@@ -148,4 +156,101 @@ TEST_CASE("offsets can count code points or UTF-16 units", "[core][json]") {
   CHECK(OffsetMap("", OffsetUnit::kCodePoint)(0) == 0);
   const std::string block(256, 'a');
   CHECK(OffsetMap(block, OffsetUnit::kCodePoint)(256) == 256);
+}
+
+TEST_CASE("generated numbers read as what they were, and no shorter form does", "[core][json][property]") {
+  std::mt19937_64 random(4);
+  for (int i = 0; i < 20'000; ++i) {
+    double value = 0;
+    const std::uint64_t bits = random();
+    if (i % 3 == 0)
+      std::memcpy(&value, &bits, sizeof value);
+    else if (i % 3 == 1)
+      value = static_cast<double>(bits % 100'000'000) / 10'000;
+    else
+      value = std::ldexp(static_cast<double>(bits % 1000), static_cast<int>(bits >> 40 & 63) - 20);
+    if (!std::isfinite(value))
+      continue;
+    Annotation a = annotation("x", "", {0, 1});
+    a.fields = {{"n", value}};
+    const std::string out = json(a), from = out.substr(out.find("\"n\":") + 4);
+    const std::string written = from.substr(0, from.find(','));
+    std::string shortest;
+    for (int digits = 1; digits <= 17 && (shortest.empty() || std::strtod(shortest.c_str(), nullptr) != value); ++digits)
+      shortest = fmt::format("{:.{}e}", value, digits - 1);
+    const auto significant = [](std::string_view s) {  // digits but the zeros around them
+      std::string digits;
+      for (const char c : s.substr(0, s.find('e')))
+        if (c >= '0' && c <= '9' && !(c == '0' && digits.empty()))
+          digits += c;
+      return digits.substr(0, digits.find_last_not_of('0') + 1);
+    };
+    CAPTURE(written, shortest);
+    REQUIRE(std::strtod(written.c_str(), nullptr) == value);
+    REQUIRE(significant(written) == significant(shortest));
+  }
+}
+
+namespace {
+
+// The characters of a text, each byte that belongs to none as U+FFFD: from the table of well-formed sequences of the Unicode standard.
+std::vector<std::string> characters(std::string_view text) {
+  struct Row {
+    unsigned first, last, second_first, second_last, size;
+  };
+  static constexpr Row kRows[] = {{0x00, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
+                                  {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
+                                  {0xF4, 0xF4, 0x80, 0x8F, 4}};
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto at = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u; };
+    std::size_t size = 0;
+    for (const Row& r : kRows)
+      if (at(0) >= r.first && at(0) <= r.last && (r.size == 1 || (at(1) >= r.second_first && at(1) <= r.second_last)))
+        size = r.size;
+    for (std::size_t k = 2; k < size; ++k)
+      size = (at(k) & 0xC0) == 0x80 ? size : 0;
+    out.emplace_back(size ? text.substr(i, size) : "\xEF\xBF\xBD");
+    i += size ? size : 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("generated strings are read back by a parser", "[core][json][property]") {
+  const std::vector<std::string> pieces = {"a", "plain words ", "\"", "\\", "\n", "\x01", "\x7F", "\xC3\xA9", "\xE2\x80\x9C", "\xF0\x9F\x98\x80",
+                                           "\xFF", "\xC3", "\xE2\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", std::string(1, '\0')};
+  std::mt19937 random(5);
+  for (int i = 0; i < 3000; ++i) {
+    std::string text, expected, out;
+    for (std::size_t n = random() % 20; n-- > 0;)
+      text += pieces[random() % pieces.size()];
+    for (const std::string& c : characters(text))
+      expected += c;
+    append_json_string(out, text);
+    REQUIRE(nlohmann::json::parse(out).get<std::string>() == expected);
+  }
+}
+
+TEST_CASE("offsets of generated texts are those that are counted", "[core][json][property]") {
+  const std::vector<std::string> pieces = {"a", "bc", "\xC3\xA9", "\xE2\x80\x9C", "\xF0\x9F\x98\x80"};
+  std::mt19937 random(6);
+  for (int i = 0; i < 40; ++i) {
+    std::string text;
+    for (std::size_t n = random() % 700; n-- > 0;)
+      text += pieces[random() % pieces.size()];
+    const OffsetMap points(text, OffsetUnit::kCodePoint), units(text, OffsetUnit::kUtf16);
+    std::uint32_t byte = 0, point = 0, unit = 0;
+    bool same = true;
+    for (const std::string& c : characters(text)) {
+      same = same && points(byte) == point && units(byte) == unit;
+      byte += static_cast<std::uint32_t>(c.size());
+      point += 1;
+      unit += c.size() == 4 ? 2 : 1;
+    }
+    CHECK(same);
+    CHECK(points(byte) == point);
+    CHECK(units(byte) == unit);
+  }
 }

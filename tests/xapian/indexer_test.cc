@@ -1,6 +1,9 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <functional>
+#include <random>
 
+#include "postil/json.h"
 #include "xapian/codec.h"
 #include "xapian/fixture.h"
 #include "xapian/schema.h"
@@ -249,4 +252,43 @@ TEST_CASE("An index tells its setup, and refuses what does not go with it", "[xa
   Setup mine;
   CHECK_THROWS_AS(prepare(theirs, mine), SchemaError);
   CHECK_THROWS_AS(Index({theirs}), SchemaError);
+}
+
+TEST_CASE("Generated annotations come back as they were", "[xapian][codec][property]") {
+  const std::vector<std::string> names = {"Ann Lee", "\u00c9a", "b", "\u6771\u4eac", std::string(300, 'x'), "Hama", "a\tb\nc"};
+  std::mt19937 random(9);
+  const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  const auto name = [&] { return std::string_view(names[pick(names.size())]); };
+  const auto number = [&] { return std::ldexp(static_cast<double>(random()) - 2e9, static_cast<int>(pick(200)) - 120); };
+  const auto json = [](const Annotation& a) {
+    std::string out;
+    append_json(out, a);
+    return out;
+  };
+  Encoder encoder;  // keeps its buffers
+  for (int round = 0; round < 200; ++round) {
+    Text text, title;
+    for (std::size_t i = pick(30); i-- > 0;) {
+      Text& t = pick(4) ? text : title;
+      if (pick(3) == 0)
+        t.sentence();
+      switch (pick(6)) {
+        case 0: t.actor(name(), name(), pick(2) ? "person" : ""); break;
+        case 1: t.location({name(), name(), name()}); break;
+        case 2: t.quantity(pick(2) ? std::optional(number()) : std::nullopt, name(), number(), pick(2) ? std::optional(number()) : std::nullopt); break;
+        case 3: t.measured(number(), name()); break;
+        case 4: t.date("2015-01-01", pick(2) ? "2016-12-31" : ""); break;
+        default: t.said(name(), pick(2)).words(name()).end_quote();
+      }
+    }
+    const Text::Done done = text.finish(), done_title = title.finish();
+    const std::string bytes = encoder.encode(&done.annotations, pick(5) ? &done_title.annotations : nullptr);
+    std::vector<Annotation> back, back_title;
+    REQUIRE(decode(bytes, back, back_title));
+    REQUIRE(back.size() == done.annotations.size());
+    for (std::size_t i = 0; i < back.size(); ++i)
+      CHECK(json(back[i]) == json(done.annotations[i]));
+    for (std::size_t i = 0; i < back_title.size(); ++i)
+      CHECK(json(back_title[i]) == json(done_title.annotations[i]));
+  }
 }

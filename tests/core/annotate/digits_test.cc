@@ -1,7 +1,10 @@
 #include "core/annotate/layers/digits.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <random>
 #include <string>
+#include <vector>
 
 using namespace postil::annotate;
 
@@ -46,4 +49,36 @@ TEST_CASE("signs of vulgar fractions", "[annotate][numeral]") {
   CHECK(read_fraction_sign("⅞ cup")->size == 3);
   CHECK_FALSE(read_fraction_sign("x"));
   CHECK_FALSE(read_fraction_sign(""));
+}
+
+TEST_CASE("generated numbers are read whatever their separators", "[annotate][numeral][property]") {
+  struct Style {
+    const char* name;
+    char thousands, decimal;
+    bool indian;
+  };
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 6000; ++i) {
+    const Style style = std::vector<Style>{{"plain", 0, '.', false}, {"western", ',', '.', false}, {"continental", '.', ',', false},
+                                           {"swiss", '\'', '.', false}, {"indian", ',', '.', true}}[random() % 5];
+    // A number of three groups or more: of two, which separator is the decimal one is a matter of habit.
+    const std::string whole = std::to_string(1'000'000 + random() % 900'000'000'000);
+    std::string text, decimals;
+    for (std::size_t k = 0; k < whole.size(); ++k) {
+      const std::size_t left = whole.size() - k;
+      const bool cut = style.indian ? left == 3 || (left > 3 && left % 2 == 1) : left % 3 == 0;
+      if (k > 0 && cut && style.thousands)
+        text += style.thousands;
+      text += whole[k];
+    }
+    for (std::size_t n = random() % 3; n-- > 0;)
+      decimals += static_cast<char>('0' + random() % 10);
+    if (!decimals.empty())
+      text += style.decimal + decimals;
+    CAPTURE(style.name, text);
+    const auto n = read_digits(text);
+    REQUIRE(n);
+    CHECK(n->value == std::strtod((whole + "." + decimals).c_str(), nullptr));
+    CHECK(n->digits == static_cast<int>(whole.size() + decimals.size()));
+  }
 }

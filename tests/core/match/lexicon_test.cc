@@ -1,6 +1,9 @@
 #include "core/match/lexicon.h"
 
 #include <catch2/catch.hpp>
+#include <random>
+#include <set>
+#include <tuple>
 
 using namespace postil;
 using namespace postil::match;
@@ -118,5 +121,64 @@ TEST_CASE("an exact spelling of an entity is known by its letters", "[match][lex
     CHECK(lexicon->spelled(*h, "IT") == (h->entry == 3));
     CHECK(lexicon->spelled(*h, "It") == (h->entry == 4));
     CHECK_FALSE(lexicon->spelled(*h, "it"));
+  }
+}
+
+// Phrases of a small vocabulary, so that many begin, end and lie inside of others.
+TEST_CASE("generated lists and names are found where a naive search finds them", "[match][lexicon][differential]") {
+  const std::vector<std::string> vocabulary = {"ka", "lo", "Mi", "nu", "PE", "ra's", "so-ti", "u.k.", "17"};
+  std::mt19937 random(15);
+  const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+  const auto words = [&](std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i)
+      out += (out.empty() ? "" : " ") + vocabulary[pick(vocabulary.size())];
+    return out;
+  };
+  text::Analyzer analyzer(text::Settings{});
+  using Found = std::tuple<std::uint32_t, ListId, std::uint32_t, std::uint16_t>;  // token, list, entry, length
+  for (int round = 0; round < 60; ++round) {
+    LexiconBuilder builder;
+    std::vector<std::tuple<ListId, std::uint32_t, std::vector<PhraseWord>>> phrases;
+    std::set<std::pair<ListId, std::string>> seen;
+    std::set<ListId> read;
+    for (const char* name : {"one", "two", "three"}) {
+      const ListId list = builder.list(name);
+      if (list == 0 || pick(2))
+        read.insert(list);
+      for (std::size_t n = pick(12); n-- > 0;)
+        if (const std::string s = words(1 + pick(4)); seen.emplace(list, s).second)
+          phrases.emplace_back(list, builder.add(list, {s}, {}), phrase_words(analyzer, s));
+    }
+    for (std::uint32_t entity = 0; entity < 6; ++entity)
+      if (const std::string s = words(1 + pick(3)); seen.emplace(kNoList, s).second) {
+        builder.add_name(entity, s, kFoldCase);
+        phrases.emplace_back(kNoList, entity, phrase_words(analyzer, s));
+      }
+    const auto lexicon = builder.build();
+    const bool all = pick(2);
+    if (!all)
+      lexicon->keep_hits(read);
+
+    std::string content;
+    for (int i = 0; i < 12; ++i)
+      content += words(1 + pick(9)) + (pick(3) ? ". " : pick(2) ? ", " : "\n\n");
+    Hits hits;
+    text::Text& text = analyzer.analyze(content);
+    lexicon->look_up(text, hits);
+    std::set<Found> found, expected;
+    for (std::uint32_t t = 0; t < text.tokens.size(); ++t)
+      for (const Hit* h = hits.begin(t); h != hits.end(t); ++h)
+        found.emplace(t, h->list, h->entry, h->length);
+    for (const auto& [list, entry, phrase] : phrases)
+      for (std::uint32_t t = 0; t + phrase.size() <= text.tokens.size(); ++t) {
+        bool same = text.sentence_of(t) == text.sentence_of(t + static_cast<std::uint32_t>(phrase.size()) - 1);
+        for (std::uint32_t i = 0; i < phrase.size(); ++i)
+          same = same && text.norm(t + i) == phrase[i].norm;
+        if (same && (all || list == kNoList || read.count(list)))
+          expected.emplace(t, list, entry, static_cast<std::uint16_t>(phrase.size()));
+      }
+    CAPTURE(round, content);
+    CHECK(found == expected);
   }
 }
