@@ -97,6 +97,8 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
        "Mrs. Tanner=Tanner; Tanner=Tanner"},
       {"lower case is no name", "Igor Belov came. The belov is a fish.", "", "Igor Belov=Igor Belov"},
       {"part of a place", "Igor Belov came to Camp Belov by Belov Street.", "", "Igor Belov=Igor Belov"},
+      {"somebody else of the family", "Igor Belov came. Then Zarek Belov left.", "", "Igor Belov=Igor Belov; Zarek Belov=Zarek Belov"},
+      {"a day may stand before", "Igor Belov came. On Sunday Belov left.", "", "Igor Belov=Igor Belov; Belov=Igor Belov"},
       {"a day may follow", "Igor Belov came. They saw Belov Monday.", "", "Igor Belov=Igor Belov; Belov=Igor Belov"},
       {"headline", "Belov leaves\n\nIgor Belov left.", "", "Belov=Igor Belov; Igor Belov=Igor Belov"},
       {"title in capitals", "General Igor Belov came. The General left. A general stayed.", "",

@@ -36,6 +36,7 @@ enum NameWord : WordTable::Bits {
   kBeforePlace = 64,
   kAfterName = 128,
   kDefiniteArticle = 256,
+  kCommonWord = 512,
 };
 
 struct NameWords {

@@ -332,12 +332,29 @@ class ShortNames final : public Layer {
     else if (range.size() == 1 && t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
              (is_name_word(d.text.tokens[t - 1]) || has_words(d, person->mention, {t - 1, t + 1})))
       range.first = t - 1;  // "Al Assad", "bin Laden"
+    const bool relative = person->family && range.size() == 1 && has_own_given_name(d, cover, t);
     const std::uint32_t from = person->mention;
+    if (relative)
+      --range.first;
     const std::uint32_t m = d.add(match::kActorType, person_, range, {}, person->family ? kFamilyName : kGivenName);
     d.chart[m].rule = rule_;
-    copy_identity(d, from, m);
+    if (relative)
+      d.chart.set(d.arena, m, match::kNameField, d.text.surface(range));
+    else
+      copy_identity(d, from, m);
     cover.add(range, m);
     return t;
+  }
+
+  // "Venus Ilstrup" after "Serena Ilstrup": a capitalised word before the family name that is nothing else.
+  bool has_own_given_name(const Document& d, const ActorCover& cover, std::uint32_t family) const {
+    if (family == 0 || d.text.tokens[family].has(text::kSentenceStart) || d.text.tokens[family].has(text::kJoined))
+      return false;
+    const std::uint32_t t = family - 1;
+    const text::Token& token = d.text.tokens[t];
+    return token.kind == text::TokenKind::kWord && (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kMixed) &&
+           token.end - token.begin > 1 && !token.has(text::kSentenceStart) && cover.free(t) && !words_.is(d, t, kNameStop) && !words_.is(d, t, kCommonWord) &&
+           !words_.is(d, t, kCourtesyTitle) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
   }
 
   static bool is_hyphened(const Document& d, std::uint32_t t) {
