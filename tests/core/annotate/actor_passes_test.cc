@@ -26,7 +26,7 @@ lists:
   of_words: [of]
   given: [{text: Igor, gender: m}, {text: Jane, gender: f}]
   family_first: [kim]
-  name_stop: [the]
+  name_stop: [sunday, the]
   org_heads: [guild, agency]
   before_places: [camp]
   after_names: [monday]
