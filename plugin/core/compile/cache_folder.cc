@@ -142,9 +142,17 @@ std::optional<Bytes> CacheFolder::read(const std::string& name, std::size_t limi
   bytes.data = std::make_unique_for_overwrite<char[]>(bytes.size);
   if (!read_whole(file.fd(), bytes))
     return std::nullopt;
-  if (info.st_mtim.tv_sec + kDay < std::time(nullptr))
-    ::futimens(file.fd(), nullptr);
+  note_use(name);
   return bytes;
+}
+
+// Once a day: a start need not write.
+void CacheFolder::note_use(const std::string& name) const {
+  const File folder(open_folder(path_));
+  struct stat info {};
+  if (folder.is_open() && ::fstatat(folder.fd(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+      info.st_mtim.tv_sec + kDay < std::time(nullptr))
+    ::utimensat(folder.fd(), name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
 }
 
 bool CacheFolder::write(const std::string& name, std::string_view bytes) const {

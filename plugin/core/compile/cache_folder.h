@@ -34,6 +34,8 @@ class CacheFolder {
   std::optional<Bytes> read(const std::string& name, std::size_t limit) const;
   // Makes the folder too. False: nothing was written.
   bool write(const std::string& name, std::string_view bytes) const;
+  // Notes that a file was of use, for who opens it elsewhere.
+  void note_use(const std::string& name) const;
   // Leaves the `most` files of an ending that were of use last, and no old remains of writing.
   void prune(std::string_view ending, std::size_t most) const;
   // Makes the folder for this user alone, and those above it. False: it is not there, or not ours.

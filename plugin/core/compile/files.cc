@@ -94,8 +94,8 @@ const SourceFile* file_beside(const YamlNode& node, const PackDef& pack, Sources
   auto content = path ? read_list_file(*path, node.place, reporter) : std::nullopt;
   if (!content)
     return nullptr;
+  sources.named.push_back({pack.file->name, node.scalar, *path, text::hash(*content), std::nullopt, nullptr});
   const SourceFile& file = sources.files.emplace_back(*path, std::move(*content));
-  sources.named.push_back({pack.file->name, node.scalar, *path, text::hash(file.text), std::nullopt, nullptr});
   return is_text(file, reporter) ? &file : nullptr;
 }
 

@@ -20,6 +20,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr char kEnding[] = ".gaz";
+constexpr std::size_t kKept = 16;  // lists that are edited, and folders of rules in turn, leave one each
+
 bool ends_with(std::string_view s, std::string_view tail) {
   return s.size() >= tail.size() && s.substr(s.size() - tail.size()) == tail;
 }
@@ -37,7 +40,7 @@ std::string cache_name(const std::string& path, const struct stat& info, const G
   const std::string key =
       fmt::format("{}|{}|{}.{}|{}|{}|{}|{}", fs::weakly_canonical(path, ignored).string(), info.st_size, info.st_mtim.tv_sec,
                   info.st_mtim.tv_nsec, options.type, options.fold_case, options.min_length, match::gazetteer_file::kVersion);
-  return fmt::format("{:016x}.gaz", text::hash(key));
+  return fmt::format("{:016x}{}", text::hash(key), kEnding);
 }
 
 bool is_newer(const fs::path& compiled, const struct stat& source) {
@@ -93,12 +96,16 @@ OpenedGazetteer open_gazetteer(const std::string& path, const GazetteerOptions& 
   std::error_code failed;
   const fs::path folder = cache.empty() ? usual_cache_folder() : cache;
   const fs::path cached = folder / cache_name(path, info, options);
-  if (!folder.empty() && open(cached))
+  if (!folder.empty() && open(cached)) {
+    CacheFolder(folder.string()).note_use(cached.filename().string());
     return out;
+  }
   if (CacheFolder(folder.string()).make() || fs::is_directory(folder, failed)) {
     const GazetteerReport report = build_gazetteer({path}, cached.string(), options);
-    if (report.written && open(cached))
+    if (report.written && open(cached)) {
+      CacheFolder(folder.string()).prune(kEnding, kKept);
       return out;
+    }
     if (!report.diagnostics.empty() && report.diagnostics.front().where.file == path) {
       out.problems = report.diagnostics;
       return out;

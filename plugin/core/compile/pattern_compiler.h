@@ -34,12 +34,12 @@ class Vocabulary {
 
  private:
   match::ListId add(const std::string& name, const ListInfo& info, match::LexiconBuilder::Inflect inflect);
-  void note(match::ListId id, const std::string& spelling);
+  void add_entry(match::ListId id, const std::vector<std::string>& spellings, const std::vector<match::FieldValue>& attributes,
+                 match::LexiconBuilder::Inflect inflect);
 
   match::Program& program_;
   Reporter& reporter_;
   match::LexiconBuilder builder_;
-  text::Analyzer analyzer_{text::Settings{}};
   std::map<std::string, match::ListId> lists_;
   std::map<std::string, std::uint32_t> text_sets_;
   std::map<match::Symbol, double> frequencies_;

@@ -29,6 +29,11 @@ match::LexiconBuilder::Inflect inflect_of(const std::string& s) {
   return s == "verb" ? Inflect::kVerb : s == "noun" ? Inflect::kNoun : s == "both" ? Inflect::kBoth : Inflect::kNone;
 }
 
+// Such a text has a norm form: most need not be folded to see it.
+bool has_ascii_word(std::string_view s) {
+  return std::any_of(s.begin(), s.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
 std::string attribute(const ListEntryDef& e, std::string_view key) {
   for (const auto& [k, v] : e.attributes)
     if (k.text == key)
@@ -79,14 +84,16 @@ match::FieldId Vocabulary::field(std::string_view name) {
   return id;
 }
 
-void Vocabulary::note(match::ListId id, const std::string& spelling) {
+void Vocabulary::add_entry(match::ListId id, const std::vector<std::string>& spellings, const std::vector<match::FieldValue>& attributes,
+                           match::LexiconBuilder::Inflect inflect) {
+  std::vector<match::LexiconBuilder::Spelled> told;
+  builder_.add(id, spellings, attributes, inflect, &told);
   if (longest_.size() <= id)
     longest_.resize(id + 1);
-  const std::vector<match::PhraseWord> words = match::phrase_words(analyzer_, spelling);
-  longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(words.size(), 255)));
-  if (!words.empty()) {
-    // The rarest word of a phrase bounds how often it occurs, but the first one is what costs.
-    list_frequencies_[id] += frequency(builder_.word(words[0].norm)) / (words.size() > 1 ? 4 : 1);
+  for (const match::LexiconBuilder::Spelled& s : told) {
+    longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(s.words, 255)));
+    if (s.words > 0)  // the rarest word of a phrase bounds how often it occurs, but the first one is what costs
+      list_frequencies_[id] += frequency(s.first) / (s.words > 1 ? 4 : 1);
   }
 }
 
@@ -102,7 +109,7 @@ match::ListId Vocabulary::add(const std::string& name, const ListInfo& info, mat
   for (const ListEntryDef* e : info.entries) {
     std::vector<std::string> texts;
     for (const Name& n : e->texts) {
-      if (text::fold(n.text).empty())
+      if (!has_ascii_word(n.text) && text::fold(n.text).empty())
         reporter_.add(Code::kR003, n.place, "an empty list entry", "quote words that YAML reads as something else");
       else
         texts.push_back(n.text);
@@ -110,9 +117,7 @@ match::ListId Vocabulary::add(const std::string& name, const ListInfo& info, mat
     std::vector<match::FieldValue> attributes;
     for (const auto& [key, value] : e->attributes)
       attributes.push_back({field(key.text), attribute_value(value.text)});
-    builder_.add(it->second, texts, attributes, inflect);
-    for (const std::string& t : texts)
-      note(it->second, t);
+    add_entry(it->second, texts, attributes, inflect);
   }
   if (longest_.size() <= it->second)
     longest_.resize(it->second + 1);
@@ -136,8 +141,7 @@ match::ListId Vocabulary::lemma_list(const std::string& word) {
     reporter_.add(Code::kR005, {}, "more than 20,000 lists and lemmas", "put lemmas into lists");
   } else if (fresh) {
     it->second = builder_.list(name);
-    builder_.add(it->second, {word}, {}, match::LexiconBuilder::Inflect::kBoth);
-    note(it->second, word);
+    add_entry(it->second, {word}, {}, match::LexiconBuilder::Inflect::kBoth);
   }
   return it->second;
 }

@@ -176,6 +176,10 @@ void check_keys(const YamlNode& node, Reporter& reporter) {
 bool is_text(const SourceFile& file, Reporter& reporter) {
   const std::string& s = file.text;
   for (std::size_t i = 0; i < s.size();) {
+    if (s[i] >= ' ' && s[i] < 0x7F) {
+      ++i;
+      continue;
+    }
     const std::size_t n = sequence_length(s, i);
     const Place here{&file, static_cast<std::uint32_t>(i)};
     const auto c = static_cast<unsigned char>(s[i]);

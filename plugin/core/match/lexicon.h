@@ -173,9 +173,14 @@ class LexiconBuilder {
 
   ListId list(std::string_view name);  // makes it if it is new
   FieldId field(std::string_view name);
-  // Adds an entry with all of its spellings; several words are one spelling of several tokens. Returns the entry's number.
+  struct Spelled {
+    std::size_t words = 0;
+    Symbol first = kUnknownWord;
+  };
+  // Adds an entry with all of its spellings; several words are one spelling of several tokens. Returns the entry's number. `told`
+  // gets what each spelling is, without its inflected forms.
   std::uint32_t add(ListId list, const std::vector<std::string>& spellings, const std::vector<FieldValue>& attributes,
-                    Inflect inflect = Inflect::kNone);
+                    Inflect inflect = Inflect::kNone, std::vector<Spelled>* told = nullptr);
   // Lets layers find `id` under `name` too (several lists of one name are one to the layers).
   void publish(ListId id, std::string_view name);
   // A spelling of an entity.

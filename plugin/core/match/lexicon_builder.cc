@@ -14,15 +14,31 @@ namespace {
 
 constexpr std::size_t kLongestEntry = 32;  // tokens; longer spellings are not entered
 
+// The words of a phrase are the tokens from `first` on.
+struct Phrase {
+  const text::Text& text;
+  std::uint32_t first;
+  std::size_t size() const { return text.tokens.size() - first; }
+};
+
+// `buffer` must outlive the use of surfaces.
+Phrase analyze_phrase(text::Analyzer& analyzer, std::string_view spelling, std::string& buffer) {
+  const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
+  if (!clitic)
+    return {analyzer.analyze(spelling), 0};
+  (buffer = "do") += spelling;
+  const text::Text& t = analyzer.analyze(buffer);
+  return {t, t.tokens.size() > 1};
+}
+
 }  // namespace
 
 std::vector<PhraseWord> phrase_words(text::Analyzer& analyzer, std::string_view spelling) {
-  const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
-  const std::string after_word = clitic ? "do" + std::string(spelling) : std::string();
-  const text::Text& t = analyzer.analyze(clitic ? std::string_view(after_word) : spelling);
+  std::string buffer;
+  const Phrase phrase = analyze_phrase(analyzer, spelling, buffer);
   std::vector<PhraseWord> out;
-  for (std::uint32_t i = clitic && t.tokens.size() > 1; i < t.tokens.size(); ++i)
-    out.push_back({std::string(t.norm(i)), std::string(t.surface(i))});
+  for (std::uint32_t i = phrase.first; i < phrase.text.tokens.size(); ++i)
+    out.push_back({std::string(phrase.text.norm(i)), std::string(phrase.text.surface(i))});
   return out;
 }
 
@@ -46,6 +62,7 @@ struct LexiconBuilder::Impl {
   std::vector<std::vector<std::uint32_t>> list_entries;
   std::unordered_set<std::uint64_t> exact;
   text::Analyzer analyzer{text::Settings{}};
+  std::string buffer;
 
   Impl() {
     FieldId id = 0;
@@ -61,24 +78,25 @@ struct LexiconBuilder::Impl {
     return it->second;
   }
 
-  // The trie state at the end of a spelling; kNoState if it has no tokens or too many.
-  std::uint32_t path(std::string_view spelling) {
-    const std::vector<PhraseWord> phrase = phrase_words(analyzer, spelling);
-    if (phrase.empty() || phrase.size() > kLongestEntry)
-      return kNoState;
+  // The trie leads to the hit; not if the spelling has no tokens or too many.
+  Spelled add_spelling(std::string_view spelling, Hit hit) {
+    const Phrase phrase = analyze_phrase(analyzer, spelling, buffer);
+    Spelled out;
+    out.words = phrase.size();
+    if (out.words == 0)
+      return out;
+    out.first = word(phrase.text.norm(phrase.first));
+    if (out.words > kLongestEntry)
+      return out;
     std::uint32_t state = 0;
-    for (const PhraseWord& w : phrase) {
-      const Symbol s = word(w.norm);
+    for (std::uint32_t i = phrase.first; i < phrase.text.tokens.size(); ++i) {
+      const Symbol s = i == phrase.first ? out.first : word(phrase.text.norm(i));
       const auto [it, fresh] = edges.emplace(std::uint64_t{state} << 32 | s, states);
       states += fresh;
       state = it->second;
     }
-    return state;
-  }
-
-  void add_spelling(std::string_view spelling, Hit hit) {
-    if (const std::uint32_t state = path(spelling); state != kNoState)
-      endings.push_back({state, hit});
+    endings.push_back({state, hit});
+    return out;
   }
 
 };
@@ -108,7 +126,7 @@ FieldId LexiconBuilder::field(std::string_view name) {
 }
 
 std::uint32_t LexiconBuilder::add(ListId list, const std::vector<std::string>& spellings,
-                                  const std::vector<FieldValue>& attributes, Inflect inflect) {
+                                  const std::vector<FieldValue>& attributes, Inflect inflect, std::vector<Spelled>* told) {
   Impl& d = *impl_;
   const auto number = static_cast<std::uint32_t>(d.entries.size());
   ListEntry entry;
@@ -122,7 +140,11 @@ std::uint32_t LexiconBuilder::add(ListId list, const std::vector<std::string>& s
   d.entries.push_back(entry);
   d.list_entries[list].push_back(number);
   for (const std::string& spelling : spellings) {
-    d.add_spelling(spelling, {number, list, 0, Form::kBase, 0});
+    const Spelled spelled = d.add_spelling(spelling, {number, list, 0, Form::kBase, 0});
+    if (told)
+      told->push_back(spelled);
+    if (inflect == Inflect::kNone)
+      continue;
     const std::string norm = text::fold(spelling);
     std::vector<Inflected> forms;
     if (inflect == Inflect::kVerb || inflect == Inflect::kBoth)

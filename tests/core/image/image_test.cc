@@ -75,7 +75,7 @@ struct Site {
       : root(fs::temp_directory_path() / ("postil-image-" + name + "-" + std::to_string(::getpid()))) {
     fs::remove_all(root);
     write(rules() / "site/harbour.yaml", kPack);
-    write(rules() / "site/crew.txt", "mate\nbosun\trank=2\n");
+    write(rules() / "site/crew.txt", "\xEF\xBB\xBFmate\nbosun\trank=2\n");
     write(rules() / "gazetteer/piers.tsv", "pier:n\tNorth Pier\tOld Pier\t\tl:cove\tlat=50.6;lon=-4.1\n");
     write_lights("l:red\tRed Light\t\tlocation.light\tl:cove\n");
     write(rules() / "other.yaml", "format: 1\npack: other\nlanguage: de\nlists: {ja: [ja]}\n");
@@ -202,7 +202,7 @@ TEST_CASE("whatever rules are made of, a change is seen", "[image]") {
        [](const Site& s) {
          const fs::path file = s.rules() / "site/crew.txt";
          const auto time = fs::last_write_time(file);
-         write(file, "mat_\nbosun\trank=2\n");
+         write(file, "\xEF\xBB\xBFmat_\nbosun\trank=2\n");
          fs::last_write_time(file, time);
        },
        true, true},

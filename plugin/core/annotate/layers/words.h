@@ -41,10 +41,9 @@ class WordLists {
         has_[list.id()] = 1;
         for (const match::Symbol s : lexicon.phrase_starts(list.id()))
           begins_[s] = 1;
+        for (const match::Symbol s : lexicon.single_words(list.id()))
+          begins_[s] = 1;
       }
-    for (match::Symbol s = 1; s < begins_.size(); ++s)
-      for (const match::Hit& h : lexicon.words(s))
-        begins_[s] |= has_[h.list];
   }
   bool at(const Document& d, std::uint32_t token) const {
     if (!begins_[d.text.tokens[token].symbol])

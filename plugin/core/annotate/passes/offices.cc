@@ -25,7 +25,7 @@ class Offices final : public Layer {
     if (offices_ == match::kNoList)
       return;
     for (const match::Symbol s : context.lexicon.phrase_starts(offices_)) begins_[s] = true;
-    for (match::Symbol s = 1; s < begins_.size(); ++s) begins_[s] = begins_[s] || context.lexicon.contains(offices_, s);
+    for (const match::Symbol s : context.lexicon.single_words(offices_)) begins_[s] = true;
   }
 
   void run(Document& d) const override {
