@@ -1,13 +1,11 @@
 // JSON of annotations, written straight into a string: no tree is built.
 #include "postil/json.h"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <cmath>
-#include <cstring>
 #include <initializer_list>
-#include <iterator>
+#include <string>
+
+#include "core/json_sink.h"
 
 namespace postil {
 
@@ -23,174 +21,10 @@ std::uint32_t units(char first_byte, OffsetUnit unit) {
   return unit == OffsetUnit::kUtf16 && static_cast<unsigned char>(first_byte) >= 0xF0 ? 2 : 1;
 }
 
-// Length of the UTF-8 sequence at text[i], 0 if it is none.
-std::size_t sequence_length(std::string_view text, std::size_t i) {
-  const auto at = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
-  const unsigned c = at(i);
-  if (c < 0x80)
-    return 1;
-  const std::size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-  if (c < 0xC2 || c > 0xF4)
-    return 0;
-  for (std::size_t k = 1; k < length; ++k)
-    if ((at(i + k) & 0xC0) != 0x80)
-      return 0;
-  const unsigned second = at(i + 1);
-  const bool overlong = (c == 0xE0 && second < 0xA0) || (c == 0xF0 && second < 0x90);
-  const bool no_character = (c == 0xED && second > 0x9F) || (c == 0xF4 && second > 0x8F);
-  return overlong || no_character ? 0 : length;
-}
-
-bool is_plain(char c) {
-  const auto u = static_cast<unsigned char>(c);
-  return u >= 0x20 && u < 0x7F && c != '"' && c != '\\';
-}
-
-// The first byte from `i` on that is not plain. Eight are looked at at once: `less`, `high` and `equal` have the high bit of some
-// byte set if one is below a space, above '~', a quotation mark or a backslash.
-std::size_t plain_end(std::string_view text, std::size_t i) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t v;
-    std::memcpy(&v, text.data() + i, 8);
-    const std::uint64_t quote = v ^ '"' * kOnes, backslash = v ^ '\\' * kOnes;
-    const std::uint64_t less = (v - 0x20 * kOnes) & ~v, high = v | (v + kOnes);
-    const std::uint64_t equal = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
-    if ((less | high | equal) & kHigh)
-      break;
-  }
-  while (i < text.size() && is_plain(text[i]))
-    ++i;
-  return i;
-}
-
-void append_escaped(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-  }
-}
-
-// What is written, gathered in a piece of memory at hand so that a few bytes cost a few instructions.
-class Sink {
- public:
-  explicit Sink(std::string& out) : out_(out) {}
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-  ~Sink() { flush(); }
-
-  void put(char c) {
-    if (size_ == kSize)
-      flush();
-    buffer_[size_++] = c;
-  }
-  void put(std::string_view s) {
-    if (s.size() > kSize - size_)
-      flush();
-    if (s.size() > kSize) {
-      out_.append(s);
-      return;
-    }
-    s.copy(buffer_ + size_, s.size());
-    size_ += s.size();
-  }
-  // The begin of a member: `mark` is a comma, or the brace before the first.
-  template <std::size_t N>
-  void member(char mark, const char (&key)[N]) {
-    if (kSize - size_ < N + 3)
-      flush();
-    char* to = buffer_ + size_;
-    to[0] = mark;
-    to[1] = '"';
-    std::memcpy(to + 2, key, N - 1);
-    to[N + 1] = '"';
-    to[N + 2] = ':';
-    size_ += N + 3;
-  }
-  void member(char mark, std::string_view key) {
-    put(mark);
-    put('"');
-    put(key);
-    put(std::string_view("\":"));
-  }
-  // A JSON string with its quotes.
-  void quote(std::string_view s) {
-    if (s.size() <= kSize - 2 && plain_end(s, 0) == s.size()) {
-      if (kSize - size_ < s.size() + 2)
-        flush();
-      char* to = buffer_ + size_;
-      to[0] = '"';
-      s.copy(to + 1, s.size());
-      to[s.size() + 1] = '"';
-      size_ += s.size() + 2;
-      return;
-    }
-    put('"');
-    flush();
-    append_inner(out_, s);
-    put('"');
-  }
-  void put(std::uint64_t value) {
-    const fmt::format_int digits(value);
-    put(std::string_view(digits.data(), digits.size()));
-  }
-  // In the shortest form that reads as the same number; zero has no sign.
-  void put(double value) {
-    if (value == 0)
-      return put('0');
-    char digits[32];  // the longest: -2.2250738585072014e-308
-    put(std::string_view(digits, fmt::format_to(digits, FMT_COMPILE("{}"), value) - digits));
-  }
-
-  static void append_inner(std::string& out, std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-      const std::size_t end = plain_end(text, i);
-      out.append(text.data() + i, end - i);
-      if (end == text.size())
-        break;
-      const std::size_t length = sequence_length(text, end);
-      if (length > 1)
-        out.append(text, end, length);
-      else if (length == 0)
-        out += "\xEF\xBF\xBD";
-      else
-        append_escaped(out, text[end]);
-      i = end + (length ? length : 1);
-    }
-  }
-
- private:
-  static constexpr std::size_t kSize = 1024;
-
-  void flush() {
-    out_.append(buffer_, size_);
-    size_ = 0;
-  }
-
-  std::string& out_;
-  std::size_t size_ = 0;
-  char buffer_[kSize];
-};
-
 // Writes the members of one object; each call leaves out what the annotation does not have. Keys need no escapes.
 class ObjectWriter {
  public:
-  ObjectWriter(Sink& out, const OffsetMap* offsets) : out_(out), offsets_(offsets) {}
+  ObjectWriter(JsonSink& out, const OffsetMap* offsets) : out_(out), offsets_(offsets) {}
 
   void finish() { out_.put(first_ ? std::string_view("{}") : std::string_view("}")); }
 
@@ -285,7 +119,7 @@ class ObjectWriter {
     out_.put(']');
   }
 
-  Sink& out_;
+  JsonSink& out_;
   const OffsetMap* offsets_;
   bool first_ = true;
 };
@@ -361,11 +195,8 @@ void write(ObjectWriter& w, const Date& date) {
 
 void write(ObjectWriter& w, const Field& field) {
   std::string escaped;  // keys of users may need it
-  std::string_view key = field.name;
-  if (plain_end(key, 0) != key.size()) {
-    Sink::append_inner(escaped, key);
-    key = escaped;
-  }
+  JsonSink::append_inner(escaped, field.name);
+  const std::string_view key = escaped;
   if (const auto* number = std::get_if<double>(&field.value))
     w.number(key, *number);
   if (const auto* truth = std::get_if<bool>(&field.value))
@@ -403,13 +234,13 @@ std::uint32_t OffsetMap::operator()(std::uint32_t byte) const {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  Sink::append_inner(out, text);
+  JsonSink::append_inner(out, text);
   out += '"';
 }
 
 namespace {
 
-void append(Sink& out, const Annotation& annotation, const OffsetMap* offsets) {
+void append(JsonSink& out, const Annotation& annotation, const OffsetMap* offsets) {
   ObjectWriter w(out, offsets);
   w.text("type", annotation.type);
   w.text("kind", annotation.kind);
@@ -426,12 +257,12 @@ void append(Sink& out, const Annotation& annotation, const OffsetMap* offsets) {
 }  // namespace
 
 void append_json(std::string& out, const Annotation& annotation, const OffsetMap* offsets) {
-  Sink sink(out);
+  JsonSink sink(out);
   append(sink, annotation, offsets);
 }
 
 void append_json(std::string& out, const Annotations& annotations, const OffsetMap* offsets) {
-  Sink sink(out);
+  JsonSink sink(out);
   sink.put('[');
   for (const Annotation& annotation : annotations) {
     if (&annotation != &annotations[0])

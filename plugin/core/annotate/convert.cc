@@ -139,6 +139,21 @@ class Converter {
     a.modal = m.get(match::kModalField).as_bool();
   }
 
+  // Without bounds the number is exact.
+  void read_bounds(const match::Bounds* bounds, Quantity& q) {
+    if (!bounds) {
+      q.low = q.high = q.value;
+      return;
+    }
+    q.low = finite(bounds->low);
+    q.high = finite(bounds->high);
+    q.low_open = q.low && bounds->low_open;
+    q.high_open = q.high && bounds->high_open;
+    q.approximate = bounds->approximate;
+    q.comparator = out_.copy(bounds->comparator);
+    q.word = out_.copy(bounds->word);
+  }
+
   // The fields are gone over once: there are many that a quantity may have.
   void read(const Mention& m, Quantity& q) {
     const match::Bounds* bounds = nullptr;
@@ -188,17 +203,7 @@ class Converter {
         default: break;
       }
     }
-    if (bounds) {
-      q.low = finite(bounds->low);
-      q.high = finite(bounds->high);
-      q.low_open = q.low && bounds->low_open;
-      q.high_open = q.high && bounds->high_open;
-      q.approximate = bounds->approximate;
-      q.comparator = out_.copy(bounds->comparator);
-      q.word = out_.copy(bounds->word);
-    } else {
-      q.low = q.high = q.value;
-    }
+    read_bounds(bounds, q);
     q.approximate |= approximate;
     if (!comparator.empty())
       q.comparator = comparator;

@@ -5,64 +5,77 @@
 
 namespace postil::annotate {
 
+namespace {
+
+// A token of one character, else 0.
+char mark(const Document& d, std::uint32_t t) {
+  const std::string_view s = d.text.norm(t);
+  return s.size() == 1 ? s[0] : '\0';
+}
+
+// A mark that joins the parts of a code.
+bool is_glue(char c) { return c != '\0' && std::string_view("/=&?_@%+:\\#.*").find(c) != std::string_view::npos; }
+
+}  // namespace
+
 // Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", "401(k)", "'08", phone numbers, scores, ratios.
 bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
-  if (!(i > sentence_.first && joined(d_, i)) && !(n.end < sentence_.last && joined(d_, n.end)))
+  const bool joined_before = i > sentence_.first && joined(d_, i);
+  if (!joined_before && !(n.end < sentence_.last && joined(d_, n.end)))
     return false;  // it stands free
-  const auto& tokens = d_.text.tokens;
-  const auto mark = [&](std::uint32_t t) {  // a token of one character
-    const std::string_view s = d_.text.norm(t);
-    return s.size() == 1 ? s[0] : '\0';
-  };
-  const auto glue = [](char c) {  // a mark that joins the parts of a code
-    switch (c) {
-      case '/': case '=': case '&': case '?': case '_': case '@': case '%': case '+': case ':': case '\\': case '#': case '.': case '*':
-        return true;
-      default: return false;
-    }
-  };
-  const bool dash_before = i > sentence_.first && joined(d_, i) && is_dash(d_, i - 1);
-  if (i > sentence_.first && joined(d_, i) && !is_dash(d_, i)) {
-    if (dash_before && joined(d_, i - 1) && i - 1 > sentence_.first) {
-      const std::uint32_t left = i - 2;
-      const bool capital = tokens[left].letter_case != text::TokenCase::kLower;
-      if (is_word(d_, left) && !l_.cardinals.has_word(d_, left) && !l_.multipliers.has_word(d_, left) &&
-          (capital || tokens[left].has(text::kHasDigit)) &&
-          (!has(kNoLabel, left) || (capital && d_.text.surface(left).size() == 1 && n.digits)))
-        return true;
-      if (const auto before = is_number(d_, left) ? read_digits(d_.text.surface(left)) : std::nullopt;
-          before && n.digits && before->value >= n.value)
-        return true;
-      if (is_number(d_, left) && left > sentence_.first && joined(d_, left) && (is_dash(d_, left - 1) || mark(left - 1) == '/') &&
-          left - 1 > sentence_.first && is_number(d_, left - 2))
-        return true;
-    }
-    if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
-      return true;  // "1-800-FEMA"
-    const char before = mark(i - 1);
-    if (glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
-        (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
-      return true;
-    if (before == '#' || before == '@' || before == '_')
-      return true;
-    if (before == '[' && n.end < sentence_.last && joined(d_, n.end) && mark(n.end) == ']')
-      return true;
-    if (n.plain && n.end == i + 1 && d_.text.surface(i).size() == 2 && is_apostrophe(i - 1))
-      return true;
-    if (is_word(d_, i - 1) && is_number(d_, i) && !l_.money.has_word(d_, i - 1) && !has(kNoLabel, i - 1))
-      return true;
-  }
+  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n);
+}
+
+// Whether what is joined to its beginning makes it a part of a code.
+bool Scanner::code_before(std::uint32_t i, const Number& n) const {
+  const bool dash_before = is_dash(d_, i - 1);
+  if (dash_before && joined(d_, i - 1) && i - 1 > sentence_.first && code_before_dash(i, n))
+    return true;
+  if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
+    return true;  // "1-800-FEMA"
+  const char before = mark(d_, i - 1);
+  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
+      (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
+    return true;
+  if (before == '#' || before == '@' || before == '_')
+    return true;
+  if (before == '[' && n.end < sentence_.last && joined(d_, n.end) && is(d_, n.end, ']'))
+    return true;
+  if (n.plain && n.end == i + 1 && d_.text.surface(i).size() == 2 && is_apostrophe(i - 1))
+    return true;
+  return is_word(d_, i - 1) && is_number(d_, i) && !l_.money.has_word(d_, i - 1) && !has(kNoLabel, i - 1);
+}
+
+// "Mi-17", "5-3" and "2015-11-26", told by what stands before the dash.
+bool Scanner::code_before_dash(std::uint32_t i, const Number& n) const {
+  const text::Token& token = d_.text.tokens[i - 2];
+  const std::uint32_t left = i - 2;
+  const bool capital = token.letter_case != text::TokenCase::kLower;
+  if (is_word(d_, left) && !l_.cardinals.has_word(d_, left) && !l_.multipliers.has_word(d_, left) &&
+      (capital || token.has(text::kHasDigit)) &&
+      (!has(kNoLabel, left) || (capital && d_.text.surface(left).size() == 1 && n.digits)))
+    return true;
+  if (!is_number(d_, left))
+    return false;
+  if (const auto before = read_digits(d_.text.surface(left)); before && n.digits && before->value >= n.value)
+    return true;
+  return left > sentence_.first && joined(d_, left) && (is_dash(d_, left - 1) || is(d_, left - 1, '/')) &&
+         left - 1 > sentence_.first && is_number(d_, left - 2);
+}
+
+// Whether what is joined to its end makes it a part of a code.
+bool Scanner::code_after(std::uint32_t i, const Number& n) const {
   if (n.end + 1 < sentence_.last && joined(d_, n.end) && joined(d_, n.end + 1) && is_number(d_, n.end + 1)) {
-    const char after = mark(n.end);
+    const char after = mark(d_, n.end);
     if (after == ',')
       return false;
     if (n.value == 1 && n.plain && is_dash(d_, n.end) && is_upper_after_dash(n.end + 2))
       return true;
-    if (glue(after) && after != '%' && after != '*')
+    if (is_glue(after) && after != '%' && after != '*')
       return true;
     if (!is_dash(d_, n.end))
       return false;
-    if (i > sentence_.first + 1 && dash_before && joined(d_, i - 1) && is_number(d_, i - 2))
+    if (i > sentence_.first + 1 && joined(d_, i) && is_dash(d_, i - 1) && joined(d_, i - 1) && is_number(d_, i - 2))
       return true;
     if (n.digits) {
       if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value)
@@ -74,8 +87,8 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
     return false;
   if (has(kPluralEnding, n.end))
     return true;  // "527s"; rules for dates read decades
-  return n.end + 2 < sentence_.last && mark(n.end) == '(' && is_word(d_, n.end + 1) && d_.text.surface(n.end + 1).size() == 1 &&
-         mark(n.end + 2) == ')';
+  return n.end + 2 < sentence_.last && is(d_, n.end, '(') && is_word(d_, n.end + 1) && d_.text.surface(n.end + 1).size() == 1 &&
+         is(d_, n.end + 2, ')');
 }
 
 bool Scanner::is_apostrophe(std::uint32_t i) const {
