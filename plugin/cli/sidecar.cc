@@ -24,8 +24,6 @@ namespace {
 constexpr unsigned kMostShards = 8;
 // Documents of a shard that are committed together. Xapian keeps them in trees, which cost more than their size where they are large.
 constexpr std::size_t kBatchDocuments = 500;
-constexpr const char* kStub = "XAPIANDB";
-constexpr const char* kFirstShard = "shard1";
 
 // One of `count` shards: document `id` of them all is in shard (id - 1) % count.
 class Shard : public Target {
@@ -44,7 +42,7 @@ class Shard : public Target {
 
   void remove(const std::vector<Xapian::docid>& ids) {
     for (const Xapian::docid id : ids) database_.delete_document(own(id));
-    database_.commit();
+    if (!ids.empty()) database_.commit();
   }
 
  protected:
@@ -68,21 +66,17 @@ class Shard : public Target {
   xapian::Names names_;
 };
 
-// The folders of the shards; made, if there is no sidecar yet, as many as will have a thread. The stub file comes last: what was
-// made without it is not looked at.
+// The folders of the shards. If there is no sidecar yet, as many are named in a stub file as will have a thread; whoever opens them
+// makes them.
 std::vector<std::string> shard_folders(const std::string& sidecar, unsigned jobs) {
   const fs::path folder(sidecar);
-  const bool fresh = !fs::exists(folder) || fs::is_empty(folder) || (fs::exists(folder / kFirstShard) && !fs::exists(folder / kStub));
   const unsigned count = std::clamp(jobs, 1u, kMostShards);
-  if (!fresh || count == 1) return xapian::resolve_databases({sidecar});
-  fs::create_directories(folder);
-  std::string stub;
-  for (unsigned i = 1; i <= count; ++i) {
-    const std::string name = fmt::format("shard{}", i);
-    const Xapian::WritableDatabase made((folder / name).string(), Xapian::DB_CREATE_OR_OVERWRITE);
-    stub += fmt::format("auto {}\n", name);
+  if (count > 1 && (!fs::exists(folder) || fs::is_empty(folder))) {
+    fs::create_directories(folder);
+    std::ofstream stub(folder / "XAPIANDB");
+    for (unsigned i = 1; i <= count; ++i) stub << "auto shard" << i << '\n';
+    if (!stub.flush()) throw UserError(fmt::format("{}: cannot be written", sidecar));
   }
-  if (!(std::ofstream(folder / kStub) << stub << std::flush)) throw UserError(fmt::format("{}: cannot be written", (folder / kStub).string()));
   return xapian::resolve_databases({sidecar});
 }
 
