@@ -118,9 +118,9 @@ void PlaceGroup::clear() {
   senses.clear();
   regions.clear();
   cells.clear();
-  chosen = Sense::kNone;
+  chosen = told = Sense::kNone;
   confidence = 0;
-  has_country = local = has_big_city = dominant = false;
+  has_country = local = has_big_city = dominant = torn = false;
   region_vote = cell_vote = 0;
 }
 
@@ -219,6 +219,7 @@ void LocationEvidence::collect(Document& d, PlaceEvidence& w) const {
     w.group_of.push_back(group);
   }
   w.forced.assign(w.order.size(), Sense::kNone);
+  w.told.assign(w.order.size(), Sense::kNone);
   for (std::size_t i = 0; i < w.used; ++i) {
     PlaceGroup& g = w.groups[i];
     for (Sense& s : g.senses) places_.locate(s);
@@ -314,7 +315,7 @@ void LocationEvidence::qualifiers(const Document& d, PlaceEvidence& w) const {
         continue;
       const std::uint32_t gap = j > i ? q.tokens.first - m.tokens.last : m.tokens.first - q.tokens.last;
       const bool close = j == i + 1 && gap <= kQualifierGap && joins(d, m.tokens.last, q.tokens.first);
-      qualify(w, g, j, close);
+      qualify(w, i, j, close);
       if (j == i + 1)
         compare(d, g, w.groups[w.group_of[j]], {m.tokens.last, q.tokens.first});
       else if (j + 1 == i)
@@ -324,6 +325,7 @@ void LocationEvidence::qualifiers(const Document& d, PlaceEvidence& w) const {
     if (w.forced[i] == Sense::kNone && m.tokens.last < d.text.tokens.size() && words_.is(d, m.tokens.last, kRegionWord))
       w.forced[i] = best_of_kind(g, region_);
   }
+  part_torn_groups(w);
 }
 
 // "a Lebanon man", "the city of Turkey": no country. "The state of Washington": a region.
@@ -343,8 +345,9 @@ void LocationEvidence::told_by_words(const Document& d, PlaceEvidence& w, std::s
     g.local = true;
 }
 
-// Weighs the senses of a group by another mention; one that qualifies it closely means the place that holds it.
-void LocationEvidence::qualify(PlaceEvidence& w, PlaceGroup& g, std::size_t by, bool close) const {
+// Weighs the senses of a mention's group by another mention; one that qualifies it closely means the place that holds it.
+void LocationEvidence::qualify(PlaceEvidence& w, std::size_t mention, std::size_t by, bool close) const {
+  PlaceGroup& g = w.groups[w.group_of[mention]];
   const std::vector<Sense>& outer = w.groups[w.group_of[by]].senses;
   double best = -1e9;
   for (std::size_t s = 0; s < g.senses.size(); ++s)
@@ -354,10 +357,22 @@ void LocationEvidence::qualify(PlaceEvidence& w, PlaceGroup& g, std::size_t by, 
       g.qualified[s] = std::max(g.qualified[s], close ? kQualified : kSameSentence);
       if (close && g.prior[s] > best) {
         best = g.prior[s];
+        w.told[mention] = static_cast<std::uint32_t>(s);
         w.forced[by] = static_cast<std::uint32_t>(o);
       }
       break;
     }
+  if (const std::uint32_t told = w.told[mention]; close && told != Sense::kNone) {
+    g.torn |= g.told != Sense::kNone && g.told != told;
+    g.told = told;
+  }
+}
+
+// One name for two places: each mention that is qualified is the place that its qualifier tells.
+void LocationEvidence::part_torn_groups(PlaceEvidence& w) {
+  for (std::size_t i = 0; i < w.order.size(); ++i)
+    if (w.group_of[i] != Sense::kNone && w.groups[w.group_of[i]].torn && w.forced[i] == Sense::kNone)
+      w.forced[i] = w.told[i];
 }
 
 // Weighs the senses of a group by those of a neighbour in the text, by the words between the two.

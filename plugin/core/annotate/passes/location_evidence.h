@@ -30,6 +30,8 @@ struct PlaceGroup {
   bool local = false;                  // words around it speak of a town or a region
   bool has_big_city = false;           // a sense is a city that is known by its name alone
   bool dominant = false;               // population alone decides
+  std::uint32_t told = Sense::kNone;   // what the qualifier next to a mention of it means
+  bool torn = false;                   // qualifiers tell different places: "Lima, Ohio", "Lima, Peru"
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
   std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted
   double region_vote = 0, cell_vote = 0;
@@ -45,6 +47,7 @@ struct PlaceEvidence {
   std::vector<std::uint32_t> order;     // live locations by place in the text
   std::vector<std::uint32_t> group_of;  // by position in `order`; kNone: no entry
   std::vector<std::uint32_t> forced;    // by position in `order`: the sense that its neighbour or next word asks for
+  std::vector<std::uint32_t> told;     // by position in `order`: the sense that the qualifier next to it tells
   FlatMap<double> joint;                // by region: names that may lie in it
   FlatMap<double> cells;                // by square of land
   double joint_groups = 0, joint_scale = 0;
@@ -78,7 +81,8 @@ class LocationEvidence {
   double prior(const PlaceGroup& g, const Sense& s) const;
   void qualifiers(const Document& d, PlaceEvidence& w) const;
   void told_by_words(const Document& d, PlaceEvidence& w, std::size_t i) const;
-  void qualify(PlaceEvidence& w, PlaceGroup& g, std::size_t by, bool close) const;
+  void qualify(PlaceEvidence& w, std::size_t mention, std::size_t by, bool close) const;
+  static void part_torn_groups(PlaceEvidence& w);
   void compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour, text::Range between) const;
   bool is_county(const PlaceGroup& g) const;
   bool is_near(const Document& d, std::uint32_t first, std::uint32_t last) const;

@@ -1,21 +1,16 @@
 // Pass over locations: which place a name means, and whether it means a place at all.
 //
-//   1. Names. Mentions with the same words are one group: one sense a document. A group's senses are what the
-//   gazetteers
-//      have under its words.
-//   2. Evidence (location_evidence.cc). What speaks for each sense: its size, its neighbours in the text, what the
-//   document
-//      is about.
-//   3. Choice. Each sense scores its evidence and the distance to what is decided. Two rounds: the second knows the
-//   places
-//      that the first found.
-//   4. Doubt. The confidence of a group is that of its best mention, raised by a qualifier and by cues; what stays
-//   below
-//      kAccept is dropped.
+//   1. Names. Mentions with the same words are one group: one sense a document, unless qualifiers tell that they are two places.
+//      A group's senses are what the gazetteers have under its words.
+//   2. Evidence (location_evidence.cc). What speaks for each sense: its size, its neighbours in the text, what the document is about.
+//   3. Choice. Each sense scores its evidence and the distance to what is decided. Two rounds: the second knows the places that the
+//      first found.
+//   4. Doubt. The confidence of a group is that of its best mention, raised by a qualifier and by cues; what stays below kAccept is
+//      dropped.
 //   5. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
 //
-// All steps are linear in the mentions: the senses of a name are at most kMostSenses, the decided places that distances
-// are taken to at most kMostPoints.
+// All steps are linear in the mentions: the senses of a name are at most kMostSenses, the decided places that distances are taken to
+// at most kMostPoints.
 #include <algorithm>
 #include <cmath>
 #include <vector>
