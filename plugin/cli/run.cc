@@ -136,7 +136,10 @@ int run(const Common& common, const Options& options) {
     arguments.push_back(const_cast<char*>(a.c_str()));
   arguments.push_back(nullptr);
   execv(file.c_str(), arguments.data());
-  throw UserError(fmt::format("{}: {}", file, std::strerror(errno)));
+  const std::string why = std::strerror(errno);
+  if (const char* mark = std::getenv(preload::kMark))
+    unlink(mark);
+  throw UserError(fmt::format("{}: {}", file, why));
 }
 
 }  // namespace

@@ -280,4 +280,6 @@ for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, st
     with Folder() as place:
         test(place)
         print(f"{test.__name__}: as expected")
-run(POSTIL, "run", "--", "/nonexistent/program", status=2)
+with Folder() as place:
+    run(POSTIL, "run", "--", "/nonexistent/program", status=2, env={"TMPDIR": place})
+    equal(os.listdir(place), [], "a program that is not there: files left behind")
