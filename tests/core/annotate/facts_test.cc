@@ -54,7 +54,7 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       {"They destroyed 40 trucks.", "40", "|||destroyed"},
       {"\"We hired 30 nurses in 2014,\" Hanna Virtanen said.", "30", "Hanna Virtanen|2014-01-01..2014-12-31||hired"},
       // two sources: each number belongs to the one that says it
-      {"Hanna Virtanen said 12 houses burned. Oskar Lind said 15 houses burned.", "15", "Oskar Lind|||"},
+      {"Hanna Virtanen said 12 houses burned. Oskar Lind said 15 houses burned.", "15", "Oskar Lind|||burned"},
       // a number outside of the content is nobody's
       {"In Sunvik, 5 boats were seized, and Oskar Lind said it was late.", "5", "||Sunvik|seized"},
       // the nearer date and place; what follows is nearer than what stands before
@@ -72,6 +72,14 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       // days inside a date do nothing
       {"They destroyed them over the past seven days.", "seven", "|||"},
       {"The death toll of 41 rose.", "41", "|||killed"},
+      // what is counted is what happened to them
+      {"Two sailors are dead and six wounded.", "six", "|||injured"},
+      {"The quake left 300 dead and 20 missing.", "20", "|||missing"},
+      {"The quake left 300 dead and 20 missing.", "300", "|||killed"},
+      {"Six wounded soldiers came.", "Six", "|||"},
+      // what is said has verbs of its own
+      {"The firm, which employs 40 nurses, said it would cut 300 jobs.", "300", "|||cut"},
+      {"The firm, which employs 40 nurses, said it would need 300 beds.", "300", "|||"},
       // what rose to a level, and by how many
       {"The death toll rose by 5 to 57.", "57", "|||killed"},
       {"The death toll rose by 5 to 57.", "5", "|||risen"},

@@ -240,6 +240,8 @@ class FactsPass : public Layer {
     if (const match::Hit* h = noun_of(d, d.chart[q].tokens.first, sentence))
       return predicate(d, q, d.chart[q].tokens.first - 1 - h->length, *h, "noun_of");
     const bool measure = !d.chart[q].get(match::kUnitField).none();
+    if (counts_fates(d, q))
+      return;
     const std::uint32_t after = end_of_row(d, w, q, sentence);
     for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
       if (const match::Hit* h = predicate_at(d, i, measure))
@@ -248,7 +250,9 @@ class FactsPass : public Layer {
         break;
     }
     const std::uint32_t end = d.chart[q].tokens.first;
-    const std::uint32_t begin = std::max(sentence.first, end > kLeftWindow ? end - kLeftWindow : 0);
+    std::uint32_t begin = std::max(sentence.first, end > kLeftWindow ? end - kLeftWindow : 0);
+    for (const std::uint32_t said = first_said(d, w, q); begin < end && d.text.tokens[begin].begin < said;)
+      ++begin;
     std::uint32_t i = end;
     const match::Hit* verb = nullptr;
     while (i > begin && !verb) {
@@ -268,6 +272,29 @@ class FactsPass : public Layer {
     if (const auto [noun, at] = risen(d, *verb, {begin, i - 1}, end); noun)
       return predicate(d, q, at, *noun, "clause_noun");
     predicate(d, q, i - 1, *verb, "clause_verb");
+  }
+
+  // The byte where the innermost content that holds the quantity begins.
+  static std::uint32_t first_said(const Document& d, const Work& w, std::uint32_t q) {
+    std::uint32_t first = 0;
+    for (const std::uint32_t o : w.open)
+      if (w.contents[o].span.contains(d.chart[q].bytes))
+        first = std::max(first, w.contents[o].span.begin);
+    return first;
+  }
+
+  // "two dead and six wounded": what is counted is only what happened to them.
+  bool counts_fates(Document& d, std::uint32_t q) const {
+    const std::uint32_t at = d.chart[q].tokens.last, np = d.chart.find_at(at, match::kObjectNpType);
+    if (np == match::Chart::kNone || d.chart[np].tokens.size() != 1)
+      return false;
+    const match::Hit* fate = predicates_.at(d, at);
+    if (!fate || fate->length != 1 || !predicates_.entry(*fate).get(counted_).as_bool() || fate->form == match::Form::kPlural)
+      return false;
+    for (const match::FieldId f : {match::kObjectField, match::kObjectHeadField})
+      d.chart.set(d.arena, q, f, match::Value());
+    predicate(d, q, at, *fate, "object_verb");
+    return true;
   }
 
   // Of a measure nothing is said that is said of persons and things; after an article a word with a capital is a name: "the Fed".
