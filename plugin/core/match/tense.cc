@@ -1,6 +1,6 @@
-// From the match, words are looked at one by one, first to the left, then to the right, as far as the sentence and a window go. The first
-// that tells decides: one of the list "future_words", one of "past_verbs" ("was"), or a verb in the past form that is no participle:
-// "it left on Monday", but "the left seats", "has left", "will be left".
+// From the match, words are looked at one by one, first to the left, then to the right, as far as the sentence goes. The first that
+// tells decides: one of the list "future_words", one of "past_verbs" ("was"), or a verb in the past form that is no participle: "it left
+// on Monday", but "the left seats", "has left", "will be left". What was found to tell nothing is not looked at again.
 #include "core/match/tense.h"
 
 #include <algorithm>
@@ -8,8 +8,6 @@
 namespace postil::match {
 
 namespace {
-
-constexpr std::uint32_t kWindow = 24;  // tokens either side
 
 class TenseFinder {
  public:
@@ -47,16 +45,26 @@ class TenseFinder {
 }  // namespace
 
 Tense tense_of(const EvalContext& c) {
-  const annotate::Document& d = c.document;
+  annotate::Document& d = c.document;
   const text::Range match = c.match.tokens, sentence = d.text.sentences[d.text.sentence_of(match.first)].tokens;
+  const text::Range silent = d.silent;
   const TenseFinder finder(d);
-  for (std::uint32_t t = match.first, n = 0; t > sentence.first && n < kWindow; ++n)
-    if (const Tense tense = finder.at(--t); tense != Tense::kOpen)
-      return tense;
-  for (std::uint32_t t = match.last, n = 0; t < sentence.last && n < kWindow; ++t, ++n)
-    if (const Tense tense = finder.at(t); tense != Tense::kOpen)
-      return tense;
-  return Tense::kOpen;
+  Tense tense = Tense::kOpen;
+  std::uint32_t first = match.first, last = match.last;
+  while (first > sentence.first && tense == Tense::kOpen) {
+    if (silent.first < first && first <= silent.last)
+      first = std::max(sentence.first, silent.first);
+    else if ((tense = finder.at(first - 1)) == Tense::kOpen)
+      --first;
+  }
+  while (last < sentence.last && tense == Tense::kOpen) {
+    if (silent.first <= last && last < silent.last)
+      last = std::min(sentence.last, silent.last);
+    else if ((tense = finder.at(last)) == Tense::kOpen)
+      ++last;
+  }
+  d.silent = {first, last};
+  return tense;
 }
 
 }  // namespace postil::match
