@@ -257,6 +257,29 @@ void RuleRunner::emit(Document& d, match::Match& m, text::Range whole) {
         losses->push_back({Loss::Why::kNotText, m, 0, {}});
       return;
     }
+  c.priority = rule.priority;
+  c.rank = rule.rank;
+  c.rule = m.rule;
+  c.branch = m.branch;
+  c.tokens = whole;
+  c.matched = m.tokens;
+  c.match = trace ? static_cast<std::int32_t>(matches_.size()) : -1;
+  if (trace)
+    matches_.push_back(m);
+  c.captures = static_cast<std::uint32_t>(captures_.size());
+  captures_.insert(captures_.end(), m.captures, m.captures + rule.captures.size());
+  candidates_.push_back(c);
+}
+
+// What a rule emits is worked out only for those that stay.
+void RuleRunner::fill_fields(Document& d, Candidate& c) {
+  const match::Rule& rule = d.program.rules[c.rule];
+  match::Match& m = match_;
+  m.rule = c.rule;
+  m.branch = c.branch;
+  m.tokens = c.matched;
+  std::copy_n(captures_.data() + c.captures, rule.captures.size(), m.captures);
+  match::EvalContext context{d, rule, m};
   fields_.clear();
   for (const match::EmitField& f : rule.fields) {
     const match::Value v = match::evaluate(context, f.value, f.kind);
@@ -264,21 +287,12 @@ void RuleRunner::emit(Document& d, match::Match& m, text::Range whole) {
       continue;
     if (f.field == d.program.kind_field) {
       if (const std::uint32_t kind = d.program.kinds.find(v.as_text()); kind != UINT32_MAX)
-        out.kind = static_cast<match::KindId>(kind);
+        c.mention.kind = static_cast<match::KindId>(kind);
       continue;
     }
     fields_.push_back({f.field, v});
   }
-  out.fields = {d.arena.copy_array(fields_.data(), fields_.size()), static_cast<std::uint32_t>(fields_.size())};
-  c.priority = rule.priority;
-  c.rank = rule.rank;
-  c.rule = m.rule;
-  c.branch = m.branch;
-  c.tokens = whole;
-  c.match = trace ? static_cast<std::int32_t>(matches_.size()) : -1;
-  if (trace)
-    matches_.push_back(m);
-  candidates_.push_back(c);
+  c.mention.fields = {d.arena.copy_array(fields_.data(), fields_.size()), static_cast<std::uint32_t>(fields_.size())};
 }
 
 void RuleRunner::add_entities(Document& d, const std::vector<EntityHit>& hits) {
@@ -335,6 +349,7 @@ void RuleRunner::select(Document& d, match::TypeId type) {
   });
   std::vector<const Mention*>& open = open_;
   open.clear();
+  kept_.clear();
   for (std::uint32_t i : order_) {
     const Candidate& c = candidates_[i];
     // Where all may stay, only the same again is refused, and that stands next to it in this order.
@@ -350,8 +365,20 @@ void RuleRunner::select(Document& d, match::TypeId type) {
       }
       continue;
     }
-    const std::uint32_t number = d.chart.add(c.mention);
     open.push_back(&c.mention);
+    kept_.push_back(i);
+  }
+  add_kept(d);
+}
+
+// A field may ask what the chart has where the match is: no mention of the stratum must be there before all fields are known.
+void RuleRunner::add_kept(Document& d) {
+  for (std::uint32_t i : kept_)
+    if (candidates_[i].rule != kNoRule)
+      fill_fields(d, candidates_[i]);
+  for (std::uint32_t i : kept_) {
+    const Candidate& c = candidates_[i];
+    const std::uint32_t number = d.chart.add(c.mention);
     if (trace && c.match >= 0)
       trace->push_back({number, matches_[c.match]});
   }
@@ -359,7 +386,10 @@ void RuleRunner::select(Document& d, match::TypeId type) {
 
 void RuleRunner::run_stratum(Document& d, std::uint32_t stratum) {
   const match::Stratum& s = d.program.strata[stratum];
+  if (activations_[stratum].empty() && entity_hits_[stratum].empty() && s.mention_triggers.empty() && s.every_token.empty())
+    return;
   candidates_.clear();
+  captures_.clear();
   matches_.clear();
   collect_starts(d, stratum);
   for (const Start& start : starts_)

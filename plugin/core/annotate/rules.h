@@ -56,6 +56,8 @@ class RuleRunner {
     std::uint32_t rule;            // number in Program::rules, kNoRule: an entity
     std::uint32_t branch;
     text::Range tokens;            // all that matched, before it was trimmed
+    text::Range matched;           // after it
+    std::uint32_t captures = 0;    // where those of the match begin in captures_
     std::uint32_t place = 0;       // among those that keep_longest_of_rule() left
   };
   static constexpr std::uint32_t kNoRule = UINT32_MAX;
@@ -85,6 +87,8 @@ class RuleRunner {
   // `whole`: all that matched, before it was trimmed.
   void emit(Document& document, match::Match& match, text::Range whole);
   void select(Document& document, match::TypeId type);
+  void add_kept(Document& document);
+  void fill_fields(Document& document, Candidate& candidate);
 
   match::Matcher matcher_;
   std::vector<std::vector<Activated>> activations_;  // by stratum
@@ -93,6 +97,8 @@ class RuleRunner {
   match::Match match_;  // the one in work; of its captures those of its rule
   std::vector<match::Match> matches_;
   std::vector<Candidate> candidates_;
+  std::vector<match::Captured> captures_;        // of the candidates
+  std::vector<std::uint32_t> kept_;              // numbers of candidates
   std::vector<match::FieldValue> fields_;
   std::vector<std::uint32_t> order_;             // numbers of candidates
   std::vector<const match::Mention*> open_;

@@ -172,9 +172,10 @@ class Compiler {
       if (trim.capture == names.size())
         reporter_.add(Code::kR053, t.capture.place, fmt::format("no capture '{}' in this rule", t.capture.text),
                       suggest(t.capture.text, names, "captures"), t.capture.text.size());
+      std::vector<PatternCompiler::PackPattern> patterns;
       for (const YamlNode* p : t.patterns)
-        if (const std::int32_t program = patterns_->guard(*p, collected_.scope_of(*p, pack), reads); program >= 0)
-          trim.programs.push_back(static_cast<std::uint32_t>(program));
+        patterns.push_back({p, collected_.scope_of(*p, pack)});
+      trim.programs = patterns_->plain(patterns, reads);
       out.trims.push_back(std::move(trim));
     }
   }

@@ -186,12 +186,11 @@ std::pair<std::string, std::string> split_type(const std::string& type) {
 
 std::int32_t compile_guard(match::Program& program, const Collected& collected, PatternCompiler& patterns,
                            const std::vector<const YamlNode*>& sources, const PackDef* pack, Reads& reads, Reporter& reporter) {
-  match::Guard g;
   Reporter::Context in(reporter, "unless");
+  std::vector<PatternCompiler::PackPattern> all;
   for (const YamlNode* s : sources)
-    if (const std::int32_t number = patterns.guard(*s, collected.scope_of(*s, pack), reads); number >= 0)
-      g.programs.push_back(static_cast<std::uint32_t>(number));
-  program.guards.push_back(std::move(g));
+    all.push_back({s, collected.scope_of(*s, pack)});
+  program.guards.push_back({patterns.plain(all, reads)});
   return static_cast<std::int32_t>(program.guards.size() - 1);
 }
 

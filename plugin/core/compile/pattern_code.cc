@@ -179,7 +179,7 @@ std::int32_t whole_capture(const match::PatternProgram& program) {
 
 }  // namespace
 
-std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>& parts, bool reversed, bool captures) {
+match::PatternProgram PatternCompiler::make_program(const std::vector<const PatternNode*>& parts, bool reversed, bool captures) {
   code_.clear();
   const bool outer = with_captures_;
   with_captures_ = captures;
@@ -192,8 +192,21 @@ std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>&
   for (const PatternNode* p : parts)
     program.text += (program.text.empty() ? "" : " ") + to_string(*p);
   with_captures_ = outer;
+  return program;
+}
+
+std::uint32_t PatternCompiler::program_of(const std::vector<const PatternNode*>& parts, bool reversed, bool captures) {
+  match::PatternProgram program = make_program(parts, reversed, captures);
+  const auto number = static_cast<std::uint32_t>(program_.patterns.size());
+  if (!captures) {
+    std::vector<std::uint32_t> code{program.entry};
+    for (const match::Instruction& i : program.code)
+      code.insert(code.end(), {static_cast<std::uint32_t>(i.op), i.arg, i.next, i.alt});
+    if (const auto [known, fresh] = programs_.emplace(std::move(code), number); !fresh)
+      return known->second;
+  }
   program_.patterns.push_back(std::move(program));
-  return static_cast<std::uint32_t>(program_.patterns.size() - 1);
+  return number;
 }
 
 }  // namespace postil::compile

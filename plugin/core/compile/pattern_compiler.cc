@@ -75,19 +75,31 @@ CompiledPattern PatternCompiler::rule(const YamlNode& source, const PackDef* pac
   return out;
 }
 
-std::int32_t PatternCompiler::guard(const YamlNode& source, const PackDef* pack, Reads& reads) {
-  reads_.clear();
-  try {
-    const PatternNode node = resolve(source, pack);
-    if (nullable(node))
-      fail(Code::kR031, source.place, "this pattern can match nothing", "at least one part must not be optional");
-    const std::uint32_t program = program_of({&node}, false, false);
-    reads.insert(reads_.begin(), reads_.end());
-    return static_cast<std::int32_t>(program);
-  } catch (const Failed&) {
-    report_size(source);
-    return -1;
+// One program for all patterns where an automaton has room for them: a text is then asked once at each place.
+std::vector<std::uint32_t> PatternCompiler::plain(const std::vector<PackPattern>& patterns, Reads& reads) {
+  PatternNode all;
+  all.kind = Kind::kChoice;
+  std::size_t instructions = 0;
+  for (const auto& [source, pack] : patterns) {
+    reads_.clear();
+    try {
+      PatternNode node = resolve(*source, pack);
+      if (nullable(node))
+        fail(Code::kR031, source->place, "this pattern can match nothing", "at least one part must not be optional");
+      instructions += make_program({&node}, false, false).code.size();
+      all.parts.push_back(std::move(node));
+      reads.insert(reads_.begin(), reads_.end());
+    } catch (const Failed&) {
+      report_size(*source);
+    }
   }
+  std::vector<std::uint32_t> out;
+  if (all.parts.size() > 1 && instructions <= match::Automaton::kMaxStates)
+    out.push_back(program_of({&all}, false, false));
+  else
+    for (const PatternNode& node : all.parts)
+      out.push_back(program_of({&node}, false, false));
+  return out;
 }
 
 }  // namespace postil::compile

@@ -68,8 +68,13 @@ class PatternCompiler {
 
   // A rule's `match`.
   CompiledPattern rule(const YamlNode& source, const PackDef* pack);
-  // A pattern of `unless`: no captures, no triggers. Returns the program's number, or -1.
-  std::int32_t guard(const YamlNode& source, const PackDef* pack, Reads& reads);
+  // Patterns without captures and triggers, as those of `unless`: the programs that match what any of them matches. What they read is
+  // added to `reads`.
+  struct PackPattern {
+    const YamlNode* source;
+    const PackDef* pack;
+  };
+  std::vector<std::uint32_t> plain(const std::vector<PackPattern>& patterns, Reads& reads);
 
  private:
   struct Failed {};
@@ -96,6 +101,8 @@ class PatternCompiler {
   std::uint32_t generate_sequence(const std::vector<const PatternNode*>& parts, std::uint32_t next, bool reversed);
   std::uint32_t generate_words(const PatternNode& node, std::uint32_t next, bool reversed);
   std::uint32_t emit(match::Op op, std::uint32_t arg, std::uint32_t next, std::uint32_t alt = 0);
+  match::PatternProgram make_program(const std::vector<const PatternNode*>& parts, bool reversed, bool captures);
+  // Its number. Programs without captures that are alike are one.
   std::uint32_t program_of(const std::vector<const PatternNode*>& parts, bool reversed, bool captures);
   std::uint32_t capture(const std::string& name, const Place& place);
   void note_capture(const PatternNode& node, std::uint32_t capture);
@@ -121,6 +128,7 @@ class PatternCompiler {
   Reporter& reporter_;
   text::Analyzer analyzer_;
   std::map<std::string, std::uint32_t> tests_, mention_tests_, regexes_;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> programs_;  // those without captures, by their code
 
   // of the pattern in work
   std::vector<match::Instruction> code_;

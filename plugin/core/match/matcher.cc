@@ -231,11 +231,15 @@ bool Matcher::look_holds(const Look& look, const Search& s, std::uint32_t positi
   return run(look.program, look_, position, look.behind, Want::kLongest, free_start) != look.negative;
 }
 
+// Stamps go on from document to document, so that nothing need be cleared.
 void Matcher::Search::reset(std::size_t tokens) {
+  constexpr std::uint32_t kMostStamps = 1u << 31;  // a document makes fewer searches than are left
+  if (tokens < waiting.size() && stamp < kMostStamps)
+    return;
   waiting.resize(tokens + 1);
+  row_of.resize(tokens + 1);
   waiting_stamp.assign(tokens + 1, 0);
   row_stamp.assign(tokens + 1, 0);
-  row_of.resize(tokens + 1);
   stamp = 0;
 }
 
@@ -272,7 +276,7 @@ bool Matcher::run(std::uint32_t program, Search& s, std::uint32_t start, bool ba
 bool Matcher::run_begun(std::uint32_t program, Search& s, bool backwards, Want want) {
   const Automaton& a = program_->automata[program];
   if (a.states.empty())
-    return search(program_->patterns[program], s, backwards, want, 0);
+    return search(program_->patterns[program], s, backwards, want, count_);
   if (a.states.size() <= 64)
     return backwards ? simulate<true, 1>(a, s, want) : simulate<false, 1>(a, s, want);
   return backwards ? simulate<true, 2>(a, s, want) : simulate<false, 2>(a, s, want);
@@ -307,7 +311,9 @@ bool Matcher::captures(std::uint32_t program, text::Range match, Captured* out, 
 }
 
 const std::vector<std::uint32_t>& Matcher::starts(std::uint32_t reversed, std::uint32_t end) {
-  run(reversed, main_, end, true, Want::kAllEnds);
+  main_.begin(end, true);
+  ++steps_;
+  run_begun(reversed, main_, true, Want::kAllEnds);
   std::vector<std::uint32_t>& ends = main_.ends;
   if (ends.size() > 1) {
     std::sort(ends.begin(), ends.end());
@@ -321,7 +327,11 @@ bool Matcher::guarded(const Guard& guard, text::Range tokens) {
   const std::uint32_t first = tokens.first > kReach ? tokens.first - kReach : 0;
   for (std::uint32_t program : guard.programs)
     for (std::uint32_t p = first; p < tokens.last; ++p) {
-      run(program, main_, p, false, Want::kAllEnds);
+      ++steps_;
+      if (!may_begin(program, p, false))
+        continue;
+      main_.begin(p, true);
+      run_begun(program, main_, false, Want::kAllEnds);
       for (std::uint32_t end : main_.ends)
         if (end > tokens.first && end <= tokens.last + kReach)
           return true;

@@ -143,7 +143,7 @@ class Matcher {
   bool follow(const PatternProgram& program, Search& s, Job job, bool backwards, Want want, std::uint32_t end);
   void prefer_longest(Search& s, std::size_t base);
   bool visit(Search& s, std::uint32_t pc, std::uint32_t position, bool crossed, std::size_t size);
-  void step(Search& s, const Instruction& in, const Job& job, bool backwards);
+  void step(Search& s, const Instruction& in, const Job& job, bool backwards, std::uint32_t end);
   static void push(Search& s, std::uint32_t pc, std::uint32_t position, bool crossed) { s.stack.push_back({pc, position, crossed, -1, 0}); }
 
   static void note_end(Search& s, std::uint32_t position, bool backwards, Want want) {

@@ -41,11 +41,11 @@ void Matcher::prefer_longest(Search& s, std::size_t base) {
 }
 
 // Runs an instruction that asserts, or that may consume in several ways, and pushes where it leads.
-void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwards) {
+void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwards, std::uint32_t end) {
   const std::uint32_t p = job.position;
   // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
   const bool inside = !boundary(p) || (p == s.start && s.free_start) || job.crossed;
-  const bool may_consume = inside && (backwards ? p > 0 : p < count_);
+  const bool may_consume = inside && (backwards ? p > 0 : p < end);
   switch (in.op) {
     case Op::kList: {
       if (!may_consume)
@@ -54,7 +54,7 @@ void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwa
       if (!backwards) {
         const std::size_t base = s.stack.size();
         for (const Hit* h = hits_->begin(p); h != hits_->end(p); ++h)
-          if (h->list == list)
+          if (h->list == list && p + h->length <= end)
             push(s, in.next, p + h->length, false);
         // The longest entry is preferred: it must be the last one pushed.
         prefer_longest(s, base);
@@ -74,8 +74,8 @@ void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwa
       const std::size_t base = s.stack.size();
       if (!backwards) {
         for (std::uint32_t m = chart_->first_at(p); m != Chart::kNone; m = chart_->next_at(m))
-          if (mention_test(test, (*chart_)[m]))
-            push(s, in.next, (*chart_)[m].tokens.last, false);
+          if (const Mention& mention = (*chart_)[m]; mention.tokens.last <= end && mention_test(test, mention))
+            push(s, in.next, mention.tokens.last, false);
         prefer_longest(s, base);
       } else {
         for (std::uint32_t m = chart_->first_ending(p); m != Chart::kNone; m = chart_->next_ending(m))
@@ -99,6 +99,7 @@ void Matcher::step(Search& s, const Instruction& in, const Job& job, bool backwa
   }
 }
 
+// `end`: forwards nothing beyond it is taken.
 bool Matcher::search(const PatternProgram& program, Search& s, bool backwards, Want want, std::uint32_t end) {
   s.rows = 0;
   s.stack.clear();
@@ -141,7 +142,7 @@ bool Matcher::follow(const PatternProgram& program, Search& s, Job job, bool bac
       case Op::kToken: {
         const std::uint32_t p = job.position;
         // Consuming from p over a boundary needs ^ there; where the match begins there is nothing to cross.
-        if (!(backwards ? p > 0 : p < count_) || (boundary(p) && !(p == s.start && s.free_start) && !job.crossed) ||
+        if (!(backwards ? p > 0 : p < end) || (boundary(p) && !(p == s.start && s.free_start) && !job.crossed) ||
             !passes(program_->classes.forms[in.arg], backwards ? p - 1 : p))
           return false;
         job.position = backwards ? p - 1 : p + 1;
@@ -149,7 +150,7 @@ bool Matcher::follow(const PatternProgram& program, Search& s, Job job, bool bac
         break;
       }
       default:
-        step(s, in, job, backwards);
+        step(s, in, job, backwards, end);
         return false;
     }
     job.pc = in.next;
