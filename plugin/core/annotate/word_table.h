@@ -28,6 +28,7 @@ class BasicWordTable {
       bit = static_cast<Bits>(bit << 1);
     }
   }
+  Bits of(match::Symbol word) const { return bits_[word]; }
   Bits at(const Document& d, std::uint32_t token) const { return bits_[d.text.tokens[token].symbol]; }
   bool is(const Document& d, std::uint32_t token, Bits mask) const { return at(d, token) & mask; }
 

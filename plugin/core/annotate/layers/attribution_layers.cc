@@ -102,20 +102,21 @@ void AttributionLayers::emit(Document& d, const Frame& f) const {
 void AttributionLayers::run(Document& d) const {
   static thread_local FrameBuffers b;
   words_.classify(d, b.classes);
-  b.verb.assign(d.text.tokens.size() + 1, false);
   for (const text::Quotation& q : d.text.quotations)
     if (q.depth == 0)
       d.add(match::kQuotedType, 0, q.tokens, {});
+  TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes);
   for (const text::Sentence& sentence : d.text.sentences) {
     b.cues.clear();
-    scanner_.scan(d, b.classes, sentence.tokens, b.cues);
+    scanner_.scan(d, b.classes, {sentence.tokens, starts.in(sentence.tokens), dashes.in(sentence.tokens)}, b.cues);
     if (b.cues.empty())
       continue;
     b.frames.clear();
     for (const Cue& cue : b.cues) {
       b.frames.push_back({cue, {}, {}, {}});
       if (!cue.may_be_noun())
-        std::fill(b.verb.begin() + cue.tokens.first, b.verb.begin() + cue.tokens.last, true);
+        for (std::uint32_t t = cue.tokens.first; t < cue.tokens.last; ++t)
+          b.classes.bits[t] |= kCueVerb;
     }
     SentenceFrames(d, b, sentence.tokens, lists_).run();
     for (const Frame& frame : b.frames)

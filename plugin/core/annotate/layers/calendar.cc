@@ -37,11 +37,11 @@ struct Parts {
 class CalendarLayer : public Layer {
  public:
   explicit CalendarLayer(const LayerContext& c)
-      : meridiem_(c.lexicon, "meridiem"), clock_words_(c.lexicon, "clock_units"), endings_(c.lexicon, "ordinal_endings"),
+      : meridiem_(c.lexicon, "meridiem"), clock_words_(c.lexicon, "clock_units"),
         day_(c.program.kind("day")), year_(c.program.kind("year")), full_(c.program.kind("full")),
         month_(c.program.kind("month")), short_(c.program.kind("short")), clock_(c.program.kind("clock")), dotted_(c.program.kind("dotted")),
         ordinal_(c.program.kind("ordinal")), cardinal_(c.program.kind("cardinal")), label_(c.program.kind("label")),
-        form_(c.program.field("form")), words_(c.lexicon, {"decade_endings", "possessive_marks"}) {
+        form_(c.program.field("form")), words_(c.lexicon, {"decade_endings", "possessive_marks", "ordinal_endings"}) {
     if (const match::ListId months = c.lexicon.list("months"); months != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(months))
         months_.emplace_back(text::fold(c.lexicon.entry(e).text), c.lexicon.entry(e).get(match::kValueField).as_number());
@@ -49,15 +49,16 @@ class CalendarLayer : public Layer {
 
   void run(Document& d) const override {
     const auto& tokens = d.text.tokens;
-    for (const text::Sentence& s : d.text.sentences)
-      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;) {
-        std::uint32_t next = i + 1;
-        if (tokens[i].kind == text::TokenKind::kNumber)
-          next = number(d, i, s.tokens.last);
-        else if (tokens[i].has(text::kHasDigit) && tokens[i].kind == text::TokenKind::kWord)
-          glued(d, i);
-        i = next;
+    for (std::uint32_t i = 0; i < tokens.size();) {
+      if (!tokens[i].has(text::kHasDigit)) {  // most tokens
+        ++i;
+      } else if (tokens[i].kind == text::TokenKind::kNumber) {
+        i = number(d, i, d.text.sentences[d.text.sentence_of(i)].tokens.last);
+      } else {
+        glued(d, i);
+        ++i;
       }
+    }
     words(d);
   }
 
@@ -169,7 +170,7 @@ class CalendarLayer : public Layer {
             {FieldValue{match::kYearField, double(match::full_year(static_cast<std::int32_t>(v), d.date))}, FieldValue{form_, "digits"}});
     if (s.size() > 2 || v < 1 || v > 31)
       return i + 1;
-    if (word_after && endings_.has_word(d, i + 1)) {
+    if (word_after && words_.is(d, i + 1, kOrdinalEnding)) {
       d.add(match::kCalendarType, day_, {i, i + 2}, {FieldValue{match::kDayField, double(v)}, FieldValue{form_, "ordinal"}});
       return i + 2;
     }
@@ -318,11 +319,11 @@ class CalendarLayer : public Layer {
     }
   }
 
-  WordList meridiem_, clock_words_, endings_;
+  WordList meridiem_, clock_words_;
   std::vector<std::pair<std::string, double>> months_;
   match::KindId day_, year_, full_, month_, short_, clock_, dotted_, ordinal_, cardinal_, label_;
   match::FieldId form_;
-  enum : WordTable::Bits { kDecadeEnding = 1, kPossessive = 2 };
+  enum : WordTable::Bits { kDecadeEnding = 1, kPossessive = 2, kOrdinalEnding = 4 };
   WordTable words_;
 };
 

@@ -42,16 +42,16 @@ bool Contents::clause_follows(std::uint32_t t) const {
   if (c_.is(t, kIt) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary | kPossessiveMark))
     return true;
   for (std::uint32_t i = t + 1; i < s_.last && i - t < kClauseWindow; ++i) {
-    if (c_.quoted(i) || c_.is(i, (kAnyMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
+    if (c_.is(i, kInQuotation | (kAnyMark & ~kDash) | kThat | kRelative | kSubordinator | kQuestion))
       return false;
     // "endorsed Smith and has given": the second verb has the subject of the first.
-    if (c_.is(i, kCoordinator) && i + 1 < s_.last && (verb_[i + 1] || c_.is(i + 1, kAuxiliary | kFinite | kPastForm)))
+    if (c_.is(i, kCoordinator) && i + 1 < s_.last && c_.is(i + 1, kCueVerb | kAuxiliary | kFinite | kPastForm))
       return false;
     if (c_.is(i, kModal | kBe | kHave | kDo) && !c_.is(i, kPossessiveMark | kGerundForm) && !c_.is(i - 1, kTo))
       return true;
     if (c_.is(i, kFinite) && !c_.is(i, kTitle) && !c_.is(i - 1, kDeterminer | kPossessive | kPreposition))
       return true;
-    if (verb_[i])
+    if (c_.is(i, kCueVerb))
       for (const Frame& each : frames_)
         if (each.cue.tokens.contains(i))
           return each.cue.finite() && !each.cue.passive;
@@ -93,13 +93,13 @@ Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
       return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
-    if (c_.quoted(i) || c_.is(i, kStop))
+    if (c_.is(i, kInQuotation | kStop))
       return none;
     if (c_.is(i, kThat) && i + 1 < s_.last)
       return {i, Content::Kind::kThat};
     if (c_.is(i, kColon) && i + 1 < s_.last)
       return {i + 1, quote_opens(i + 1) ? Content::Kind::kQuote : Content::Kind::kColon};
-    if (i > begin && (verb_[i] || c_.is(i, kAuxiliary | kSubjectPronoun)) && !c_.is(i, kPossessiveMark))
+    if (i > begin && c_.is(i, kCueVerb | kAuxiliary | kSubjectPronoun) && !c_.is(i, kPossessiveMark))
       return none;
   }
   return none;
@@ -170,11 +170,11 @@ bool Contents::ends_entity(std::uint32_t t) const {
 bool Contents::closes_with_adjunct(std::uint32_t quote, std::uint32_t t) const {
   bool clause = false;
   for (std::uint32_t i = quote; i < t && !clause; ++i)
-    clause = verb_[i] || c_.is(i, kAuxiliary | kFinite);
+    clause = c_.is(i, kCueVerb | kAuxiliary | kFinite);
   if (!clause || !c_.is(t, kPreposition))
     return false;
   for (std::uint32_t i = t + 1; i < s_.last && !c_.is(i, kStop); ++i)
-    if (verb_[i] || c_.quoted(i) || c_.is(i, kAuxiliary | kFinite | kThat | kRelative | kComma))
+    if (c_.is(i, kCueVerb | kInQuotation | kAuxiliary | kFinite | kThat | kRelative | kComma))
       return false;
   return true;
 }
@@ -201,7 +201,7 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   }
   // "his plan to pay | is sound", "those who support Smith | are few"
   const Frame& by = frames_[frame];
-  const bool in_relative = by.source.found() && by.source.phrase.size() == 1 && c_.is(by.source.phrase.first, kRelative);
+  const bool in_relative = in_relative_clause(by);
   const bool inside_subject = by.cue.sort == Cue::Sort::kNoun || in_relative;
   // "a man who asked not to be named | said", "Lee, who asked to stay,| said"
   if (in_relative && kind != Content::Kind::kQuote)
@@ -264,7 +264,7 @@ bool Contents::phrase_ends_at(std::uint32_t comma) const {
     return true;
   // "A, B and C" goes on; an apposition does not.
   for (std::uint32_t i = next; i < s_.last && i - next < kClauseWindow; ++i) {
-    if (c_.quoted(i) || c_.is(i, kAnd) || (c_.is(i, kCoordinator) && !c_.is(i, kAnyMark)))
+    if (c_.is(i, kInQuotation | kAnd) || (c_.is(i, kCoordinator) && !c_.is(i, kAnyMark)))
       return false;
     if (c_.is(i, kStop | kComma | kDash) && i > next)
       return c_.is(next, kDeterminer);
@@ -273,8 +273,14 @@ bool Contents::phrase_ends_at(std::uint32_t comma) const {
 }
 
 std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const {
+  const bool phrase = kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout;
+  // Where cuts() tells nothing of other tokens, the most.
+  const WordClassBits cutters = kStop | kCoordinator | kBut | kCloseBracket | kDash | kComma | (phrase ? kPhraseEnd | kColon | kAs : 0);
+  const bool any_cuts = kind == Content::Kind::kQuote || frames_[frame].cue.sort == Cue::Sort::kNoun || in_relative_clause(frames_[frame]);
   std::uint32_t t = begin, brackets = 0;
   for (; t < s_.last; ++t) {
+    if (!any_cuts && !c_.is(t, cutters | kOpenBracket | kInQuotation))
+      continue;
     if (c_.quoted(t)) {
       const text::Range quote = text_.quotations[c_.quote[t]].tokens;
       const std::uint32_t last = quote.last - 1;
@@ -295,7 +301,7 @@ std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content
   }
   while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash))
     --t;
-  return kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout ? without_time(begin, t) : t;
+  return phrase ? without_time(begin, t) : t;
 }
 
 // "the offer on Tuesday": when it was said is no part of a content that is a noun phrase.
@@ -336,7 +342,7 @@ bool Contents::fronted(std::uint32_t first) const {
     ++t;
   if (t >= s_.last)
     return false;
-  return c_.is(t, kPreposition | kSubordinator | kAdverb | kTime | kCommentAdverb | kGerundForm | kQuestion) || verb_[t];
+  return c_.is(t, kPreposition | kSubordinator | kAdverb | kTime | kCommentAdverb | kGerundForm | kQuestion | kCueVerb);
 }
 
 // "Meanwhile, the port is closed": the writer's comment is not said.
@@ -363,7 +369,7 @@ bool Contents::has_relative(std::uint32_t first, std::uint32_t end) const {
 
 bool Contents::has_verb(std::uint32_t first, std::uint32_t end) const {
   for (std::uint32_t t = first; t < end; ++t)
-    if (verb_[t] || c_.quoted(t) || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kPossessiveMark | kTitle)))
+    if (c_.is(t, kCueVerb | kInQuotation) || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kPossessiveMark | kTitle)))
       return true;
   return false;
 }
@@ -391,7 +397,7 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
       begin = first;
       // A cue or colon before the quotation in the same sentence has what lies before it.
       for (std::uint32_t t = quote.first; t-- > first;)
-        if (c_.is(t, kColon) || (verb_[t] && t + 1 == quote.first))  {
+        if (c_.is(t, kColon) || (c_.is(t, kCueVerb) && t + 1 == quote.first)) {
           begin = quote.first;
           break;
         }

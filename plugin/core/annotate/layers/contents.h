@@ -44,9 +44,9 @@ enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, 
 
 class Contents {
  public:
-  Contents(const Document& document, const Classified& classes, const std::vector<bool>& verb, const NounPhrases& phrases,
+  Contents(const Document& document, const Classified& classes, const NounPhrases& phrases,
            text::Range sentence, const std::vector<Frame>& frames, const WordTable& words)
-      : words_(words), d_(document), text_(document.text), c_(classes), verb_(verb), np_(phrases), s_(sentence), frames_(frames) {}
+      : words_(words), d_(document), text_(document.text), c_(classes), np_(phrases), s_(sentence), frames_(frames) {}
 
   // The content that begins after token `begin`, for the frame with this number.
   Content right(std::uint32_t frame, std::uint32_t begin) const;
@@ -87,6 +87,10 @@ class Contents {
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
   bool closes_with_adjunct(std::uint32_t quote, std::uint32_t token) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
+  // Of the source of the frame: "those who support".
+  bool in_relative_clause(const Frame& frame) const {
+    return frame.source.found() && frame.source.phrase.size() == 1 && c_.is(frame.source.phrase.first, kRelative);
+  }
   bool ends_entity(std::uint32_t token) const;
   bool in_subordinate_clause(const Frame& frame) const;
   bool phrase_ends_at(std::uint32_t comma) const;
@@ -99,7 +103,6 @@ class Contents {
   const Document& d_;
   const text::Text& text_;
   const Classified& c_;
-  const std::vector<bool>& verb_;
   const NounPhrases& np_;
   text::Range s_;
   const std::vector<Frame>& frames_;

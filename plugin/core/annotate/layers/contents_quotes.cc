@@ -83,7 +83,7 @@ void Contents::add_second_half(Content& content, std::uint32_t after) const {
         content.add(text_.quotations[c_.quote[t]].tokens);
       return;
     }
-    if (verb_[t])
+    if (c_.is(t, kCueVerb))
       return;
   }
 }

@@ -218,13 +218,13 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
 }
 
 // "We won." - Ann Lee: a dash between a quotation and a name that ends the line.
-void CueScanner::scan_signature(const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
-  for (std::uint32_t t = sentence.first; t + 1 < sentence.last; ++t) {
-    if (!c.is(t, kDash) || c.quoted(t) || t == 0 || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
-        sentence.last - t > kLongestSignature)
+void CueScanner::scan_signature(const Classified& c, const Sentence& s, std::vector<Cue>& out) const {
+  for (const std::uint32_t t : s.dashes) {
+    if (t + 1 >= s.tokens.last || c.quoted(t) || t == 0 || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
+        s.tokens.last - t > kLongestSignature)
       continue;
     bool name = true;
-    for (std::uint32_t i = t + 1; i < sentence.last && name; ++i)
+    for (std::uint32_t i = t + 1; i < s.tokens.last && name; ++i)
       name = !c.is(i, kAuxiliary | kFinite | kSubjectPronoun) && !c.quoted(i);
     if (!name)
       continue;
@@ -263,13 +263,15 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   return extend(d, c, sentence, cue) && reads_as_verb(c, sentence, cue);
 }
 
-void CueScanner::scan(const Document& d, const Classified& c, text::Range sentence, std::vector<Cue>& out) const {
+void CueScanner::scan(const Document& d, const Classified& c, const Sentence& s, std::vector<Cue>& out) const {
+  const text::Range sentence = s.tokens;
   if (const Hit* label = d.hits.find(sentence.first, labels_);
       label && sentence.first + label->length < sentence.last && c.is(sentence.first + label->length, kColon))
     return;
   scan_speaker(d, c, sentence, out);
-  for (std::uint32_t t = out.empty() ? sentence.first : out.back().tokens.last; t < sentence.last; ++t) {
-    if (!c.is(t, kCueStart) || c.quoted(t))
+  std::uint32_t free = out.empty() ? sentence.first : out.back().tokens.last;  // behind the last cue
+  for (const std::uint32_t t : s.starts) {
+    if (t < free || !c.is(t, kCueStart) || c.quoted(t))
       continue;
     Cue cue;
     if (!cue_at(d, c, sentence, t, false, cue) && !cue_at(d, c, sentence, t, true, cue))
@@ -279,10 +281,10 @@ void CueScanner::scan(const Document& d, const Classified& c, text::Range senten
     if (!out.empty() && cue.tokens.first < out.back().tokens.last)
       cue.tokens.first = out.back().tokens.last;
     out.push_back(cue);
-    t = cue.tokens.last - 1;
+    free = cue.tokens.last;
   }
   if (out.empty() && !d.text.quotations.empty())
-    scan_signature(c, sentence, out);
+    scan_signature(c, s, out);
 }
 
 }  // namespace postil::annotate

@@ -3,6 +3,7 @@
 #define POSTIL_CORE_ANNOTATE_LAYERS_CUES_H
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,9 +48,13 @@ class CueScanner {
  public:
   // Marks the words that cues begin with as kCueStart.
   CueScanner(const match::Lexicon& lexicon, WordClasses& words);
+  struct Sentence {
+    text::Range tokens;
+    std::span<const std::uint32_t> starts, dashes;  // those of Classified that are in it
+  };
   // Appends the cues of a sentence in the order of the text; cues inside quotations belong to the speaker of those and are
   // left out.
-  void scan(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+  void scan(const Document& document, const Classified& classes, const Sentence& sentence, std::vector<Cue>& out) const;
 
  private:
   struct Kind {
@@ -57,7 +62,7 @@ class CueScanner {
     Cue::Sort sort;
   };
   void scan_speaker(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
-  void scan_signature(const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
+  void scan_signature(const Classified& classes, const Sentence& sentence, std::vector<Cue>& out) const;
   bool reads_as_noun_cue(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   bool cue_at(const Document& document, const Classified& classes, text::Range sentence, std::uint32_t token, bool noun,
               Cue& cue) const;

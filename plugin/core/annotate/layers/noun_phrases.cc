@@ -32,7 +32,7 @@ bool NounPhrases::is_noun_like(std::uint32_t t) const {
     return true;
   if (text_.tokens[t].kind == text::TokenKind::kNumber)
     return true;
-  if (verb_[t] && !c_.is(t, kTitle))
+  if (c_.is(t, kCueVerb) && !c_.is(t, kTitle))
     return false;
   if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun))
     return true;
@@ -83,7 +83,7 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   const text::Range none{end, end};
   if (end <= from)
     return none;
-  if (c_.is(end - 1, kSubjectPronoun | kRelative) && !verb_[end - 1])
+  if (c_.is(end - 1, kSubjectPronoun | kRelative) && !c_.is(end - 1, kCueVerb))
     return {end - 1, end};
   std::uint32_t begin = end;
   bool noun = false, closed = false;
@@ -187,7 +187,7 @@ std::uint32_t NounPhrases::with_apposition(text::Range phrase) const {
     if (c_.is(i, kComma | kStop) || (c_.is(i, kDash) && i > first))
       return i;
     relative |= c_.is(i, kWho | kRelative);
-    if (!relative && !c_.is(i, kPossessiveMark | kTitle) && (c_.is(i, kAuxiliary | kSubjectPronoun) || verb_[i]))
+    if (!relative && !c_.is(i, kPossessiveMark | kTitle) && c_.is(i, kAuxiliary | kSubjectPronoun | kCueVerb))
       return phrase.last;
   }
   return phrase.last;
@@ -212,7 +212,7 @@ bool NounPhrases::opens_medium(std::uint32_t t) const {
 
 text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
   const text::Range none{begin, begin};
-  if (begin >= sentence_.last || verb_[begin] || c_.quoted(begin))
+  if (begin >= sentence_.last || c_.is(begin, kCueVerb | kInQuotation))
     return none;
   const bool owner = c_.is(begin, kPossessive) && begin + 1 < sentence_.last && is_noun_like(begin + 1) && !c_.is(begin + 1, kTitle);
   if (c_.is(begin, kSubjectPronoun | kObjectPronoun | kReflexive) && !owner)  // "her", but "her friend"
@@ -318,7 +318,7 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
       ++t;
     if (t >= end)
       break;
-    const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion) || verb_[t] ||
+    const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion | kCueVerb) ||
                          text_.tokens[t].kind == text::TokenKind::kNumber;
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
     found.last = std::min(found.last, end);

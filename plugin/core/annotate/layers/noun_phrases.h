@@ -10,11 +10,11 @@
 
 namespace postil::annotate {
 
-// Walks noun phrases of one sentence. `verb` has a bit for every token of a cue group: these are no nouns.
+// Walks noun phrases of one sentence. Tokens with kCueVerb are no nouns.
 class NounPhrases {
  public:
-  NounPhrases(const text::Text& text, const Classified& classes, const std::vector<bool>& verb, text::Range sentence)
-      : text_(text), c_(classes), verb_(verb), sentence_(sentence) {}
+  NounPhrases(const text::Text& text, const Classified& classes, text::Range sentence)
+      : text_(text), c_(classes), sentence_(sentence) {}
 
   // The phrase that ends before token `end`; empty if none does.
   text::Range ending(std::uint32_t end) const { return ending(end, sentence_.first, true); }
@@ -47,7 +47,6 @@ class NounPhrases {
 
   const text::Text& text_;
   const Classified& c_;
-  const std::vector<bool>& verb_;
   text::Range sentence_;
 };
 

@@ -66,13 +66,18 @@ class NumeralLayer : public Layer {
         goes_on(c.lexicon, {cardinals, multipliers, ordinals, fractions, suffixes, out_ofs}), step(match::kStepField),
         form(match::kFormField), cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")),
         fraction(c.program.kind("fraction")), vague(c.program.kind("vague")), label(c.program.kind("label")),
-        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {}
+        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {
+    openers.resize(c.lexicon.word_count());
+    for (match::Symbol s = 0; s < openers.size(); ++s)
+      openers[s] = starts.begin_with(s) || words.of(s) & (kSign | kPoint | kArticle);
+  }
 
   void run(Document& d) const override;
 
   WideWordTable words;
   WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, out_ofs, money, codes, percents, units, symbols, currencies;
   WordLists starts;   // what a numeral may begin with, if not with a digit or one of `words`
+  std::vector<std::uint8_t> openers;  // by symbol: no numeral begins with any other word
   WordLists goes_on;  // what may follow the digits of a numeral, if not one of `words`
   match::FieldId step, form;
   match::KindId cardinal, ordinal, fraction, vague, label, one;
@@ -103,18 +108,20 @@ class Scanner {
   // Whether number(i) may find something: digits, a word of a list, a sign before digits. An article needs such a word behind it.
   bool may_begin(std::uint32_t i) const {
     const text::Token& t = d_.text.tokens[i];
-    if (t.kind == text::TokenKind::kNumber)
-      return true;
-    if (t.kind != text::TokenKind::kWord) {
-      const char c = d_.text.surface(i)[0];
-      if (c == '.' || c == '-')
-        return (joined(d_, i + 1) && is_number(d_, i + 1)) || i == sentence_.first;
-      if (static_cast<unsigned char>(c) >= 0x80)
-        return true;
-    }
+    if (t.kind == text::TokenKind::kWord)
+      return l_.openers[t.symbol] && word_may_begin(i);
+    return t.kind == text::TokenKind::kNumber || mark_may_begin(i);
+  }
+  bool word_may_begin(std::uint32_t i) const {
     if (!starts(i))
       return false;
     return !has(kArticle, i) || (i + 1 < sentence_.last && (starts(i + 1) || is_dash(d_, i + 1)));
+  }
+  bool mark_may_begin(std::uint32_t i) const {
+    const char c = d_.text.surface(i)[0];
+    if (c == '.' || c == '-')
+      return (joined(d_, i + 1) && is_number(d_, i + 1)) || i == sentence_.first;
+    return static_cast<unsigned char>(c) >= 0x80 || word_may_begin(i);
   }
 
   bool has(WideWordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }

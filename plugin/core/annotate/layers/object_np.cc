@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/annotate/layers/words.h"
+#include "core/annotate/word_table.h"
 #include "core/match/inflect.h"
 #include "core/match/program.h"
 
@@ -22,33 +23,16 @@ bool ends(std::string_view s, std::string_view tail) {
   return s.size() > tail.size() + 1 && s.substr(s.size() - tail.size()) == tail;
 }
 
-std::vector<WordList> closed_classes(const match::Lexicon& lexicon) {
-  std::vector<WordList> lists;
-  for (const char* name :
-       {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
-        "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
-        "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"})
-    lists.emplace_back(lexicon, name);
-  return lists;
-}
-
 class ObjectLayer : public Layer {
  public:
   explicit ObjectLayer(const LayerContext& c)
-      : skipped_(c.lexicon, "object_skipped"),
-        containers_(c.lexicon, "object_containers"),
-        invariant_(c.lexicon, "invariant_nouns"),
-        plurals_(c.lexicon, "irregular_plurals"),
-        plural_modifiers_(c.lexicon, "plural_modifiers"),
-        adjectives_(c.lexicon, "participle_adjectives"),
-        of_(c.lexicon, "number_of"),
-        and_(c.lexicon, "number_and"),
-        determiners_(c.lexicon, "object_determiners"),
-        no_adverbs_(c.lexicon, "no_adverbs"),
-        possessive_(c.lexicon, "possessive_marks"),
-        comparators_(c.lexicon, "comparators_after"),
-        time_(c.lexicon, "time_units"),
-        stops_(c.lexicon, closed_classes(c.lexicon)) {
+      : words_(c.lexicon, {"object_skipped", "object_containers", "invariant_nouns", "irregular_plurals", "plural_modifiers",
+                           "participle_adjectives", "number_of", "number_and", "object_determiners", "no_adverbs", "possessive_marks",
+                           "time_units"}),
+        stops_(c.lexicon, {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
+                           "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
+                           "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"}),
+        comparators_(c.lexicon, "comparators_after") {
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -73,7 +57,7 @@ class ObjectLayer : public Layer {
     for (std::size_t k = 0; k < d.chart.of(match::kUnitType).size(); ++k) {  // "40 tonnes of wheat"
       const text::Range unit = d.chart[d.chart.of(match::kUnitType)[k]].tokens;
       const std::uint32_t end = d.text.sentences[d.text.sentence_of(unit.first)].tokens.last;
-      if (unit.last == last || unit.last >= end || !of_.has_word(d, unit.last))
+      if (unit.last == last || unit.last >= end || !is_one(d, unit.last, kOf))
         continue;
       last = unit.last;
       const std::size_t before = d.chart.of(match::kObjectNpType).size();
@@ -84,6 +68,20 @@ class ObjectLayer : public Layer {
   }
 
  private:
+  enum : WordTable::Bits {
+    kSkipped = 1 << 0,
+    kContainer = 1 << 1,
+    kInvariant = 1 << 2,
+    kIrregular = 1 << 3,
+    kPluralModifier = 1 << 4,
+    kAdjective = 1 << 5,
+    kOf = 1 << 6,
+    kAnd = 1 << 7,
+    kDeterminer = 1 << 8,
+    kNoAdverb = 1 << 9,
+    kPossessive = 1 << 10,
+    kTime = 1 << 11,
+  };
   struct Phrase {
     std::uint32_t first = 0, last = 0, head = 0;  // head: a token in [first, last)
     bool joint = false;                           // head is followed by "and" and a second head
@@ -100,21 +98,21 @@ class ObjectLayer : public Layer {
     if (i >= end || !is_word(d, i))
       return;
     std::uint32_t j = i;
-    const bool of = of_.has_word(d, j);
+    const bool of = is_one(d, j, kOf);
     if (of) {
       ++j;
-      if (j < end && determiners_.has_word(d, j))
+      if (j < end && is_one(d, j, kDeterminer))
         ++j;
     }
-    while (j < end && (skipped_.has_word(d, j) || adverb(d, j))) ++j;
+    while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
-    if (!p && j == i && time_.has_word(d, j))  // "a 30 day supply"
+    if (!p && j == i && is_one(d, j, kTime))  // "a 30 day supply"
       p = {j, j + 1, j, false};
     if (!p)
       return;
-    if (p.last + 1 < end && of_.has_word(d, p.last) && containers_.has_word(d, p.head)) {
+    if (p.last + 1 < end && is_one(d, p.last, kOf) && is_one(d, p.head, kContainer)) {
       std::uint32_t inner = p.last + 1;
-      if (inner < end && determiners_.has_word(d, inner))
+      if (inner < end && is_one(d, inner, kDeterminer))
         ++inner;
       Phrase content = plural(d, inner, end);
       if (!content)
@@ -125,8 +123,12 @@ class ObjectLayer : public Layer {
     emit(d, start, p);
   }
 
+  bool is_one(const Document& d, std::uint32_t i, WordTable::Bits words) const {
+    return i < d.text.tokens.size() && words_.is(d, i, words);
+  }
+
   bool adverb(const Document& d, std::uint32_t i) const {
-    return is_word(d, i) && ends(d.text.norm(i), "ly") && !no_adverbs_.has_word(d, i);
+    return is_word(d, i) && ends(d.text.norm(i), "ly") && !is_one(d, i, kNoAdverb);
   }
 
   bool stop(const Document& d, std::uint32_t i) const {
@@ -134,15 +136,15 @@ class ObjectLayer : public Layer {
       return true;
     if (d.text.tokens[i].letter_case == text::TokenCase::kUpper && d.text.surface(i).size() > 1)
       return false;  // "US soldiers"
-    return stops_.has_word(d, i) || adverb(d, i);
+    return stops_.at(d, i) || adverb(d, i);
   }
 
   bool is_plural(const Document& d, std::uint32_t i) const {
-    if (invariant_.has_word(d, i) || plurals_.has_word(d, i))
+    if (is_one(d, i, kInvariant | kIrregular))
       return true;
     const std::string_view w = d.text.norm(i);
     return w.size() > 2 && w.back() == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is") &&
-           !plural_modifiers_.has_word(d, i);
+           !is_one(d, i, kPluralModifier);
   }
 
   // Words up to and with the head in the plural. `owner`: who has them may stand before ("12 of the region's farmers").
@@ -152,11 +154,11 @@ class ObjectLayer : public Layer {
       if (is_dash(d, i) && joined(d, i) && joined(d, i + 1) && i > first && i + 1 < end)
         continue;
       if (stop(d, i)) {
-        if (owner && head == 0 && i > first && possessive_.has_word(d, i))
+        if (owner && head == 0 && i > first && is_one(d, i, kPossessive))
           return plural(d, i + 1, end);
         break;
       }
-      if (is_plural(d, i) || (plural_modifiers_.has_word(d, i) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
+      if (is_plural(d, i) || (is_one(d, i, kPluralModifier) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
                               ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;
       else if (head > 0)
@@ -165,8 +167,8 @@ class ObjectLayer : public Layer {
     if (head == 0)
       return {};
     Phrase p{first, head, head - 1, false};
-    if (head + 1 < end && and_.has_word(d, head) && !time_.has_word(d, head - 1) && !stop(d, head + 1) &&
-        is_plural(d, head + 1) && !plural_modifiers_.has_word(d, head + 1) && (head + 2 >= end || stop(d, head + 2))) {
+    if (head + 1 < end && is_one(d, head, kAnd) && !is_one(d, head - 1, kTime) && !stop(d, head + 1) &&
+        is_plural(d, head + 1) && !is_one(d, head + 1, kPluralModifier) && (head + 2 >= end || stop(d, head + 2))) {
       p.last = head + 2;
       p.joint = true;
     }
@@ -182,37 +184,40 @@ class ObjectLayer : public Layer {
       if (stop(d, i))
         break;
       const std::string_view w = d.text.norm(i);
-      if (i > first && (ends(w, "ed") || ends(w, "ing")) && !adjectives_.has_word(d, i))
+      if (i > first && (ends(w, "ed") || ends(w, "ing")) && !is_one(d, i, kAdjective))
         break;
     }
     while (i > first && !is_word(d, i - 1)) --i;
-    if (i == first + 1 && is_plural(d, first) && !invariant_.has_word(d, first))
+    if (i == first + 1 && is_plural(d, first) && !is_one(d, first, kInvariant))
       return {};  // "if one looks at it"
     return {first, i, i > first ? i - 1 : first, false};
   }
 
   std::string_view lemma(Document& d, std::uint32_t i) const {
-    return invariant_.has_word(d, i) && !plurals_.has_word(d, i) ? d.text.norm(i)
+    return is_one(d, i, kInvariant) && !is_one(d, i, kIrregular) ? d.text.norm(i)
                                                                  : d.arena.copy(inflector_.singular(d.text.norm(i)));
   }
 
   void emit(Document& d, std::uint32_t from, const Phrase& p) const {
-    std::string object;
+    const std::string_view head = lemma(d, p.head);
+    static thread_local std::string object;
+    object.clear();
     for (std::uint32_t i = p.first; i < p.last; ++i) {
       const bool dash = is_dash(d, i);
       if (i > p.first && !(joined(d, i) && (dash || is_dash(d, i - 1))))
         object += ' ';
-      const bool head = i == p.head || (p.joint && i + 1 == p.last);
-      object += head ? lemma(d, i) : d.text.norm(i);
+      if (i == p.head)
+        object += head;
+      else
+        object += p.joint && i + 1 == p.last ? lemma(d, i) : d.text.norm(i);
     }
     d.add(match::kObjectNpType, 0, {from, p.last},
-          {FieldValue{match::kObjectField, d.arena.copy(object)}, FieldValue{match::kObjectHeadField, lemma(d, p.head)},
-           FieldValue{match::kHeadField, lemma(d, p.head)}});
+          {FieldValue{match::kObjectField, d.arena.copy(object)}, FieldValue{match::kObjectHeadField, head}, FieldValue{match::kHeadField, head}});
   }
 
-  WordList skipped_, containers_, invariant_, plurals_, plural_modifiers_, adjectives_, of_, and_, determiners_,
-      no_adverbs_, possessive_, comparators_, time_;
-  WordLists stops_;
+  WordTable words_;
+  WideWordTable stops_;  // words of closed classes
+  WordList comparators_;
   match::Inflector inflector_;
 };
 

@@ -37,7 +37,7 @@ bool SentenceFrames::is_nobody(const Source& source) const {
 std::uint32_t SentenceFrames::before_parenthesis(std::uint32_t close) const {
   const WordClassBits mark = c_.bits[close] & (kComma | kDash);
   for (std::uint32_t t = close; t-- > s_.first && close - t <= kLongestParenthesis;) {
-    if (c_.quoted(t) || c_.is(t, kStop))
+    if (c_.is(t, kInQuotation | kStop))
       return close;
     if (c_.is(t, mark) && t > s_.first)
       return t;
@@ -130,7 +130,7 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   if (cue.strength != "a" || cue.attitude != "speech")
     return source;
   // ", said the plan would": a content follows, and the subject stands before.
-  if (!after_quote && phrase.last < s_.last && (c_.is(phrase.last, kAuxiliary | kFinite) || b_.verb[phrase.last]))
+  if (!after_quote && phrase.last < s_.last && c_.is(phrase.last, kAuxiliary | kFinite | kCueVerb))
     return source;
   source.kind = Source::Kind::kInverted;
   source.phrase = source.cover = phrase;

@@ -15,7 +15,6 @@ namespace postil::annotate {
 // The buffers of one thread.
 struct FrameBuffers {
   Classified classes;
-  std::vector<bool> verb;  // by token: in a cue group that is certainly a verb
   std::vector<Cue> cues;
   std::vector<Frame> frames;
 };
@@ -24,8 +23,8 @@ struct FrameBuffers {
 class SentenceFrames {
  public:
   SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, const WordTable& lists)
-      : d_(d), b_(b), c_(b.classes), s_(sentence), lists_(lists), np_(d.text, b.classes, b.verb, sentence),
-        contents_(d, b.classes, b.verb, np_, sentence, b.frames, lists) {}
+      : d_(d), b_(b), c_(b.classes), s_(sentence), lists_(lists), np_(d.text, b.classes, sentence),
+        contents_(d, b.classes, np_, sentence, b.frames, lists) {}
 
   void run();
 
@@ -53,7 +52,7 @@ class SentenceFrames {
   }
   bool is_object(text::Range phrase) const {
     return phrase.first > s_.first && !c_.is(phrase.first - 1, kTitle) &&
-           (b_.verb[phrase.first - 1] || c_.is(phrase.first - 1, kFinite | kPastForm));
+           c_.is(phrase.first - 1, kCueVerb | kFinite | kPastForm);
   }
   Source implied(std::uint32_t i) const;
   bool is_nobody(const Source& source) const;

@@ -40,9 +40,14 @@ class UnitLayer : public Layer {
   }
 
   void run(Document& d) const override {
+    const text::Token* const tokens = d.text.tokens.data();
     for (const text::Sentence& s : d.text.sentences)
       for (std::uint32_t i = s.tokens.first; i < s.tokens.last;) {
-        if (d.text.tokens[i].kind == text::TokenKind::kWord && d.text.tokens[i].has(text::kHasDigit))
+        if (!all_.begin_with(tokens[i].symbol) && !tokens[i].has(text::kHasDigit)) {  // most tokens
+          ++i;
+          continue;
+        }
+        if (tokens[i].kind == text::TokenKind::kWord && tokens[i].has(text::kHasDigit))
           price(d, i);
         i += std::max(1u, at(d, i, s.tokens));
       }
@@ -109,7 +114,7 @@ class UnitLayer : public Layer {
 
   // Whether a hit is a unit here.
   bool reads(const Document& d, std::uint32_t i, const Hit& h, bool after, text::Range sentence, bool bare_words) const {
-    if (h.list == match::kNoList)
+    if (!all_.has_list(h.list))
       return false;
     if (h.list == units_.id() || h.list == currencies_.id() || h.list == percents_.id())
       return after || bare_words || h.list == percents_.id();

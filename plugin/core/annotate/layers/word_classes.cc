@@ -138,8 +138,9 @@ void WordClasses::learn_word(const match::Lexicon& lexicon, match::Symbol s) {
   const bool adverb = shape & kLyForm && !no_adverb;
   shape &= ~WordClassBits{kLyForm};
   word.lists = lists;
-  word.other = shape | lists;
-  word.lower = word.other | (adverb ? WordClassBits{kAdverb} : WordClassBits{0});
+  word.uncased = shape | lists;
+  word.capital = word.uncased | kTitle;
+  word.lower = word.uncased | (adverb ? WordClassBits{kAdverb} : WordClassBits{0});
 }
 
 void WordClasses::mark_starts(const match::Lexicon& lexicon, const std::vector<match::ListId>& lists, WordClassBits bits) {
@@ -224,75 +225,87 @@ bool WordClasses::joins_letters(const Document& d, std::uint32_t t) {
   const auto is_capital = [&](const text::Token& token) {
     return token.letter_case == text::TokenCase::kUpper || (token.letter_case == text::TokenCase::kTitle && token.end - token.begin == 1);
   };
-  return t > 0 && t + 1 < tokens.size() && tokens[t].has(text::kJoined) && tokens[t + 1].has(text::kJoined) && d.text.norm(t) == "&" &&
+  return d.text.norm(t) == "&" && t > 0 && t + 1 < tokens.size() && tokens[t].has(text::kJoined) && tokens[t + 1].has(text::kJoined) &&
          is_capital(tokens[t - 1]) && is_capital(tokens[t + 1]);
 }
 
-// All tokens but known words: marks, numbers, words that no list has, quotation marks.
-void WordClasses::classify_odd(const Document& d, std::uint32_t t, Classified& out) const {
+// By its ending and letter case.
+WordClassBits WordClasses::of_unknown_word(const Document& d, std::uint32_t t) {
   const text::Token& token = d.text.tokens[t];
-  WordClassBits bits = 0;
-  if (token.has(text::kQuoteMark)) {  // what could be an apostrophe is none
-    out.bits[t] = kQuoteMark;
-    return;
-  }
-  if (token.kind == text::TokenKind::kWord) {
-    bits = of_word(d.text.norm(t));
-    if (begins_with_capital(token))
-      bits |= kTitle;
-    if (token.letter_case == text::TokenCase::kLower && bits & kLyForm)
-      bits |= kAdverb;
-    bits &= ~WordClassBits{kLyForm};
-  } else if (token.kind != text::TokenKind::kNumber) {
-    bits = of_mark(d, t);
-  }
-  const WordClassBits lists = token.symbol == match::kUnknownWord ? 0 : word(token.symbol).lists;
+  WordClassBits bits = of_word(d.text.norm(t));
+  if (begins_with_capital(token))
+    bits |= kTitle;
+  if (token.letter_case == text::TokenCase::kLower && bits & kLyForm)
+    bits |= kAdverb;
+  return bits & ~WordClassBits{kLyForm};
+}
+
+// Marks and numbers.
+void WordClasses::classify_mark(const Document& d, std::uint32_t t, Classified& out) const {
+  const text::Token& token = d.text.tokens[t];
+  WordClassBits bits = token.kind == text::TokenKind::kNumber ? WordClassBits{0} : of_mark(d, t);
   if (joins_letters(d, t)) {  // "AT&T": neither a coordinator nor a preposition
     out.bits[t] = kHyphen;
     out.bits[t - 1] = kTitle;
     return;
   }
   bits |= out.bits[t];  // what phrases that began before give it
-  if (lists & kNoAdverb)
-    bits &= ~WordClassBits{kAdverb};
-  bits |= lists;
-  out.bits[t] = bits & ~kOfWords;
-  if (bits & kPhraseStart)
-    mark_phrases(d, t, out);
+  if (token.symbol != match::kUnknownWord) {
+    const WordClassBits lists = word(token.symbol).lists;
+    if (lists & kNoAdverb)
+      bits &= ~WordClassBits{kAdverb};
+    bits |= lists;
+  }
+  set(d, t, bits, out);
+  if (bits & kDash)
+    out.dashes.push_back(t);
   // "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
   if (bits & kHyphen && t > 0 && out.bits[t - 1] & kTitle && d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin == 1 &&
       d.text.norm(t) == ".")
     out.bits[t - 1] = kTitle;
 }
 
+inline void WordClasses::set(const Document& d, std::uint32_t t, WordClassBits bits, Classified& out) const {
+  out.bits[t] = bits & ~kOfWords;
+  if (!(bits & (kPhraseStart | kCueStart)))  // most words
+    return;
+  if (bits & kCueStart)
+    out.cue_starts.push_back(t);
+  if (bits & kPhraseStart)
+    mark_phrases(d, t, out);
+}
+
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   const text::Token* const tokens = d.text.tokens.data();
   const std::uint16_t* const kind_of = kind_of_.data();
-  out.bits.assign(count, 0);
+  out.bits.assign(count + 1, 0);  // the word behind the last is none
   out.quote.assign(count, Classified::kNoQuote);
-  WordClassBits* const all = out.bits.data();
+  out.cue_starts.clear();
+  out.dashes.clear();
+  const WordClassBits* const before = out.bits.data();  // what phrases that began before give to their words
   for (std::uint32_t t = 0; t < count; ++t) {
     const text::Token& token = tokens[t];
-    if (token.kind != text::TokenKind::kWord || token.symbol == match::kUnknownWord || token.has(text::kQuoteMark)) {
-      classify_odd(d, t, out);
-      continue;
+    if (token.has(text::kQuoteMark)) {  // what could be an apostrophe is none
+      out.bits[t] = kQuoteMark;
+    } else if (token.kind != text::TokenKind::kWord) {
+      classify_mark(d, t, out);
+    } else if (token.symbol == match::kUnknownWord) {
+      set(d, t, before[t] | of_unknown_word(d, t), out);
+    } else {
+      const Word& word = kinds_[kind_of[token.symbol]];
+      WordClassBits given = before[t];
+      if (given & kAdverb && word.lists & kNoAdverb)
+        given &= ~WordClassBits{kAdverb};
+      set(d, t, given | word.in(token.letter_case), out);
     }
-    const Word& word = kinds_[kind_of[token.symbol]];
-    WordClassBits bits = all[t];
-    if (bits & kAdverb && word.lists & kNoAdverb)
-      bits &= ~WordClassBits{kAdverb};
-    bits |= token.letter_case == text::TokenCase::kLower  ? word.lower
-            : token.letter_case == text::TokenCase::kNone ? word.other
-                                                          : word.other | kTitle;
-    all[t] = bits & ~kOfWords;
-    if (bits & kPhraseStart)
-      mark_phrases(d, t, out);
   }
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)
     if (d.text.quotations[q].depth == 0)
-      for (std::uint32_t t = d.text.quotations[q].tokens.first; t < d.text.quotations[q].tokens.last; ++t)
+      for (std::uint32_t t = d.text.quotations[q].tokens.first; t < d.text.quotations[q].tokens.last; ++t) {
         out.quote[t] = q;
+        out.bits[t] |= kInQuotation;
+      }
 }
 
 }  // namespace postil::annotate

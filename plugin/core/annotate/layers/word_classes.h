@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -69,6 +70,8 @@ enum WordClass : std::uint64_t {
   kPluralNoun = 1ull << 45,  // looks like a plural noun: its verb has no -s
   kCueStart = 1ull << 53,    // entries of cues may begin here
   kInnerPeriod = 1ull << 57,  // of an abbreviation inside a sentence; it has kHyphen, too
+  kInQuotation = 1ull << 58,
+  kCueVerb = 1ull << 59,      // in a cue group that is certainly a verb; set by who finds the cues
   // Of words, not of tokens:
   kPhraseStart = 1ull << 54,  // entries of several words may begin with it
   kLyForm = 1ull << 55,       // ends in -ly
@@ -84,10 +87,28 @@ inline constexpr WordClassBits kAnyMark =
 struct Classified {
   std::vector<WordClassBits> bits;      // by token
   std::vector<std::uint32_t> quote;     // by token: number of the outermost quotation that has it, or kNoQuote
+  std::vector<std::uint32_t> cue_starts, dashes;  // the tokens with kCueStart and kDash, in text order
   static constexpr std::uint32_t kNoQuote = UINT32_MAX;
 
   bool is(std::uint32_t token, WordClassBits mask) const { return bits[token] & mask; }
-  bool quoted(std::uint32_t token) const { return quote[token] != kNoQuote; }
+  bool quoted(std::uint32_t token) const { return bits[token] & kInQuotation; }
+};
+
+// A sorted list of tokens, asked for the parts of one range of tokens after the other.
+class TokenCursor {
+ public:
+  explicit TokenCursor(const std::vector<std::uint32_t>& tokens) : next_(tokens.data()), end_(next_ + tokens.size()) {}
+  std::span<const std::uint32_t> in(text::Range range) {
+    while (next_ != end_ && *next_ < range.first)
+      ++next_;
+    const std::uint32_t* const first = next_;
+    while (next_ != end_ && *next_ < range.last)
+      ++next_;
+    return {first, next_};
+  }
+
+ private:
+  const std::uint32_t *next_, *end_;
 };
 
 // Immutable; reads the lists of the rule packs.
@@ -101,12 +122,14 @@ class WordClasses {
   void finish();
 
  private:
-  // What is known of a word without a text, kTitle left out.
+  // What is known of a word without a text.
   struct Word {
-    WordClassBits lower = 0;  // of its occurrences in lower case
-    WordClassBits other = 0;  // of all others
-    WordClassBits lists = 0;  // its part that comes from lists
-    void add(WordClassBits bits) { lower |= bits, other |= bits, lists |= bits; }
+    WordClassBits uncased = 0, lower = 0, capital = 0;  // of its occurrences, by letter case
+    WordClassBits lists = 0;                            // its part that comes from lists
+    void add(WordClassBits bits) { uncased |= bits, lower |= bits, capital |= bits, lists |= bits; }
+    WordClassBits in(text::TokenCase letter_case) const {
+      return letter_case == text::TokenCase::kLower ? lower : letter_case == text::TokenCase::kNone ? uncased : capital;
+    }
     auto operator<=>(const Word&) const = default;
   };
   void learn_word(const match::Lexicon& lexicon, match::Symbol word);
@@ -114,7 +137,9 @@ class WordClasses {
   WordClassBits of_hit(const match::Lexicon& lexicon, const match::Hit& hit) const;
   static bool joins_letters(const Document& d, std::uint32_t token);
   WordClassBits of_mark(const Document& document, std::uint32_t token) const;
-  void classify_odd(const Document& document, std::uint32_t token, Classified& out) const;
+  static WordClassBits of_unknown_word(const Document& document, std::uint32_t token);
+  void classify_mark(const Document& document, std::uint32_t token, Classified& out) const;
+  void set(const Document& document, std::uint32_t token, WordClassBits bits, Classified& out) const;
   void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;
   std::vector<WordClassBits> by_list_;
   const Word& word(match::Symbol symbol) const { return kinds_[kind_of_[symbol]]; }

@@ -45,6 +45,9 @@ class WordLists {
           begins_[s] = 1;
       }
   }
+  // Whether some entry begins with the word, without a text.
+  bool begin_with(match::Symbol word) const { return begins_[word]; }
+  bool has_list(match::ListId id) const { return has_[id]; }
   bool at(const Document& d, std::uint32_t token) const {
     if (!begins_[d.text.tokens[token].symbol])
       return false;

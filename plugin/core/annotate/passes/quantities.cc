@@ -19,6 +19,8 @@ class QuantitiesPass : public Layer {
 
   // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
   void run(Document& d) const override {
+    if (d.chart.of(match::kQuantityType).empty())
+      return;
     drop_in_names(d, match::kActorType);
     drop_in_names(d, match::kLocationType);
     dates_.clear();
@@ -42,15 +44,21 @@ class QuantitiesPass : public Layer {
   }
 
  private:
+  // The first of the mentions at a token if some of them is a quantity, else Chart::kNone.
+  static std::uint32_t quantity_at(const Document& d, std::uint32_t token) {
+    const bool some = d.chart.types_at(token) & match::Chart::type_bit(match::kQuantityType);
+    return some ? d.chart.first_at(token) : match::Chart::kNone;
+  }
+
   // Quantities that begin inside a longer mention of the type and do not reach past it.
   static void drop_in_names(Document& d, match::TypeId type) {
     for (std::uint32_t i : d.chart.of(type)) {
-      const match::Mention name = d.chart[i];
+      const match::Mention& name = d.chart[i];
       if (name.dropped || name.tokens.size() < 2 || name.tokens.size() > kLongestName)
         continue;
       for (std::uint32_t t = name.tokens.first; t < name.tokens.last; ++t)
-        for (std::uint32_t q = d.chart.first_at(t); q != match::Chart::kNone; q = d.chart.next_at(q))
-          if (d.chart[q].type == match::kQuantityType && d.chart[q].tokens.last <= name.tokens.last &&
+        for (std::uint32_t q = quantity_at(d, t); q != match::Chart::kNone; q = d.chart.next_at(q))
+          if (d.chart.type_of(q) == match::kQuantityType && d.chart[q].tokens.last <= name.tokens.last &&
               d.chart[q].tokens.size() < name.tokens.size())
             d.chart[q].dropped = true;
     }
