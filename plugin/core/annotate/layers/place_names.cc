@@ -63,6 +63,8 @@ class PlaceNames : public Layer {
            persons_.is(d, tokens.last - 1, kAnyPerson);
   }
 
+  static bool is_dash(std::string_view s) { return s == "-" || s == "--" || s == "–" || s == "—"; }
+
   static bool is_acronym(const Document& d, const PlaceName& name) {
     const text::Range tokens = name.tokens;
     const text::Token& t = d.text.tokens[tokens.first];
@@ -72,7 +74,10 @@ class PlaceNames : public Layer {
     const auto upper = [&](std::uint32_t i) {
       return d.text.tokens[i].letter_case == text::TokenCase::kUpper && d.text.tokens[i].end - d.text.tokens[i].begin > 2;
     };
-    return !(tokens.first > 0 && upper(tokens.first - 1)) && !(tokens.last < d.text.tokens.size() && upper(tokens.last));
+    if (tokens.last == d.text.tokens.size())
+      return true;
+    const bool dateline = t.has(text::kSentenceStart) && is_dash(d.text.norm(tokens.last));  // "XENIA -- The"
+    return !dateline && !(tokens.first > 0 && upper(tokens.first - 1)) && !upper(tokens.last);
   }
 
   static std::string_view strength(const PlaceName& name, bool ambiguous) {

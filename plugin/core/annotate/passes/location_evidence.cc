@@ -263,6 +263,9 @@ void LocationEvidence::find_senses(const Document& d, const Mention& m, std::vec
     out.erase(std::remove_if(out.begin(), out.end(), [&](const Sense& s) { return s.kind != wanted; }), out.end());
   else if (wanted)
     out.clear();
+  const auto is_county = [&](const Sense& s) { return s.kind == county_; };
+  if (m.kind == county_ && std::none_of(out.begin(), out.end(), is_county))
+    out.clear();  // "Butler, Clark and Warren counties": none of the towns
 }
 
 void LocationEvidence::decide_by_population(PlaceGroup& g) const {
