@@ -36,6 +36,11 @@ SKIP_REGIONS = {"SI", "AI", "CK", "YT", "TK", "TV", "WF", "SM", "AS", "UM", "AD"
 COUNTY_COUNTRIES = {"US", "GB", "IE"}
 DROPPED_CODES = {"PPLH", "PPLQ", "PPLW", "PPLCH", "PPLF", "STLMT", "PPLS"}
 ENGLISH_COUNTRIES = set("US CA GB IE AU NZ ZA".split())
+ARABIC_COUNTRIES = set("AE BH DZ EG IQ JO KW LB LY OM PS QA SA SD SY TN YE".split())
+SUN_ARTICLES = "al|ar|as|ash|at|ath|ad|adh|az|an|el|er|es|esh|et|ed|ez|en"
+ARABIC_WORDS = {"dayr": ["Deir"], "bayt": ["Beit"], "kafr": ["Kafr", "Kfar"], "tall": ["Tal", "Tel"], "ayn": ["Ain", "Ein"],
+                "shaykh": ["Sheikh"], "hayy": ["Hay"], "khirbat": ["Khirbet"], "qal at": ["Qalaat"], "ra s": ["Ras"],
+                "bi r": ["Bir"], "burj": ["Borj"], "husayn": ["Hussein"], "yunus": ["Younis"], "khan": ["Khan"]}
 LATIN_COUNTRIES = set("""US CA GB IE AU NZ FR DE ES IT PT NL BE AT CH SE NO DK FI IS PL CZ SK HU RO HR SI EE LV LT MX BR AR CL
     CO PE VE EC BO PY UY CR PA GT HN NI SV CU DO PR PH ZA""".split())
 
@@ -142,6 +147,27 @@ def rename_seats(places, exonyms):
         exonyms[place] = [n for n in exonyms[region] if "." not in n and "=" not in n]
 
 
+def arabic_spellings(name):
+    """How news writes a transliterated Arabic name: "Ar Rastan" is "Rastan" or "al-Rastan", "Al Hawijah" "Hawija", "Dayr
+    Hafir" "Deir Hafir". At most ten."""
+    plain = re.sub(r"\s+", " ", re.sub("[‘’`'ʼ]", "", fold_keep_case(name))).strip()
+    if re.match("(?:Abu|Umm) ", plain):  # persons are called so, too
+        return []
+    forms = [""]
+    for number, word in enumerate(re.split(r"[ -]", plain)):
+        if re.fullmatch(SUN_ARTICLES, word.casefold()):
+            articles = ["", "al-"] if number == 0 else ["al-", f"{word.lower()}-"]
+            forms = [f + (" " if f and not f.endswith("-") else "") + a for f in forms for a in articles]
+            continue
+        words = ARABIC_WORDS.get(word.casefold(), [word])
+        if len(word) > 4:
+            words = [re.sub("iyyah$", "iya", re.sub("ah$", "a", w)) if w.endswith("ah") else w for w in words] + words[:1]
+        words = list(dict.fromkeys(words))[:2]
+        forms = [f + ("" if not f or f.endswith("-") else " ") + w for f in forms for w in words]
+        forms = forms[:16]
+    return [f for f in dict.fromkeys(forms) if len(f) > 4 and fold(f) != fold(name)][:10]
+
+
 def usable_aliases(place, words, claimed):
     """Other names that English text may use: Latin script, no codes, no common words, not a bigger place's own name."""
     name, ascii_name, alternates, cc, population = place["name"], place["ascii"], place["alt"], place["cc"], place["pop"]
@@ -151,6 +177,8 @@ def usable_aliases(place, words, claimed):
     article = re.match(r"(?:Al|Ar|As|Ash|At|Ad|Az|An|El) (\S{4,})$", ascii_name)
     if article and cc not in LATIN_COUNTRIES and fold(article[1]) not in words:
         out += [article[1], "al-" + article[1]]
+    if cc in ARABIC_COUNTRIES:
+        out += [f for f in arabic_spellings(ascii_name) if fold(f) not in words and not claimed.get(fold(f), 0)]
     if population < floor:
         return out
     for alias in alternates:
@@ -159,7 +187,7 @@ def usable_aliases(place, words, claimed):
         if re.search(r"[0-9,()/;=]", alias) or fold(alias) in words or claimed.get(fold(alias), 0) > 0:
             continue
         out.append(alias)
-    return out[:12]
+    return out[:16]
 
 
 def read_places(path):

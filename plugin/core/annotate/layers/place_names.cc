@@ -19,7 +19,7 @@ namespace {
 constexpr double kBigCity = 150'000;      // people; known by its name alone
 constexpr double kHugeCity = 1'000'000;   // known even if persons are named like it
 constexpr std::size_t kLongestAcronym = 5;  // bytes
-constexpr WordTable::Bits kAnyPerson = 15;
+constexpr WordTable::Bits kGiven = 1, kAnyPerson = 15, kRoyal = 16;
 constexpr double kTown = 15'000;
 constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anything else is named so
 
@@ -28,7 +28,7 @@ class PlaceNames : public Layer {
   explicit PlaceNames(const LayerContext& c)
       : shared_places_(shared_places(c.program)),
         places_(*shared_places_),
-        persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak"}) {
+        persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak", "royal_titles"}) {
     never_ = c.lexicon.list("place_never");
   }
 
@@ -48,13 +48,22 @@ class PlaceNames : public Layer {
   }
 
   void add(Document& d, const PlaceName& name) const {
-    const bool ambiguous = name.common_word || (name.tokens.size() == 1 && persons_.is(d, name.tokens.first, kAnyPerson));
+    const bool ambiguous = name.common_word || (name.tokens.size() == 1 ? persons_.is(d, name.tokens.first, kAnyPerson)
+                                                                        : is_person(d, name.tokens));
     d.add(match::kPlaceType, name.top.kind, name.tokens,
           {{match::kStrengthField, strength(name, ambiguous)},  // first what rules ask for most
            {match::kAmbiguousField, ambiguous},
            {match::kNameField, places_.name(name.top)},
            {match::kPopulationField, name.top.population}});
   }
+
+  // "Rafael Ramirez", "Queen Victoria": places that are called as persons are.
+  bool is_person(const Document& d, text::Range tokens) const {
+    return tokens.size() == 2 && persons_.is(d, tokens.first, kGiven | kRoyal) &&
+           persons_.is(d, tokens.last - 1, kAnyPerson);
+  }
+
+  static bool is_dash(std::string_view s) { return s == "-" || s == "--" || s == "–" || s == "—"; }
 
   static bool is_acronym(const Document& d, const PlaceName& name) {
     const text::Range tokens = name.tokens;
@@ -65,7 +74,10 @@ class PlaceNames : public Layer {
     const auto upper = [&](std::uint32_t i) {
       return d.text.tokens[i].letter_case == text::TokenCase::kUpper && d.text.tokens[i].end - d.text.tokens[i].begin > 2;
     };
-    return !(tokens.first > 0 && upper(tokens.first - 1)) && !(tokens.last < d.text.tokens.size() && upper(tokens.last));
+    if (tokens.last == d.text.tokens.size())
+      return true;
+    const bool dateline = t.has(text::kSentenceStart) && is_dash(d.text.norm(tokens.last));  // "XENIA -- The"
+    return !dateline && !(tokens.first > 0 && upper(tokens.first - 1)) && !upper(tokens.last);
   }
 
   static std::string_view strength(const PlaceName& name, bool ambiguous) {

@@ -31,6 +31,8 @@ constexpr std::int32_t kCellRow = 256;  // squares from one row to the next
 constexpr double kCellDegrees = 1.5;    // side of a square
 constexpr double kDegree = 3.14159265358979 / 180;
 constexpr double kBesideDegrees = 0.7;    // how far off a place is at most that another is near to
+constexpr double kInsideDegrees = 0.35;   // the same of a town from the middle of its county
+constexpr double kInside = 3;             // shared by all towns of the name that may lie in the county
 constexpr std::size_t kMostRegions = 40;  // a name that has places in more regions says nothing about any
 
 // What a group says for each of so many possibilities.
@@ -93,9 +95,9 @@ std::uint32_t best_of_kind(const PlaceGroup& g, match::KindId kind) {
   return best;
 }
 
-bool beside(const Sense& a, const Sense& b) {
-  return a.placed() && b.placed() && std::abs(a.latitude - b.latitude) <= kBesideDegrees &&
-         std::abs(a.longitude - b.longitude) * std::cos(a.latitude * kDegree) <= kBesideDegrees;
+bool beside(const Sense& a, const Sense& b, double degrees = kBesideDegrees) {
+  return a.placed() && b.placed() && std::abs(a.latitude - b.latitude) <= degrees &&
+         std::abs(a.longitude - b.longitude) * std::cos(a.latitude * kDegree) <= degrees;
 }
 
 bool lies_in(const Sense& inner, const Sense& outer) {
@@ -105,10 +107,12 @@ bool lies_in(const Sense& inner, const Sense& outer) {
          (inner.country == outer.entity && inner.entity != outer.entity);
 }
 
-void normalise(FlatMap<double>& weights) {
+// Returns what 1 was before.
+double normalise(FlatMap<double>& weights) {
   double most = 1;
   weights.each([&](double weight) { most = std::max(most, weight); });
   weights.each([&](double& weight) { weight /= most; });
+  return most;
 }
 
 }  // namespace
@@ -121,7 +125,8 @@ void PlaceGroup::clear() {
   chosen = told = Sense::kNone;
   confidence = 0;
   has_country = local = has_big_city = dominant = torn = false;
-  region_vote = cell_vote = 0;
+  region_vote = cell_vote = cue = 0;
+  cue_country = cue_region = Sense::kNone;
 }
 
 void PlaceEvidence::clear() {
@@ -178,6 +183,7 @@ void LocationEvidence::gather(Document& d, PlaceEvidence& w) const {
   if (w.order.empty())
     return;
   qualifiers(d, w);
+  counties(w);
   cues(d, w);
   for (std::size_t i = 0; i < w.used; ++i)
     if (w.groups[i].senses.size() > 1)
@@ -257,6 +263,9 @@ void LocationEvidence::find_senses(const Document& d, const Mention& m, std::vec
     out.erase(std::remove_if(out.begin(), out.end(), [&](const Sense& s) { return s.kind != wanted; }), out.end());
   else if (wanted)
     out.clear();
+  const auto is_county = [&](const Sense& s) { return s.kind == county_; };
+  if (m.kind == county_ && std::none_of(out.begin(), out.end(), is_county))
+    out.clear();  // "Butler, Clark and Warren counties": none of the towns
 }
 
 void LocationEvidence::decide_by_population(PlaceGroup& g) const {
@@ -409,6 +418,38 @@ void LocationEvidence::lay_beside(PlaceGroup& g, const PlaceGroup& neighbour) co
       g.alike[i] = std::max(g.alike[i], kBeside);
 }
 
+// A county that the document names anywhere tells which of the towns of a name is meant, and the towns which county.
+void LocationEvidence::counties(PlaceEvidence& w) const {
+  for (std::size_t i = 0; i < w.used; ++i)
+    if (is_county(w.groups[i]))
+      for (std::size_t j = 0; j < w.used; ++j)
+        if (PlaceGroup& town = w.groups[j]; j != i && town.chosen != Sense::kNone && !is_county(town) &&
+                                            town.senses.size() + w.groups[i].senses.size() > 2)
+          lay_in(town, w.groups[i]);
+}
+
+void LocationEvidence::lay_in(PlaceGroup& town, PlaceGroup& county) const {
+  static thread_local std::vector<std::uint32_t> towns, outer;
+  towns.clear();
+  outer.clear();
+  for (std::uint32_t c = 0; c < county.senses.size(); ++c) {
+    const Sense& o = county.senses[c];
+    if (o.region == Sense::kNone || !std::binary_search(town.regions.begin(), town.regions.end(), o.region))
+      continue;
+    for (std::uint32_t t = 0; t < town.senses.size(); ++t)
+      if (const Sense& s = town.senses[t]; s.region == o.region && s.kind != region_ && s.kind != county_ &&
+                                           beside(s, o, kInsideDegrees)) {
+        if (towns.empty() || towns.back() != t)
+          towns.push_back(t);
+        if (outer.empty() || outer.back() != c)
+          outer.push_back(c);
+      }
+  }
+  for (const std::uint32_t t : towns) town.alike[t] = std::max(town.alike[t], kInside / static_cast<double>(towns.size()));
+  for (const std::uint32_t c : outer)
+    county.alike[c] = std::max(county.alike[c], kInside / static_cast<double>(outer.size()));
+}
+
 // Members of an enumeration are alike: regions of one country, or countries.
 void LocationEvidence::liken(PlaceGroup& g, const PlaceGroup& neighbour) const {
   if (neighbour.chosen == Sense::kNone)
@@ -429,7 +470,7 @@ bool LocationEvidence::joins(const Document& d, std::uint32_t first, std::uint32
 
 void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
   for (std::size_t i = 0; i < w.used; ++i) {
-    const PlaceGroup& g = w.groups[i];
+    PlaceGroup& g = w.groups[i];
     if (g.senses.empty())
       continue;
     const auto best =
@@ -439,6 +480,9 @@ void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
       continue;
     const Sense& s = g.senses[sure ? best : g.chosen];
     const double weight = std::min<double>(static_cast<double>(g.mentions.size()), 3) * (s.kind == country_ ? 1 : 0.7);
+    g.cue = weight;
+    g.cue_country = s.country;
+    g.cue_region = s.region;
     if (s.country != Sense::kNone)
       w.country[s.country] += weight;
     if (s.region != Sense::kNone)
@@ -452,8 +496,8 @@ void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
       if (h->list == match::kNoList && places_.country_of_demonym(h->entry) != Sense::kNone)
         w.country[places_.country_of_demonym(h->entry)] += 0.5;
   }
-  normalise(w.country);
-  normalise(w.region);
+  w.country_scale = normalise(w.country);
+  w.region_scale = normalise(w.region);
 }
 
 double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t entity) {
@@ -461,13 +505,16 @@ double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t
   return weight ? *weight : 0;
 }
 
-// What no choice changes.
+// What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
   for (std::size_t i = 0; i < g.senses.size(); ++i) {
     const Sense& s = g.senses[i];
-    g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] + kCountryCue * weight_of(w.country, s.country) +
-                      kRegionCue * weight_of(w.region, s.region) + kJoint * joint(w, g, s) -
+    const double own_country = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0,
+                 own_region = g.cue > 0 && s.region == g.cue_region ? g.cue / w.region_scale : 0;
+    g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] +
+                      kCountryCue * (weight_of(w.country, s.country) - own_country) +
+                      kRegionCue * (weight_of(w.region, s.region) - own_region) + kJoint * joint(w, g, s) -
                       (g.local && s.kind == country_ ? kLocalMalus : 0));
   }
   g.land.assign(g.senses.size(), -1);

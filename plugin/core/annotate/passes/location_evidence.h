@@ -35,6 +35,8 @@ struct PlaceGroup {
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
   std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted
   double region_vote = 0, cell_vote = 0;
+  std::uint32_t cue_country = Sense::kNone, cue_region = Sense::kNone;  // that it makes the document be about
+  double cue = 0;                                                       // how much
 
   void clear();
 };
@@ -52,6 +54,7 @@ struct PlaceEvidence {
   FlatMap<double> cells;                // by square of land
   double joint_groups = 0, joint_scale = 0;
   FlatMap<double> country, region;  // by entity: how much the document is about it, up to 1
+  double country_scale = 1, region_scale = 1;  // what 1 was before
 
   void clear();
   PlaceGroup& new_group();
@@ -85,6 +88,8 @@ class LocationEvidence {
   static void part_torn_groups(PlaceEvidence& w);
   void compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour, text::Range between) const;
   bool is_county(const PlaceGroup& g) const;
+  void counties(PlaceEvidence& w) const;
+  void lay_in(PlaceGroup& town, PlaceGroup& county) const;
   bool is_near(const Document& d, std::uint32_t first, std::uint32_t last) const;
   void lay_beside(PlaceGroup& g, const PlaceGroup& neighbour) const;
   void liken(PlaceGroup& g, const PlaceGroup& neighbour) const;

@@ -26,6 +26,7 @@ using match::Mention;
 
 constexpr float kAccept = 0.5F;                    // confidence below which a name is no location
 constexpr std::size_t kMostPoints = 48;            // decided places that distances are taken to
+constexpr std::size_t kMostSteps = 8;              // places of the text from one without an entry to what it may lie near
 constexpr std::uint32_t kPassage = 3;              // sentences from a place without an entry to what it may lie near
 constexpr double kNear = 400;                      // kilometres: half of the closeness
 constexpr double kCloseness = 1.6, kAround = 1.6;  // weights of the score
@@ -199,20 +200,25 @@ class LocationResolve : public Layer {
     return sentence <= other + kPassage && other <= sentence + kPassage;
   }
 
-  // The nearest settled place around, for coordinates only: streets and lakes of a report lie near its towns.
+  // The nearest settled place around, for coordinates only: streets and lakes of a report lie near its towns. One of a
+  // passage further off where the passage has none.
   std::uint32_t neighbour(const Document& d, const PlaceEvidence& w, std::size_t i) const {
     const std::uint32_t sentence = d.text.sentence_of(d.chart[w.order[i]].tokens.first);
-    for (std::size_t step = 1; step <= 3; ++step)
+    std::uint32_t far = Chart::kNone;
+    for (std::size_t step = 1; step <= kMostSteps && (far == Chart::kNone || step <= 3); ++step)
       for (const bool after : {true, false}) {
         if (after ? i + step >= w.order.size() : step > i)
           continue;
         const std::size_t j = after ? i + step : i - step;
         const Mention& m = d.chart[w.order[j]];
-        if (w.group_of[j] != Sense::kNone && !m.dropped && m.kind != country_ && m.kind != region_ &&
-            near(d.text.sentence_of(m.tokens.first), sentence))
+        if (w.group_of[j] == Sense::kNone || m.dropped || m.kind == country_ || m.kind == region_)
+          continue;
+        if (step <= 3 && near(d.text.sentence_of(m.tokens.first), sentence))
           return w.order[j];
+        if (far == Chart::kNone)
+          far = w.order[j];
       }
-    return Chart::kNone;
+    return far;
   }
 
   // "Collins Avenue in Miami Beach", "Orchard Street, Alexandria": the place that follows, if it is smaller than a
