@@ -23,15 +23,24 @@ std::string with_s(std::string_view w) {
   return std::string(w) + "s";
 }
 
-// One syllable of consonant, vowel, consonant doubles the last: "quip" -> "quipped", but "explain", "show", "fix" do not.
-bool doubles(std::string_view w) {
+// "goes", "vetoes": of verbs only; "photos"
+std::string third_person(std::string_view w) {
+  return ends(w, "o") && consonant(w[w.size() - 2]) ? std::string(w) + "es" : with_s(w);
+}
+
+// Consonant, vowel, consonant at its end: "quip", "forget", but not "explain", "show", "fix".
+bool closed_syllable(std::string_view w) {
   if (w.size() < 3)
     return false;
   const char last = w.back(), v = w[w.size() - 2], before = w[w.size() - 3];
   if (!consonant(last) || last == 'w' || last == 'x' || last == 'y' || !vowel(v))
     return false;
-  const bool after_qu = before == 'u' && w.size() > 3 && w[w.size() - 4] == 'q';
-  if (!consonant(before) && !after_qu)
+  return consonant(before) || (before == 'u' && w.size() > 3 && w[w.size() - 4] == 'q');
+}
+
+// One such syllable doubles the last letter: "quip" -> "quipped".
+bool doubles(std::string_view w) {
+  if (!closed_syllable(w))
     return false;
   int vowels = 0;
   for (std::size_t i = 0; i < w.size(); ++i)
@@ -53,6 +62,12 @@ std::string with_ing(std::string_view w) {
   if (ends(w, "e") && !ends(w, "ee") && !ends(w, "oe") && !ends(w, "ye"))
     return cut(w, 1) + "ing";
   return std::string(w) + (doubles(w) ? std::string(1, w.back()) : "") + "ing";
+}
+
+// The last letter is doubled as in the past, and in all strong verbs that end so: "referring", "forgetting", but "labeling".
+std::string with_ing(std::string_view w, std::string_view past) {
+  const bool weak = past == std::string(w) + "ed";
+  return closed_syllable(w) && !weak ? std::string(w) + w.back() + "ing" : with_ing(w);
 }
 
 // Splits "call for" into the word to inflect and the rest.
@@ -77,8 +92,10 @@ void Inflector::add_noun(std::string_view singular, std::string_view plural) {
 std::vector<Inflected> Inflector::verb(std::string_view base) const {
   const auto [word, rest] = first_word(base);
   const std::string tail(rest);
-  std::vector<Inflected> out{{with_s(word) + tail, Form::kThird}, {with_ing(word) + tail, Form::kGerund}};
-  if (auto it = verbs_.find(word); it != verbs_.end()) {
+  const auto it = verbs_.find(word);
+  const std::string gerund = it != verbs_.end() ? with_ing(word, it->second.first) : with_ing(word);
+  std::vector<Inflected> out{{third_person(word) + tail, Form::kThird}, {gerund + tail, Form::kGerund}};
+  if (it != verbs_.end()) {
     out.push_back({it->second.first + tail, Form::kPast});
     if (it->second.second != it->second.first)
       out.push_back({it->second.second + tail, Form::kParticiple});

@@ -61,7 +61,8 @@ bool Contents::clause_follows(std::uint32_t t) const {
 
 std::uint32_t Contents::skip_time(std::uint32_t t) const {
   std::uint32_t i = t;
-  if (i + 1 < s_.last && c_.is(i, kAdverb) && !c_.is(i, kPreposition | kQuantifier | kTime | kSubordinator | kTitle))
+  if (i + 1 < s_.last && c_.is(i, kAdverb) && !c_.is(i, kPreposition | kQuantifier | kTime | kSubordinator | kTitle) &&
+      (c_.is(i + 1, kThat | kTo | kAnyMark | kPreposition | kTime) || c_.quoted(i + 1)))  // not "seems increasingly likely"
     t = ++i;
   while (i < s_.last && c_.is(i, kTime | kPreposition | kDeterminer) && i - t < 4) {
     if (c_.is(i, kTime)) {
@@ -183,10 +184,12 @@ bool Contents::closes_with_adjunct(std::uint32_t quote, std::uint32_t t) const {
 bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
   if (c_.is(t, kStop))
     return text_.norm(t) == ";" && !ends_entity(t);
-  if (c_.is(t, kCoordinator) && t + 1 < s_.last && frame_at(frame, t + 1))
-    return frame_at(frame, t + 1)->cue.form == frames_[frame].cue.form && !frame_at(frame, t + 1)->cue.passive &&
-           (frames_[frame].cue.finite() || frames_[frame].cue.form == match::Form::kGerund);
-  if (c_.is(t, kBut) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary) && frames_[frame].cue.finite())
+  const bool clause = Content::is_clause(kind);
+  if (c_.is(t, kCoordinator) && t + 1 < s_.last)
+    if (const Frame* f = frame_at(frame, t + 1))
+      return (!clause || f->cue.speaks()) && f->cue.form == frames_[frame].cue.form && !f->cue.passive &&
+             (frames_[frame].cue.finite() || frames_[frame].cue.form == match::Form::kGerund);
+  if (!clause && c_.is(t, kBut) && t + 1 < s_.last && c_.is(t + 1, kAuxiliary) && frames_[frame].cue.finite())
     return true;
   if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
     return true;
@@ -222,7 +225,7 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
            (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
   if (c_.is(next, kAnd | kBut) && next + 1 < s_.last && frame_at(frame, next + 1))
     return true;
-  if (c_.is(next, kBut) && next + 1 < s_.last && clause_follows(next + 1))
+  if (c_.is(next, kBut) && next + 1 < s_.last && (clause ? c_.is(next + 1, kSubjectPronoun) : clause_follows(next + 1)))
     return true;
   // "Asked about it, Smith said": the main clause begins.
   const Frame& own = frames_[frame];
@@ -237,9 +240,10 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   // ", but Clinton said": another speaker begins.
   if (c_.is(next, kCoordinator | kSubordinator))
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
-      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1)
+      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1 && (!clause || frames_[i].cue.speaks()))
         return true;
-  if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout)
+  if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout &&
+      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer)))
     return false;
   return phrase_ends_at(t);
 }
@@ -301,7 +305,14 @@ std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content
   }
   while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash))
     --t;
+  t = without_bracket(begin, t);
   return phrase ? without_time(begin, t) : t;
+}
+
+// "(Lee said it was late.)": the period before the bracket that closes the sentence is no part of it.
+std::uint32_t Contents::without_bracket(std::uint32_t begin, std::uint32_t end) const {
+  const bool closes = end < s_.last && c_.is(end, kCloseBracket) && (end + 1 == s_.last || c_.is(end + 1, kStop));
+  return closes && end > begin && c_.is(end - 1, kInnerPeriod) ? end - 1 : end;
 }
 
 // "the offer on Tuesday": when it was said is no part of a content that is a noun phrase.

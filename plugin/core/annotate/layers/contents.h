@@ -27,6 +27,8 @@ struct Content {
   text::Range pieces[kMaxPieces];
   std::uint32_t count = 0;
   bool found() const { return count > 0; }
+  // Whether it is a whole clause, with a subject and a verb of its own.
+  static bool is_clause(Kind k) { return k == Kind::kThat || k == Kind::kClause || k == Kind::kQuestion || k == Kind::kColon; }
   void add(text::Range r) {
     if (count < kMaxPieces && r.size())
       pieces[count++] = r;
@@ -80,6 +82,7 @@ class Contents {
   bool has_verb(std::uint32_t first, std::uint32_t end) const;
   bool finished_quote(std::uint32_t token) const;
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
+  std::uint32_t without_bracket(std::uint32_t begin, std::uint32_t end) const;
   void add_continued(Content& content, std::uint32_t quotation) const;
   bool clause_follows(std::uint32_t token) const;
   std::uint32_t skip_time(std::uint32_t token) const;

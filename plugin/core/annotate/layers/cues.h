@@ -38,6 +38,8 @@ struct Cue {
   bool may_be_noun() const {
     return noun && !auxiliary && !infinitive && (form == match::Form::kBase || form == match::Form::kThird);
   }
+  // A verb of saying beyond doubt.
+  bool speaks() const { return attitude == "speech" && strength == "a"; }
   bool finite() const {
     return !infinitive && (auxiliary || (form != match::Form::kGerund && form != match::Form::kParticiple));
   }

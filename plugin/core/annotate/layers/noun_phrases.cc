@@ -108,6 +108,10 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       continue;
     }
     if (closed) {
+      if (coordinate && noun && t > from && c_.is(t, kCoordinator) && !c_.is(t, kAnyMark | kBut) && !c_.is(t - 1, kComma)) {
+        begin = conjunct(t, from);  // "the mayor and the governor"
+        break;
+      }
       if (!c_.is(t, kQuantifier) || c_.is(t, kCoordinator))
         break;
       begin = t;
@@ -314,7 +318,8 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
       break;
     }
   for (std::uint32_t n = 0; n < kMostFronted && t < end; ++n) {
-    while (t < end && c_.is(t, kCoordinator | kAdverb | kCommentAdverb | kComma | kThat) && !is_name(t))
+    while (t < end && c_.is(t, kCoordinator | kAdverb | kCommentAdverb | kComma | kThat) && !is_name(t) &&
+           (!c_.is(t, kPreposition | kSubordinator) || c_.is(t, kThat | kCoordinator)))
       ++t;
     if (t >= end)
       break;

@@ -25,6 +25,32 @@ void SentenceFrames::run() {
   }
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
     find_contents(i);
+  for (std::uint32_t i = 1; i < b_.frames.size(); ++i)
+    if (b_.frames[i].source.kind == Source::Kind::kImplied)
+      settle_inside(i);
+}
+
+// The subject of a cue inside what another one says is said, too: "Lee said she left and hoped to come back".
+void SentenceFrames::settle_inside(std::uint32_t i) {
+  Frame& f = b_.frames[i];
+  for (std::uint32_t j = i; j-- > 0;) {
+    const Frame& outer = b_.frames[j];
+    if (!Content::is_clause(outer.right.kind) && outer.right.kind != Content::Kind::kQuote)
+      continue;
+    for (std::uint32_t n = 0; n < outer.right.count; ++n) {
+      const Range piece = outer.right.pieces[n];
+      if (piece.first > f.cue.tokens.first || piece.last < f.cue.tokens.last)
+        continue;
+      if (f.source.phrase.first >= piece.first)
+        return;
+      Range own = np_.clause_subject(piece.first, f.cue.tokens.first);
+      while (own.size() && c_.is(own.last - 1, kPreposition | kCoordinator | kComma))
+        --own.last;
+      if (own.size())
+        f.source.phrase = own;
+      return;
+    }
+  }
 }
 
 // "No official said so", "nobody believes it", but "No. 10 said so".
@@ -274,8 +300,11 @@ bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t af
 
 // What follows "...," he said. in the same paragraph.
 void SentenceFrames::add_right_part(Frame& f, std::uint32_t after) const {
-  if (f.left.kind != Content::Kind::kQuote)
+  if (f.left.kind != Content::Kind::kQuote) {
+    if (f.left.kind == Content::Kind::kClause && f.left.count == 1)
+      contents_.add_following_quotes(f.left);
     return;
+  }
   contents_.add_second_half(f.left, after);
   if (f.left.count == 1)
     contents_.add_following_quotes(f.left);
@@ -326,6 +355,38 @@ void SentenceFrames::find_subject_content(Frame& f) const {
   f.left.cover = what.cover;
 }
 
+// "which she said was wrong", "whom they support", "a gift he knew would help": what stands before the source is said, and the clause
+// behind the cue has no subject of its own.
+bool SentenceFrames::take_antecedent(Frame& f) const {
+  if (f.source.kind != Source::Kind::kSubject || f.source.cover.first <= s_.first + 1)
+    return false;
+  const auto opens_with_verb = [&](std::uint32_t t) {
+    return b_.verb[t] || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kTitle));
+  };
+  if (f.right.found() && !opens_with_verb(f.right.pieces[0].first))
+    return false;
+  const std::uint32_t p = f.source.cover.first - 1;
+  if (c_.quoted(p))
+    return false;
+  Range what{p, p + 1};
+  if (!c_.is(p, kRelative | kWhich)) {
+    const bool pronoun = f.source.phrase.size() == 1 && c_.is(f.source.phrase.first, kSubjectPronoun);
+    if (!pronoun || c_.is(p, kAnyMark | kTime | kAuxiliary | kSubordinator | kCoordinator))
+      return false;
+    what = np_.ending(p + 1);
+    if (what.size() == 0 || what.first == s_.first || c_.is(what.first, kSubjectPronoun | kRelative) || c_.is(what.first - 1, kPreposition))
+      return false;
+  }
+  f.left.kind = Content::Kind::kPhrase;
+  f.left.add(what);
+  f.left.cover = what;
+  // "which she said was wrong, was never printed"
+  for (std::uint32_t t = f.right.found() ? f.right.pieces[0].first : s_.last; t + 1 < f.right.pieces[0].last; ++t)
+    if (c_.is(t, kComma) && !c_.quoted(t) && opens_with_verb(t + 1))
+      f.right.pieces[0].last = f.right.cover.last = t;
+  return true;
+}
+
 // Both sides of a verb with a source of its own: which of them is said?
 void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t after, bool right_source) const {
   if (before == s_.first && !contents_.quote_ends_before(before))
@@ -371,7 +432,7 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     return;
   if (f.cue.passive || f.cue.raising)
     find_subject_content(f);
-  else
+  else if (!take_antecedent(f))
     choose_side(f, before, after, right_source);
 }
 

@@ -31,6 +31,7 @@ class SentenceFrames {
  private:
   void find_source(std::uint32_t i);
   void find_contents(std::uint32_t i);
+  void settle_inside(std::uint32_t i);
   void take_preposition(Frame& f) const;
   bool introduces(Frame& f, std::uint32_t before, std::uint32_t after) const;
   bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
@@ -40,6 +41,7 @@ class SentenceFrames {
   bool is_comment(std::uint32_t first) const;
   void find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void find_subject_content(Frame& f) const;
+  bool take_antecedent(Frame& f) const;
   void choose_side(Frame& f, std::uint32_t before, std::uint32_t after, bool right_source) const;
   Source subject(const Cue& cue) const;
   bool subject_before_quote(const Cue& cue) const;
