@@ -361,7 +361,7 @@ bool SentenceFrames::take_antecedent(Frame& f) const {
   if (f.source.kind != Source::Kind::kSubject || f.source.cover.first <= s_.first + 1)
     return false;
   const auto opens_with_verb = [&](std::uint32_t t) {
-    return b_.verb[t] || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kTitle));
+    return c_.is(t, kCueVerb) || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kTitle));
   };
   if (f.right.found() && !opens_with_verb(f.right.pieces[0].first))
     return false;
