@@ -57,7 +57,7 @@ class PlaceNames : public Layer {
            {match::kPopulationField, name.top.population}});
   }
 
-  // "Rafael Ramirez", "Queen Victoria": places that are called as persons are.
+  // "Otto Lund", "King Otto": places that are called as persons are.
   bool is_person(const Document& d, text::Range tokens) const {
     return tokens.size() == 2 && persons_.is(d, tokens.first, kGiven | kRoyal) &&
            persons_.is(d, tokens.last - 1, kAnyPerson);
@@ -76,7 +76,7 @@ class PlaceNames : public Layer {
     };
     if (tokens.last == d.text.tokens.size())
       return true;
-    const bool dateline = t.has(text::kSentenceStart) && is_dash(d.text.norm(tokens.last));  // "XENIA -- The"
+    const bool dateline = t.has(text::kSentenceStart) && is_dash(d.text.norm(tokens.last));  // "VORNA -- The"
     return !dateline && !(tokens.first > 0 && upper(tokens.first - 1)) && !upper(tokens.last);
   }
 

@@ -265,7 +265,7 @@ void LocationEvidence::find_senses(const Document& d, const Mention& m, std::vec
     out.clear();
   const auto is_county = [&](const Sense& s) { return s.kind == county_; };
   if (m.kind == county_ && std::none_of(out.begin(), out.end(), is_county))
-    out.clear();  // "Butler, Clark and Warren counties": none of the towns
+    out.clear();  // "Vorna, Hadley and Lund counties": none of the towns
 }
 
 void LocationEvidence::decide_by_population(PlaceGroup& g) const {
