@@ -70,8 +70,7 @@ class Converter {
   std::string_view text(const Value& v) { return out_.copy(v.as_text()); }
   std::string_view text(const Mention& m, match::FieldId f) { return text(m.get(f)); }
 
-  std::vector<Span> spans(const Mention& m, match::FieldId f) {
-    const Value v = m.get(f);
+  static std::vector<Span> spans(const Value& v) {
     return v.is(Value::Kind::kSpans) ? std::vector<Span>(v.spans.begin(), v.spans.end()) : std::vector<Span>();
   }
 
@@ -82,15 +81,14 @@ class Converter {
       out.push_back(out_.copy(name));
   }
 
-  std::vector<std::string_view> path(const Mention& m, match::FieldId f) {
+  std::vector<std::string_view> path(const Value& v) {
     std::vector<std::string_view> out;
-    if (const Value v = m.get(f); v.is(Value::Kind::kPath))
+    if (v.is(Value::Kind::kPath))
       append(v.path, out, 1);
     return out;
   }
 
   static std::optional<double> number(const Value& v) { return v.is(Value::Kind::kNumber) ? finite(v.number) : std::nullopt; }
-  static std::optional<double> number(const Mention& m, match::FieldId f) { return number(m.get(f)); }
 
   std::string_view day(std::int32_t days) {
     if (days == match::DateRange::kOpen)
@@ -102,41 +100,54 @@ class Converter {
 
   static std::optional<double> finite(double v) { return std::isfinite(v) ? std::optional(v) : std::nullopt; }
 
-  std::string_view name_or_surface(const Mention& m) {
-    const std::string_view name = text(m, match::kNameField);
-    return name.empty() ? out_.copy(m.bytes.of(d_.text.bytes)) : name;
-  }
+  std::string_view surface(const Mention& m) { return out_.copy(m.bytes.of(d_.text.bytes)); }
 
   void read(const Mention& m, Actor& a) {
     a.id = text(m, match::kIdField);
-    a.name = name_or_surface(m);
+    a.name = text(m, match::kNameField);
+    if (a.name.empty())
+      a.name = surface(m);
   }
 
   // A place that only a pattern found lies in what its `in` names.
   void read(const Mention& m, Location& l) {
-    l.id = text(m, match::kIdField);
-    l.name = name_or_surface(m);
-    l.latitude = number(m, match::kLatitudeField);
-    l.longitude = number(m, match::kLongitudeField);
-    l.path = path(m, match::kPathField);
+    for (const match::FieldValue& f : m.fields)
+      switch (f.field) {
+        case match::kIdField: l.id = text(f.value); break;
+        case match::kNameField: l.name = text(f.value); break;
+        case match::kLatitudeField: l.latitude = number(f.value); break;
+        case match::kLongitudeField: l.longitude = number(f.value); break;
+        case match::kPathField: l.path = path(f.value); break;
+        default: break;
+      }
+    if (l.name.empty())
+      l.name = surface(m);
     if (l.path.empty()) {
       if (const Value parent = m.get(match::kInField); parent.is(Value::Kind::kMention))
-        l.path = path(d_.chart[parent.mention], match::kPathField);
+        l.path = path(d_.chart[parent.mention].get(match::kPathField));
       l.path.push_back(l.name);
     }
   }
 
   void read(const Mention& m, Attribution& a) {
-    a.source = spans(m, match::kSourceField);
-    a.cue = spans(m, match::kCueField);
-    a.content = spans(m, match::kContentField);
-    const std::string_view mode = m.get(match::kModeField).as_text();
-    a.mode = mode == "direct" ? Mode::kDirect : mode == "mixed" ? Mode::kMixed : Mode::kIndirect;
-    a.attitude = text(m, match::kClassField);
-    a.actor = text(m, match::kActorField);
-    a.resolved_by = text(m, match::kResolvedByField);
-    a.negated = m.get(match::kNegatedField).as_bool();
-    a.modal = m.get(match::kModalField).as_bool();
+    for (const match::FieldValue& f : m.fields) {
+      const Value& v = f.value;
+      switch (f.field) {
+        case match::kSourceField: a.source = spans(v); break;
+        case match::kCueField: a.cue = spans(v); break;
+        case match::kContentField: a.content = spans(v); break;
+        case match::kModeField: a.mode = mode(v.as_text()); break;
+        case match::kClassField: a.attitude = text(v); break;
+        case match::kActorField: a.actor = text(v); break;
+        case match::kResolvedByField: a.resolved_by = text(v); break;
+        case match::kNegatedField: a.negated = v.as_bool(); break;
+        case match::kModalField: a.modal = v.as_bool(); break;
+        default: break;
+      }
+    }
+  }
+  static Mode mode(std::string_view name) {
+    return name == "direct" ? Mode::kDirect : name == "mixed" ? Mode::kMixed : Mode::kIndirect;
   }
 
   // Without bounds the number is exact.

@@ -14,6 +14,7 @@ class FlatMap {
  public:
   void clear() {
     used_.clear();
+    filter_ = 0;
     if (slots_.size() > kMostKept || ++stamp_ == 0) {  // one huge document must not hold its memory for ever
       slots_.clear();
       stamp_ = 1;
@@ -22,7 +23,7 @@ class FlatMap {
   bool empty() const { return used_.empty(); }
 
   const V* find(std::uint64_t key) const {
-    if (slots_.empty())
+    if (!(filter_ & filter_bit(key)))  // most keys that are not there
       return nullptr;
     const Slot& s = slots_[place(key)];
     return s.stamp == stamp_ ? &s.value : nullptr;
@@ -38,6 +39,7 @@ class FlatMap {
     const bool fresh = s.stamp != stamp_;
     if (fresh) {
       s = {key, stamp_, V()};
+      filter_ |= filter_bit(key);
       used_.push_back(static_cast<std::uint32_t>(i));
     }
     return {&s.value, fresh};
@@ -58,9 +60,11 @@ class FlatMap {
     std::uint32_t stamp = 0;  // free unless that of the map
     V value = V();
   };
+  static std::uint64_t mix(std::uint64_t key) { return key * 0x9e3779b97f4a7c15u; }
+  static std::uint64_t filter_bit(std::uint64_t key) { return std::uint64_t{1} << (mix(key) >> 58); }
   std::size_t place(std::uint64_t key) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t i = (key * 0x9e3779b97f4a7c15u >> 32) & mask;
+    std::size_t i = (mix(key) >> 32) & mask;
     while (slots_[i].stamp == stamp_ && slots_[i].key != key)
       i = (i + 1) & mask;
     return i;
@@ -79,6 +83,7 @@ class FlatMap {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> used_;
   std::uint32_t stamp_ = 1;
+  std::uint64_t filter_ = 0;  // a bit for each key, many share one
 };
 
 }  // namespace postil::annotate

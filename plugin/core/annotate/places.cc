@@ -112,11 +112,11 @@ void Places::names(const Document& document, std::vector<PlaceName>& out) const 
   constexpr std::size_t kAhead = 4;
   thread_local std::vector<Start> starts;
   thread_local std::vector<match::Gazetteer::Root> roots;
-  thread_local std::vector<match::GazetteerName> names;
-  thread_local std::vector<Found> found;
+  thread_local std::vector<std::vector<match::GazetteerName>> found;  // the longest names at a token, by gazetteer
   const text::Text& text = document.text;
   const std::size_t gazetteers = compiled_.size();
   find_starts(document, starts, roots);
+  found.resize(gazetteers);
   std::uint32_t free = 0;  // first token behind the last name
   for (std::size_t n = 0; n < starts.size(); ++n) {
     if (n + kAhead < starts.size())
@@ -130,17 +130,9 @@ void Places::names(const Document& document, std::vector<PlaceName>& out) const 
       continue;
     const std::uint32_t end = text.sentences[text.sentence_of(token)].tokens.last;
     std::uint32_t length = starts[n].entity ? longest_entity(document, token, end) : 0;
-    found.clear();
     for (std::uint32_t g = 0; g < gazetteers; ++g) {
-      names.clear();
-      const std::uint32_t longest = compiled_[g].names->find_longest(roots[n * gazetteers + g], text, token, end, names);
-      if (longest > length) {
-        length = longest;
-        found.clear();
-      }
-      if (longest == length)
-        for (const match::GazetteerName& name : names)
-          found.push_back({name, g});
+      found[g].clear();
+      length = std::max(length, compiled_[g].names->find_longest(roots[n * gazetteers + g], text, token, end, found[g]));
     }
     if (length == 0)
       continue;
@@ -158,7 +150,8 @@ std::uint32_t Places::longest_entity(const Document& document, std::uint32_t tok
   return best;
 }
 
-PlaceName Places::summary(const Document& document, text::Range tokens, bool entity, const std::vector<Found>& found) const {
+PlaceName Places::summary(const Document& document, text::Range tokens, bool entity,
+                          const std::vector<std::vector<match::GazetteerName>>& found) const {
   PlaceName name;
   name.tokens = tokens;
   if (entity)
@@ -168,9 +161,11 @@ PlaceName Places::summary(const Document& document, text::Range tokens, bool ent
         s.alias = h->name & match::kAlias;
         add_sense(s, name);
       }
-  for (const Found& f : found)
-    if (!name.of_packs || !known(document, tokens, f))
-      add_sense(sense_of_name(f), name);
+  for (std::uint32_t g = 0; g < found.size(); ++g)
+    if (!found[g].empty() && found[g][0].length == tokens.size())
+      for (const match::GazetteerName& n : found[g])
+        if (const Found f{n, g}; !name.of_packs || !known(document, tokens, f))
+          add_sense(sense_of_name(f), name);
   return name;
 }
 

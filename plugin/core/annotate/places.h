@@ -100,7 +100,8 @@ class Places {
   };
   void find_starts(const Document& document, std::vector<Start>& starts, std::vector<match::Gazetteer::Root>& roots) const;
   std::uint32_t longest_entity(const Document& document, std::uint32_t token, std::uint32_t end) const;
-  PlaceName summary(const Document& document, text::Range tokens, bool entity, const std::vector<Found>& found) const;
+  PlaceName summary(const Document& document, text::Range tokens, bool entity,
+                    const std::vector<std::vector<match::GazetteerName>>& found) const;
   bool is_sense(const Document& document, text::Range tokens, const match::Hit& hit) const;
   void add_sense(const Sense& sense, PlaceName& name) const;
   // Whether an entity of a pack that is called so too stands in for the entry of the same id.

@@ -34,6 +34,8 @@ std::uint64_t ascii_letters(std::uint64_t bytes) {
   return (low + (0x80 - 'a') * kOnes) & ~(low + (0x80 - 'z' - 1) * kOnes) & ~bytes & kHighBits;
 }
 
+bool is_ascii_letter(unsigned char c) { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; }
+
 void store(std::uint64_t bytes, char* out) {
   if constexpr (std::endian::native == std::endian::big)
     bytes = __builtin_bswap64(bytes);
@@ -87,16 +89,17 @@ struct Tokenizer::WordBreaker {
 void Tokenizer::Scan::run() {
   while (p_ < end_) {
     const unsigned char c = byte_at(p_);
+    if (is_ascii_letter(c)) {
+      if (!plain_word())
+        word(p_);
+      continue;
+    }
     if (c >= 0x80) {
       other();
       continue;
     }
     switch (kAscii.of[c]) {
       case CharClass::kNewline: newline(1); break;
-      case CharClass::kLower: case CharClass::kUpper:
-        if (!plain_word())
-          word(p_);
-        break;
       case CharClass::kDigit: number(); break;
       case CharClass::kSymbol:
         if (c != '@' || !address())
@@ -312,7 +315,7 @@ inline bool Tokenizer::Scan::plain_word() {
   const std::uint64_t bytes = hash_load(p_);
   const std::uint64_t rest = ~ascii_letters(bytes) & kHighBits;
   if (rest == 0)
-    return long_plain_word();
+    return long_plain_word(bytes);
   const auto bits = static_cast<std::uint32_t>(std::countr_zero(rest)) - 7;
   const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
   const std::size_t size = bits / 8;
@@ -331,12 +334,13 @@ inline bool Tokenizer::Scan::plain_word() {
   return true;
 }
 
-// The same for words of eight letters and more: eight bytes at a time.
-bool Tokenizer::Scan::long_plain_word() {
+// The same for words of eight letters and more, of which `first` are the first: eight bytes at a time.
+bool Tokenizer::Scan::long_plain_word(std::uint64_t first) {
   const std::size_t norm = norms_.size();
   char* out = norms_.room(kMaxPlainWord);
-  std::uint64_t upper = 0, rest = 0;  // a bit a letter; the first byte that is none
-  std::size_t size = 0;
+  store(first | kCaseBits, out);
+  std::uint64_t upper = bits_of_bytes((~first & kCaseBits) << 2), rest = 0;  // a bit a letter; the first byte that is none
+  std::size_t size = 8;
   for (; rest == 0; size += 8) {
     if (static_cast<std::size_t>(end_ - p_) < size + 8 || size == kMaxPlainWord)
       return false;

@@ -143,7 +143,7 @@ class Tokenizer::Scan {
 
   // Words and addresses.
   bool plain_word();
-  bool long_plain_word();
+  bool long_plain_word(std::uint64_t first);
   bool goes_on(const char* q, std::size_t size) const;
   void word(const char* p);
   const char* word_end(const char* p, CaseShape& shape, std::uint16_t& flags) const;

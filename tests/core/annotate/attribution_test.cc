@@ -1,8 +1,10 @@
 // Attributions by the shipped English packs: orders of source, cue and content, odd input, speakers.
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
 
 #include "tests/core/annotate/shipped_rules.h"
+#include "core/annotate/layers/cues.h"
 #include "core/annotation_run.h"
 #include "core/ruleset_impl.h"
 #include "postil/annotator.h"
@@ -307,5 +309,38 @@ TEST_CASE("odd input loses no document and no attribution elsewhere", "[annotate
       plain_found |= pieces(t->content, text) == "that the bridge is open" && pieces(t->source, text) == "The mayor";
     }
     CHECK(plain_found);
+  }
+}
+
+TEST_CASE("starts of cues and dashes are listed as a walk over all tokens finds them", "[annotate][attribution]") {
+  static const std::vector<std::string> pieces = {
+      "said", "told", "According to", "plan", "a", "I", "She", "A", "No", "longer", "Lind", "AT", "&", "T", "quickly", "7", " ", " ", " ", " ",
+      ".", ". ", ", ", "-", " - ", "\u2014", "\u201c", "\u201d", "\"", "'s", "\n", ": ", "denied", "that",
+  };
+  const match::Program& program = *rules()->impl().program;
+  annotate::WordClasses words(*program.lexicon);
+  const annotate::CueScanner scanner(*program.lexicon, words);  // tells what cues begin with
+  words.finish();
+  AnnotationRun run(program);
+  annotate::Classified classes;
+  std::mt19937 random(20260311);
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (std::size_t n = random() % 120; n > 0; --n)
+      text += pieces[random() % pieces.size()];
+    CAPTURE(text);
+    const annotate::Document& d = run.run(text, match::DateRange::kOpen, false);
+    words.classify(d, classes);
+    std::vector<std::uint32_t> starts, dashes;
+    for (std::uint32_t t = 0; t < d.text.tokens.size(); ++t) {
+      if (classes.is(t, annotate::kCueStart))
+        starts.push_back(t);
+      if (classes.is(t, annotate::kDash))
+        dashes.push_back(t);
+    }
+    std::vector<std::uint32_t> listed = classes.cue_starts;  // also some that turned out to be initials
+    std::erase_if(listed, [&](std::uint32_t t) { return !classes.is(t, annotate::kCueStart); });
+    CHECK(listed == starts);
+    CHECK(classes.dashes == dashes);
   }
 }

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/text/normalize.h"
+#include "core/text/search.h"
 #include "core/text/text.h"
 
 using namespace postil::text;
@@ -80,11 +81,25 @@ std::string fault_in_quotations(const Text& t) {
   return {};
 }
 
+// Tokens are found by bytes as one after the other would be.
+std::string fault_in_search(const Text& t) {
+  const auto bytes = static_cast<std::uint32_t>(t.bytes.size());
+  std::uint32_t token = 0;
+  for (std::uint32_t byte = 0; byte <= bytes; byte += 1 + bytes / 500) {
+    while (token < t.tokens.size() && t.tokens[token].begin < byte)
+      ++token;
+    if (first_from(t, byte) != token)
+      return "another token is the first from byte " + std::to_string(byte);
+  }
+  return {};
+}
+
 void check(Analyzer& analyzer, const std::string& bytes) {
   const Text& t = analyzer.analyze(bytes);
   CHECK(fault_in_tokens(t) == "");
   CHECK(fault_in_ranges(t) == "");
   CHECK(fault_in_quotations(t) == "");
+  CHECK(fault_in_search(t) == "");
 }
 
 std::string repeat(std::string_view s, std::size_t bytes) {

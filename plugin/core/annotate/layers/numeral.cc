@@ -18,6 +18,15 @@ bool is_glue(char c) { return c != '\0' && std::string_view("/=&?_@%+:\\#.*").fi
 
 }  // namespace
 
+std::uint32_t Scanner::next(std::uint32_t i) const {
+  const text::Token* const tokens = d_.text.tokens.data();
+  const std::uint8_t* const openers = l_.openers.data();
+  const std::uint32_t last = sentence_.last;
+  while (i < last && tokens[i].kind == text::TokenKind::kWord && !openers[tokens[i].symbol])
+    ++i;
+  return i;
+}
+
 // Numbers inside codes: "1.2.3-4", "Mi-17", "/2015/", "401(k)", "'08", phone numbers, scores, ratios.
 bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const bool joined_before = i > sentence_.first && joined(d_, i);

@@ -91,8 +91,8 @@ class Scanner {
       : l_(layer), d_(document), sentence_(sentence) {}
 
   void run() {
-    for (std::uint32_t i = sentence_.first; i < sentence_.last;) {
-      if (!may_begin(i)) {  // most tokens
+    for (std::uint32_t i = next(sentence_.first); i < sentence_.last; i = next(i)) {
+      if (!may_begin(i)) {
         ++i;
         continue;
       }
@@ -105,11 +105,13 @@ class Scanner {
   }
 
  private:
+  // The first token from i on that is no word, or is one that may begin a numeral: most tokens are passed here.
+  std::uint32_t next(std::uint32_t i) const;
   // Whether number(i) may find something: digits, a word of a list, a sign before digits. An article needs such a word behind it.
   bool may_begin(std::uint32_t i) const {
     const text::Token& t = d_.text.tokens[i];
     if (t.kind == text::TokenKind::kWord)
-      return l_.openers[t.symbol] && word_may_begin(i);
+      return word_may_begin(i);
     return t.kind == text::TokenKind::kNumber || mark_may_begin(i);
   }
   bool word_may_begin(std::uint32_t i) const {
@@ -121,7 +123,7 @@ class Scanner {
     const char c = d_.text.surface(i)[0];
     if (c == '.' || c == '-')
       return (joined(d_, i + 1) && is_number(d_, i + 1)) || i == sentence_.first;
-    return static_cast<unsigned char>(c) >= 0x80 || word_may_begin(i);
+    return static_cast<unsigned char>(c) >= 0x80 || (l_.openers[d_.text.tokens[i].symbol] && word_may_begin(i));
   }
 
   bool has(WideWordTable::Bits words, std::uint32_t i) const { return i < d_.text.tokens.size() && l_.words.is(d_, i, words); }

@@ -212,7 +212,8 @@ class ObjectLayer : public Layer {
         object += p.joint && i + 1 == p.last ? lemma(d, i) : d.text.norm(i);
     }
     d.add(match::kObjectNpType, 0, {from, p.last},
-          {FieldValue{match::kObjectField, d.arena.copy(object)}, FieldValue{match::kObjectHeadField, head}, FieldValue{match::kHeadField, head}});
+          {FieldValue{match::kObjectField, d.arena.copy(object)}, FieldValue{match::kObjectHeadField, head},
+           FieldValue{match::kHeadField, head}});
   }
 
   WordTable words_;

@@ -40,13 +40,9 @@ class UnitLayer : public Layer {
   }
 
   void run(Document& d) const override {
-    const text::Token* const tokens = d.text.tokens.data();
+    const auto& tokens = d.text.tokens;
     for (const text::Sentence& s : d.text.sentences)
-      for (std::uint32_t i = s.tokens.first; i < s.tokens.last;) {
-        if (!all_.begin_with(tokens[i].symbol) && !tokens[i].has(text::kHasDigit)) {  // most tokens
-          ++i;
-          continue;
-        }
+      for (std::uint32_t i = next(d, s.tokens); i < s.tokens.last; i = next(d, {i, s.tokens.last})) {
         if (tokens[i].kind == text::TokenKind::kWord && tokens[i].has(text::kHasDigit))
           price(d, i);
         i += std::max(1u, at(d, i, s.tokens));
@@ -54,6 +50,15 @@ class UnitLayer : public Layer {
   }
 
  private:
+  // The first token of the range with a digit or a word that units begin with, or its end.
+  std::uint32_t next(const Document& d, text::Range range) const {
+    const text::Token* const tokens = d.text.tokens.data();
+    std::uint32_t i = range.first;
+    while (i < range.last && !all_.begin_with(tokens[i].symbol) && !tokens[i].has(text::kHasDigit))
+      ++i;
+    return i;
+  }
+
   // "USD115": a currency code with the number glued to it.
   void price(Document& d, std::uint32_t i) const {
     constexpr std::size_t kCode = 3;

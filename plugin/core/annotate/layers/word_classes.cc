@@ -96,6 +96,12 @@ WordClassBits mark_bits(std::string_view norm) {
   return 0;
 }
 
+// Whether an entry of several words begins at a token: longer hits come later, and most tokens have none of several words.
+bool begins_phrase(const Document& d, std::uint32_t t) {
+  const match::Hit* const end = d.hits.end(t);
+  return end != d.hits.begin(t) && end[-1].length > 1;
+}
+
 bool begins_with_capital(const text::Token& token) {
   return token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kUpper ||
          (token.letter_case == text::TokenCase::kMixed && token.kind == text::TokenKind::kWord);
@@ -138,9 +144,9 @@ void WordClasses::learn_word(const match::Lexicon& lexicon, match::Symbol s) {
   const bool adverb = shape & kLyForm && !no_adverb;
   shape &= ~WordClassBits{kLyForm};
   word.lists = lists;
-  word.uncased = shape | lists;
-  word.capital = word.uncased | kTitle;
-  word.lower = word.uncased | (adverb ? WordClassBits{kAdverb} : WordClassBits{0});
+  word.of[Word::kUncased] = shape | lists;
+  word.of[Word::kCapital] = shape | lists | kTitle;
+  word.of[Word::kLower] = shape | lists | (adverb ? WordClassBits{kAdverb} : WordClassBits{0});
 }
 
 void WordClasses::mark_starts(const match::Lexicon& lexicon, const std::vector<match::ListId>& lists, WordClassBits bits) {
@@ -187,7 +193,6 @@ WordClassBits WordClasses::of_hit(const match::Lexicon& lexicon, const match::Hi
 // What entries of several words give to their words.
 void WordClasses::mark_phrases(const Document& d, std::uint32_t t, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-  // Longer hits come later, and most tokens have none of several words.
   const match::Hit *const end = d.hits.end(t), *h = end;
   while (h != d.hits.begin(t) && h[-1].length > 1)
     --h;
@@ -256,7 +261,11 @@ void WordClasses::classify_mark(const Document& d, std::uint32_t t, Classified& 
       bits &= ~WordClassBits{kAdverb};
     bits |= lists;
   }
-  set(d, t, bits, out);
+  out.bits[t] = bits & ~kOfWords;
+  if (bits & kCueStart)
+    out.cue_starts.push_back(t);
+  if (bits & kPhraseStart && begins_phrase(d, t))
+    mark_phrases(d, t, out);
   if (bits & kDash)
     out.dashes.push_back(t);
   // "A" of "Nicole A. Navas" is no article, "I" of "I. Charles" no pronoun.
@@ -265,39 +274,35 @@ void WordClasses::classify_mark(const Document& d, std::uint32_t t, Classified& 
     out.bits[t - 1] = kTitle;
 }
 
-inline void WordClasses::set(const Document& d, std::uint32_t t, WordClassBits bits, Classified& out) const {
-  out.bits[t] = bits & ~kOfWords;
-  if (!(bits & (kPhraseStart | kCueStart)))  // most words
-    return;
-  if (bits & kCueStart)
-    out.cue_starts.push_back(t);
-  if (bits & kPhraseStart)
-    mark_phrases(d, t, out);
-}
-
 void WordClasses::classify(const Document& d, Classified& out) const {
   const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
   const text::Token* const tokens = d.text.tokens.data();
   const std::uint16_t* const kind_of = kind_of_.data();
+  const Word* const kinds = kinds_.data();
   out.bits.assign(count + 1, 0);  // the word behind the last is none
   out.quote.assign(count, Classified::kNoQuote);
   out.cue_starts.clear();
   out.dashes.clear();
-  const WordClassBits* const before = out.bits.data();  // what phrases that began before give to their words
+  WordClassBits* const all = out.bits.data();  // from the start what phrases that begin before give to their words
   for (std::uint32_t t = 0; t < count; ++t) {
     const text::Token& token = tokens[t];
     if (token.has(text::kQuoteMark)) {  // what could be an apostrophe is none
-      out.bits[t] = kQuoteMark;
+      all[t] = kQuoteMark;
     } else if (token.kind != text::TokenKind::kWord) {
       classify_mark(d, t, out);
     } else if (token.symbol == match::kUnknownWord) {
-      set(d, t, before[t] | of_unknown_word(d, t), out);
+      all[t] |= of_unknown_word(d, t);
     } else {
-      const Word& word = kinds_[kind_of[token.symbol]];
-      WordClassBits given = before[t];
+      const Word& word = kinds[kind_of[token.symbol]];
+      WordClassBits given = all[t];
       if (given & kAdverb && word.lists & kNoAdverb)
         given &= ~WordClassBits{kAdverb};
-      set(d, t, given | word.in(token.letter_case), out);
+      const WordClassBits bits = given | word.in(token.letter_case);
+      all[t] = bits & ~kOfWords;
+      if (bits & kCueStart)
+        out.cue_starts.push_back(t);
+      if (bits & kPhraseStart && begins_phrase(d, t))
+        mark_phrases(d, t, out);
     }
   }
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)

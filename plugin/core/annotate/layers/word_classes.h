@@ -3,6 +3,7 @@
 #ifndef POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
 #define POSTIL_CORE_ANNOTATE_LAYERS_WORD_CLASSES_H
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <span>
@@ -124,11 +125,17 @@ class WordClasses {
  private:
   // What is known of a word without a text.
   struct Word {
-    WordClassBits uncased = 0, lower = 0, capital = 0;  // of its occurrences, by letter case
-    WordClassBits lists = 0;                            // its part that comes from lists
-    void add(WordClassBits bits) { uncased |= bits, lower |= bits, capital |= bits, lists |= bits; }
+    enum Case { kUncased, kLower, kCapital, kCases };
+    WordClassBits of[kCases] = {};  // its occurrences, by letter case
+    WordClassBits lists = 0;        // its part that comes from lists
+    void add(WordClassBits bits) {
+      for (WordClassBits& each : of)
+        each |= bits;
+      lists |= bits;
+    }
     WordClassBits in(text::TokenCase letter_case) const {
-      return letter_case == text::TokenCase::kLower ? lower : letter_case == text::TokenCase::kNone ? uncased : capital;
+      static_assert(int(text::TokenCase::kNone) == kUncased && int(text::TokenCase::kLower) == kLower);
+      return of[std::min<unsigned>(static_cast<unsigned>(letter_case), kCapital)];
     }
     auto operator<=>(const Word&) const = default;
   };
@@ -139,7 +146,6 @@ class WordClasses {
   WordClassBits of_mark(const Document& document, std::uint32_t token) const;
   static WordClassBits of_unknown_word(const Document& document, std::uint32_t token);
   void classify_mark(const Document& document, std::uint32_t token, Classified& out) const;
-  void set(const Document& document, std::uint32_t token, WordClassBits bits, Classified& out) const;
   void mark_phrases(const Document& document, std::uint32_t token, Classified& out) const;
   std::vector<WordClassBits> by_list_;
   const Word& word(match::Symbol symbol) const { return kinds_[kind_of_[symbol]]; }

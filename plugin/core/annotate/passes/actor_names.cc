@@ -27,7 +27,9 @@ NameWords::NameWords(const match::Lexicon& lexicon)
       given(lexicon.list("given")),
       given_weak(lexicon.list("given_weak")),
       words(lexicon, {"courtesy_titles", "generations", "name_particles", "given", "family_first", "name_stop",
-                      "before_places", "after_names", "definite_articles", "common_words"}) {}
+                      "before_places", "after_names", "definite_articles", "common_words"}),
+      title_starts(lexicon, {WordList(lexicon, "person_titles")}),
+      rank_starts(lexicon, {WordList(lexicon, "rank_titles")}) {}
 
 void copy_identity(Document& document, std::uint32_t from, std::uint32_t to) {
   document.chart[to].entity = document.chart[from].entity;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/annotate/layer.h"
+#include "core/annotate/layers/words.h"
 #include "core/annotate/word_table.h"
 
 namespace postil::annotate {
@@ -43,6 +44,7 @@ struct NameWords {
   explicit NameWords(const match::Lexicon& lexicon);
   match::ListId courtesy, titles, ranks, given, given_weak;  // whose hits are read
   WordTable words;
+  WordLists title_starts, rank_starts;
 
   bool is(const Document& d, std::uint32_t token, NameWord word) const { return words.is(d, token, word); }
 };

@@ -13,9 +13,10 @@
 // Everything is sorted once and walked in the order of the text; within a sentence each quantity looks at its dates and places
 // only, and at kMostNeighbours of them at most. Tokens in which no quantity found a predicate are not searched again.
 #include <algorithm>
-#include <map>
-#include <string>
+#include <tuple>
+#include <utility>
 
+#include "core/annotate/flat_map.h"
 #include "core/annotate/layers/words.h"
 #include "core/annotate/word_table.h"
 #include "core/match/program.h"
@@ -48,19 +49,22 @@ struct Work {
   Neighbours dates, places;
   text::Range barren;  // tokens that are neither a predicate nor the break of a clause
   text::Range row;     // quantities one after the other
-  std::map<std::string, std::uint32_t, std::less<>> last;  // object and predicate -> quantity
+  FlatMap<std::uint32_t> last;  // hash of object and predicate -> quantity
 };
 
 class FactsPass : public Layer {
  public:
   explicit FactsPass(const LayerContext& c)
-      : predicates_(c.lexicon, "predicates"), revisions_(c.lexicon, "revision_words"),
+      : predicates_(c.lexicon, "predicates"), predicate_starts_(c.lexicon, {predicates_}), revisions_(c.lexicon, "revision_words"),
         words_(c.lexicon, {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals", "verb_adverbs",
                            "relative_pronouns", "level_words", "articles"}),
         counted_(c.lexicon.field("counted")), change_(c.lexicon.field("change")), ordinal_(c.program.kind("ordinal")) {}
 
   void run(Document& d) const override {
     thread_local Work w;
+    live(d, match::kQuantityType, w.quantities);
+    if (w.quantities.empty())
+      return;
     collect(d, w);
     std::size_t content = 0;
     w.open.clear();
@@ -97,8 +101,8 @@ class FactsPass : public Layer {
     });
   }
 
+  // All but the quantities.
   static void collect(const Document& d, Work& w) {
-    live(d, match::kQuantityType, w.quantities);
     live(d, match::kDateType, w.dates.mentions);
     live(d, match::kLocationType, w.places.mentions);
     w.dates.from = w.places.from = 0;
@@ -299,7 +303,7 @@ class FactsPass : public Layer {
 
   // Of a measure nothing is said that is said of persons and things; after an article a word with a capital is a name: "the Fed".
   const match::Hit* predicate_at(const Document& d, std::uint32_t i, bool measure) const {
-    const match::Hit* h = predicates_.at(d, i);
+    const match::Hit* h = predicate_starts_.begin_with(d.text.tokens[i].symbol) ? predicates_.at(d, i) : nullptr;
     if (!h || (measure && predicates_.entry(*h).get(counted_).as_bool()))
       return nullptr;
     const bool name = i > 0 && d.text.tokens[i].letter_case == text::TokenCase::kTitle && words_.is(d, i - 1, kArticle);
@@ -335,22 +339,21 @@ class FactsPass : public Layer {
     const std::string_view predicate = d.chart[q].get(match::kPredicateField).as_text();
     if (object.empty() && predicate.empty())
       return;
-    std::string key(object);
-    key += '\n';
-    key += predicate;
-    const auto [it, fresh] = w.last.emplace(std::move(key), q);
+    const auto [last, fresh] = w.last.emplace(text::hash(object) * 31 + text::hash(predicate));
+    const std::uint32_t before = std::exchange(*last, q);
     if (fresh)
       return;
-    const match::Value now = d.chart[q].get(match::kValueField), then = d.chart[it->second].get(match::kValueField);
+    const match::Value now = d.chart[q].get(match::kValueField), then = d.chart[before].get(match::kValueField);
     bool revised = false;
     for (std::uint32_t i = sentence.first; i < sentence.last && !revised && now.as_number() != then.as_number(); ++i)
       revised = revisions_.has(d, i);
     if (revised)
-      d.chart.set(d.arena, q, match::kSupersedesField, match::Value::mention_ref(it->second));
-    it->second = q;
+      d.chart.set(d.arena, q, match::kSupersedesField, match::Value::mention_ref(before));
   }
 
-  WordList predicates_, revisions_;
+  WordList predicates_;
+  WordLists predicate_starts_;
+  WordList revisions_;
   WordTable words_;
   match::FieldId counted_, change_;
   match::KindId ordinal_;

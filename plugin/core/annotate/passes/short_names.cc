@@ -16,6 +16,7 @@
 // * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
 // Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -47,16 +48,14 @@ using Index = FlatMap<Known>;               // hash of a word -> the person whom
 using FullNames = FlatMap<std::uint32_t>;   // hash of a family name -> first full mention of the document
 using Titles = FlatMap<std::uint32_t>;      // title -> mention of its last bearer
 
-// Goes along a sorted list of tokens.
-struct Cursor {
-  const std::vector<std::uint32_t>& list;
-  std::size_t at = 0;
-  // The first of them that is not before `token`; tokens must not decrease from call to call.
-  std::uint32_t from(std::uint32_t token) {
-    while (at < list.size() && list[at] < token)
-      ++at;
-    return at < list.size() ? list[at] : UINT32_MAX;
-  }
+// The state of one document; reused by its thread.
+struct Work {
+  ActorCover cover;
+  Index index;
+  FullNames full;
+  Titles titled;
+  std::vector<std::uint32_t> begins;  // of the actors, sorted
+  std::vector<std::uint32_t> visits;  // tokens to look at in text order; some twice
 };
 
 class ShortNames final : public Layer {
@@ -77,59 +76,69 @@ class ShortNames final : public Layer {
     const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
     if (actors.empty())
       return;  // nobody can be named again
-    static thread_local ActorCover cover;
-    static thread_local Index index;
-    static thread_local FullNames full;
-    static thread_local Titles titled;
-    cover.reset(d);
-    index.clear();
-    full.clear();
-    titled.clear();
+    static thread_local Work w;
     const std::uint32_t headline = headline_end(d);
-    for (std::uint32_t i : actors)
-      if (is_person(d.chart[i]))
-        if (const PersonName n = parts(d, d.chart[i].tokens); n.words >= 2)
-          if (const auto [first, fresh] = full.emplace(d.text.tokens[n.family].hash); fresh)
-            *first = i;
-    static thread_local std::vector<std::uint32_t> begins;
-    begins.clear();
-    for (const std::uint32_t i : actors)
-      begins.push_back(d.chart[i].tokens.first);
-    if (!std::is_sorted(begins.begin(), begins.end()))
-      std::sort(begins.begin(), begins.end());
-    const auto count = static_cast<std::uint32_t>(d.text.tokens.size());
-    Cursor words{d.text.name_starts}, mentions{begins};
-    const auto next = [&](std::uint32_t t) {
-      return t < headline ? t : std::min({words.from(t), mentions.from(t), count});
-    };
-    for (std::uint32_t t = next(0); t < count; t = next(t + 1)) {
-      const std::uint32_t m = cover.at(t);
-      if (m == match::Chart::kNone) {
-        if (t >= headline && !is_name_word(d.text.tokens[t]))
-          continue;
-        if (t < headline)
-          in_headline(d, full, index, t);
-        if (bear_title(d, cover, titled, t))
-          continue;
-        t = bare(d, cover, index, t);
-      } else if (shouted(d, m, t)) {
-        if (const Known* person = index.find(d.text.tokens[t].hash); person && person->family) {
-          d.chart[m].kind = person_;
-          d.chart[m].rule = rule_;
-          copy_identity(d, person->mention, m);
-        }
-      } else if (is_person(d.chart[m]) && d.chart[m].tokens.first == t) {
-        take_rank(d, cover, m);
-        known(d, m, index, full);
-        bool found = false;
-        if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
-          titled[title_key(title)] = m;
-        t = d.chart[m].tokens.last - 1;
-      }
-    }
+    begin(d, w, headline);
+    std::uint32_t next = 0;
+    for (const std::uint32_t t : w.visits)
+      if (t >= next)
+        next = w.cover.free(t) ? without_actor(d, w, t, headline) : with_actor(d, w, t);
   }
 
  private:
+  void begin(const Document& d, Work& w, std::uint32_t headline) const {
+    const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
+    w.cover.reset(d);
+    w.index.clear();
+    w.full.clear();
+    w.titled.clear();
+    w.begins.clear();
+    for (const std::uint32_t i : actors) {
+      w.begins.push_back(d.chart[i].tokens.first);
+      if (is_person(d.chart[i]))
+        if (const PersonName n = parts(d, d.chart[i].tokens); n.words >= 2)
+          if (const auto [first, fresh] = w.full.emplace(d.text.tokens[n.family].hash); fresh)
+            *first = i;
+    }
+    if (!std::is_sorted(w.begins.begin(), w.begins.end()))
+      std::sort(w.begins.begin(), w.begins.end());
+    const std::vector<std::uint32_t>& names = d.text.name_starts;
+    w.visits.resize(headline + names.size() + w.begins.size());
+    const auto behind = w.visits.begin() + static_cast<std::ptrdiff_t>(headline);
+    std::iota(w.visits.begin(), behind, 0);
+    std::merge(names.begin(), names.end(), w.begins.begin(), w.begins.end(), behind);
+  }
+
+  // Looks at a token that no actor covers; returns the next one to be looked at.
+  std::uint32_t without_actor(Document& d, Work& w, std::uint32_t t, std::uint32_t headline) const {
+    if (t < headline)
+      in_headline(d, w.full, w.index, t);
+    if (is_name_word(d.text.tokens[t]) && !bear_title(d, w.cover, w.titled, t))
+      bare(d, w.cover, w.index, t);
+    return t + 1;
+  }
+
+  // The same for one that an actor covers.
+  std::uint32_t with_actor(Document& d, Work& w, std::uint32_t t) const {
+    const std::uint32_t m = w.cover.at(t);
+    if (shouted(d, m, t)) {
+      if (const Known* person = w.index.find(d.text.tokens[t].hash); person && person->family) {
+        d.chart[m].kind = person_;
+        d.chart[m].rule = rule_;
+        copy_identity(d, person->mention, m);
+      }
+      return t + 1;
+    }
+    if (!is_person(d.chart[m]) || d.chart[m].tokens.first != t)
+      return t + 1;
+    take_rank(d, w.cover, m);
+    known(d, m, w.index, w.full);
+    bool found = false;
+    if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
+      w.titled[title_key(title)] = m;
+    return d.chart[m].tokens.last;
+  }
+
   static std::uint64_t title_key(std::string_view title) { return text::hash(title); }
 
   static std::string_view last_word(std::string_view name) {
@@ -206,11 +215,14 @@ class ShortNames final : public Layer {
     const std::uint32_t end = token > 0 && d.text.surface(token - 1) == "." ? token - 1 : token;
     if (words_.ranks == match::kNoList || d.text.tokens[token].has(text::kSentenceStart))
       return token;
-    for (std::uint32_t k = end < kLongestTitle ? 0 : end - kLongestTitle; k < end; ++k)
+    for (std::uint32_t k = end < kLongestTitle ? 0 : end - kLongestTitle; k < end; ++k) {
+      if (!words_.rank_starts.begin_with(d.text.tokens[k].symbol))
+        continue;
       for (const match::Hit* h = d.hits.begin(k); h != d.hits.end(k); ++h)
         if (h->list == words_.ranks && k + h->length == end && is_name_word(d.text.tokens[k]) && cover.free({k, token}) &&
             !(k > 0 && d.text.tokens[k].has(text::kJoined) && d.text.surface(k - 1) == "-"))
           return k;
+    }
     return token;
   }
 
@@ -280,12 +292,15 @@ class ShortNames final : public Layer {
       return best;
     if (token > 0 && d.text.surface(token - 1) == ".")
       --token;
-    for (std::uint32_t k = token < kLongestTitle ? 0 : token - kLongestTitle; k < token && !found; ++k)
+    for (std::uint32_t k = token < kLongestTitle ? 0 : token - kLongestTitle; k < token && !found; ++k) {
+      if (!words_.title_starts.begin_with(d.text.tokens[k].symbol))
+        continue;
       for (const match::Hit* h = d.hits.begin(k); h != d.hits.end(k); ++h)
         if (h->list == words_.titles && k + h->length == token) {
           found = true;
           best = d.lexicon.entry(h->entry).text;
         }
+    }
     return best;
   }
 
@@ -313,20 +328,17 @@ class ShortNames final : public Layer {
     return h ? d.lexicon.entry(h->entry).get(gender_).as_text() : std::string_view();
   }
 
-  // A token without an actor: a mention of the person that the index knows it for. Returns the last token looked at.
-  std::uint32_t bare(Document& d, ActorCover& cover, const Index& index, std::uint32_t t) const {
-    const text::Token& token = d.text.tokens[t];
-    if (!is_name_word(token))
-      return t;
-    const Known* const person = index.find(token.hash);
+  // A name word without an actor: a mention of the person that the index knows it for.
+  void bare(Document& d, ActorCover& cover, const Index& index, std::uint32_t t) const {
+    const Known* const person = index.find(d.text.tokens[t].hash);
     if (!person || words_.is(d, t, kNameStop) || is_country(d, t))
-      return t;
+      return;
     text::Range range{t, t + 1};
     if (t >= 2 && is_hyphened(d, t) && is_name_word(d.text.tokens[t - 2]) && cover.free({t - 2, t}) &&
         has_words(d, person->mention, {t - 2, t + 1}))
       range.first = t - 2;  // "Alliot-Marie"
     if (!stands_alone(d, cover, range))
-      return t;
+      return;
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
     else if (range.size() == 1 && t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
@@ -343,7 +355,6 @@ class ShortNames final : public Layer {
     else
       copy_identity(d, from, m);
     cover.add(range, m);
-    return t;
   }
 
   // "Venus Ilstrup" after "Serena Ilstrup": a capitalised word before the family name that is nothing else.
@@ -389,8 +400,7 @@ class ShortNames final : public Layer {
 
   // "The Foreign Secretary": a mention of the person who was given the title last. A title before a name is none.
   bool bear_title(Document& d, ActorCover& cover, const Titles& titled, std::uint32_t t) const {
-    if (titled.empty() || t == 0 || words_.titles == match::kNoList || !is_name_word(d.text.tokens[t]) ||
-        !words_.is(d, t - 1, kDefiniteArticle))
+    if (titled.empty() || t == 0 || words_.titles == match::kNoList || !words_.is(d, t - 1, kDefiniteArticle))
       return false;
     const match::Hit* title = d.hits.find(t, words_.titles);
     if (!title)

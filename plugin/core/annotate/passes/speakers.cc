@@ -13,11 +13,12 @@
 #include <vector>
 
 #include "core/annotate/flat_map.h"
-#include "core/annotate/layer.h"
+#include "core/annotate/layers/words.h"
 #include "core/annotate/passes/role_holders.h"
 #include "core/annotate/word_table.h"
 #include "core/match/program.h"
 #include "core/match/sort_runs.h"
+#include "core/text/search.h"
 
 namespace postil::annotate {
 
@@ -39,6 +40,7 @@ enum class Sort : std::uint8_t { kPerson, kBody };
 
 struct Salient {
   std::string_view name, gender;
+  std::uint64_t hash = 0;  // of the name
   std::uint32_t sentence = 0;
   float weight = 0;
   Sort sort = Sort::kPerson;
@@ -116,7 +118,7 @@ class Speakers : public Layer {
       const Value source = d.chart[a].get(match::kSourceField);
       if (!source.is(Value::Kind::kSpans) || source.spans.empty())
         continue;
-      const Range tokens = tokens_of(d, source.spans[0]);
+      const Range tokens = text::tokens_in(d.text, source.spans[0]);
       if (tokens.size() == 0)
         continue;
       for (; next_actor < state.actors.size() && d.chart[state.actors[next_actor]].tokens.first < tokens.last; ++next_actor)
@@ -139,12 +141,6 @@ class Speakers : public Layer {
   std::string_view role_holder(const Document& d, const State& state, Range source) const;
 
   static bool has_apposed_name(const Document& d, Range tokens);
-  static Range tokens_of(const Document& d, Span s) {
-    const auto& t = d.text.tokens;
-    const auto first = std::lower_bound(t.begin(), t.end(), s.begin, [](const text::Token& x, std::uint32_t b) { return x.begin < b; });
-    const auto last = std::lower_bound(first, t.end(), s.end, [](const text::Token& x, std::uint32_t e) { return x.begin < e; });
-    return {static_cast<std::uint32_t>(first - t.begin()), static_cast<std::uint32_t>(last - t.begin())};
-  }
   static bool is_mark(const Document& d, std::uint32_t t) {
     return d.text.tokens[t].kind != text::TokenKind::kWord && d.text.tokens[t].kind != text::TokenKind::kNumber;
   }
@@ -159,7 +155,6 @@ class Speakers : public Layer {
     return name.empty() ? m.bytes.of(d.text.bytes) : name;
   }
   bool in(const Document& d, std::uint32_t token, WordTable::Bits words) const { return words_.is(d, token, words); }
-  static void learn_gender(State& state, std::string_view name, std::string_view gender);
   void remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
                 Sort sort) const;
   void answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender, Sort sort,
@@ -212,9 +207,13 @@ void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
   const Value content = d.chart[attribution].get(match::kContentField);
   if (!d.chart[attribution].get(match::kModeField).none() || !content.is(Value::Kind::kSpans))
     return;
+  if (d.text.quotations.empty()) {
+    d.chart.set(d.arena, attribution, match::kModeField, "indirect");
+    return;
+  }
   bool all = true, some = false;
   for (Span s : content.spans) {
-    const Range r = tokens_of(d, s);
+    const Range r = text::tokens_in(d.text, s);
     if (r.size() == 0)
       continue;
     const auto quoted = [&](std::uint32_t t) { return d.text.tokens[t].has(text::kInQuote); };
@@ -227,29 +226,27 @@ void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
   d.chart.set(d.arena, attribution, match::kModeField, all && some ? "direct" : some ? "mixed" : "indirect");
 }
 
-void Speakers::learn_gender(State& state, std::string_view name, std::string_view gender) {
-  if (const auto [known, fresh] = state.genders.emplace(text::hash(name)); fresh)
-    *known = gender;
-}
-
 void Speakers::remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
                         Sort sort) const {
-  if (!gender.empty())
-    learn_gender(state, name, gender);
-  else if (const std::string_view* known = state.genders.find(text::hash(name)))
-    gender = *known;
+  const std::uint64_t hash = text::hash(name);
+  if (gender.empty()) {
+    if (const std::string_view* known = state.genders.find(hash))
+      gender = *known;
+  } else if (const auto [known, fresh] = state.genders.emplace(hash); fresh) {
+    *known = gender;
+  }
   std::erase_if(state.salient, [&](const Salient& s) {
-    return s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
+    return s.hash == hash && s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
   });
   if (state.salient.size() >= kMemory)
     state.salient.erase(state.salient.begin());
-  state.salient.push_back({name, gender, sentence, weight, sort});
+  state.salient.push_back({name, gender, hash, sentence, weight, sort});
 }
 
 // Whether nothing but an article and titles stand between the begin of the sentence, or a comma, and the token: a subject.
 bool Speakers::opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const {
   for (std::uint32_t t = token, n = 0; n <= kTitleWindow; --t, ++n) {
-    if (t == begin || d.text.norm(t - 1) == ",")
+    if (t == begin || is(d, t - 1, ','))
       return true;
     const bool capital = d.text.tokens[t - 1].letter_case != text::TokenCase::kLower;
     if (!capital && !in(d, t - 1, kArticle) && !in(d, t - 1, kPersonTitle))
