@@ -62,7 +62,8 @@ bool Scanner::code_before_dash(std::uint32_t i, const Number& n) const {
   const bool capital = token.letter_case != text::TokenCase::kLower;
   if (is_word(d_, left) && !l_.cardinals.has_word(d_, left) && !l_.multipliers.has_word(d_, left) &&
       (capital || token.has(text::kHasDigit)) &&
-      (!has(kNoLabel, left) || (capital && d_.text.surface(left).size() == 1 && n.digits)))
+      (!has(kNoLabel, left) || (capital && d_.text.surface(left).size() == 1 && n.digits)) &&
+      d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone)  // but "5K-20K"
     return true;
   if (!is_number(d_, left))
     return false;
@@ -87,7 +88,7 @@ bool Scanner::code_after(std::uint32_t i, const Number& n) const {
     if (i > sentence_.first + 1 && joined(d_, i) && is_dash(d_, i - 1) && joined(d_, i - 1) && is_number(d_, i - 2))
       return true;
     if (n.digits) {
-      if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value)
+      if (const auto right = read_digits(d_.text.surface(n.end + 1)); right && right->value <= n.value && n.scale == 1)
         return true;  // a score: "3-1"
       return n.end + 3 < sentence_.last && joined(d_, n.end + 2) && is_dash(d_, n.end + 2) && is_number(d_, n.end + 3);
     }

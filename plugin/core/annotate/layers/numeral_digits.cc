@@ -37,7 +37,7 @@ Number Scanner::digits(std::uint32_t i) const {
   const std::string_view s = d_.text.surface(i);
   if (auto sign = read_fraction_sign(s); sign && sign->size == s.size())
     return make_number(Number::kFraction, i + 1, sign->value);
-  if (s == "." && !joined(d_, i) && inside(i + 1) && joined(d_, i + 1) && is_number(d_, i + 1)) {  // ".25"
+  if (s == "." && (!joined(d_, i) || is_dash(d_, i - 1)) && inside(i + 1) && joined(d_, i + 1) && is_number(d_, i + 1)) {  // ".25"
     const auto tail = read_digits(d_.text.surface(i + 1));
     if (!tail || !tail->plain)
       return {};
@@ -86,9 +86,12 @@ Number Scanner::with_power(Number n) const {
       power = read_digits(mark.substr(1));
     else if (mark.size() > 1)
       return n;
-  } else if ((mark == "x10" || mark == "*10") && is(d_, i + 1, '^') && joined(d_, i + 1)) {
+  } else if (mark == "x10" && is(d_, i + 1, '^') && joined(d_, i + 1)) {
     base = 10;
     ++j;
+  } else if ((mark == "*" || mark == "\u00d7") && inside(i + 2) && is(d_, i + 1, "10") && is(d_, i + 2, '^') && joined(d_, i + 2)) {
+    base = 10;
+    j += 2;
   } else {
     return n;
   }

@@ -16,6 +16,11 @@ Number Scanner::fraction_after(std::uint32_t i, double numerator, bool article) 
   if (const Hit* h = l_.fractions.at(d_, j); h && !prefix(j + h->length))
     return make_number(Number::kFraction, j + h->length, numerator * value(l_.fractions, *h));
   Number o = below_hundred(j);
+  if (o.sort == Number::kCardinal && o.value >= 20 && o.end == j + 1) {  // "two thirty-fifths"
+    const Number unit = ordinal_word(skip_dash(o.end));
+    if (unit.plural && unit.value > 2 && unit.value < 10)
+      return make_number(Number::kFraction, unit.end, numerator / (o.value + unit.value));
+  }
   if (o.sort == Number::kCardinal)
     o = ordinal_word(o.end).plural ? Number{} : cardinal(j);
   if (o.sort != Number::kOrdinal)
@@ -51,7 +56,9 @@ Number Scanner::with_fraction(std::uint32_t i, Number n) const {
   if (j == n.end || !inside(j) || n.sort != Number::kCardinal)
     return n;
   Number f;
-  if (has(kArticle, j))
+  if (const Number part = slash_fraction(j))  // "3 and 1/2"
+    f = part;
+  else if (has(kArticle, j))
     f = fraction_after(j + 1, 1, false);
   else if (const Hit* h = l_.fractions.at(d_, j); h && h->form != Form::kPlural)
     f = make_number(Number::kFraction, j + h->length, value(l_.fractions, *h));

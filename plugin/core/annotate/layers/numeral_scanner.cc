@@ -49,24 +49,30 @@ Number Scanner::group(std::uint32_t i) const {
     n = below_hundred(i);
   if (n.sort != Number::kCardinal)
     return n;
-  const Hit* h = multiplier_at(n.end);
-  if (!h || value(l_.multipliers, *h) != 100 || (h->form == Form::kPlural && !n.digits) || joined(d_, n.end))
+  const std::uint32_t hundred = n.digits ? n.end : skip_hyphen(n.end);
+  const Hit* h = multiplier_at(hundred);
+  if (!h || value(l_.multipliers, *h) != 100 || (h->form == Form::kPlural && !n.digits) || (hundred == n.end && joined(d_, n.end)))
     return n;
   n.value *= 100;
   n.step *= 100;
   n.scale = 100;
   n.plain = false;
-  n.end += h->length;
-  const std::uint32_t j = skip_and(n.end);
+  n.end = hundred + h->length;
+  const std::uint32_t j = skip_joint(n.end);
   Number rest = below_hundred(j);
   if (!rest && j > n.end && n.digits && is_number(d_, j))
     if (rest = digits(j); rest && (rest.value >= 100 || rest.value != std::floor(rest.value)))
       rest = {};
   if (!rest && inside(j))
-    if (const Hit* o = l_.ordinals.at(d_, j); o && value(l_.ordinals, *o) < 20 && o->form != Form::kPlural && j > n.end)
+    if (const Hit* o = l_.ordinals.at(d_, j); o && value(l_.ordinals, *o) < 100 && o->form != Form::kPlural && (j > n.end || value(l_.ordinals, *o) >= 10))
       rest = make_number(Number::kOrdinal, j + o->length, value(l_.ordinals, *o));
   if (!rest || rest.value == 0)
     return n;
+  if (rest.sort == Number::kCardinal && !n.digits) {
+    const Number part = j > n.end ? fraction_after(rest.end, rest.value, false) : fraction_after(j, n.value, false);
+    if (part && (j == n.end || part.value < 1) && part.end > rest.end)
+      return n;  // "two hundred and two thirds", "one hundred thirty-fifths"
+  }
   if (const Hit* again = multiplier_at(rest.end); again && value(l_.multipliers, *again) == 100)
     return n;  // "three hundred and two hundred"
   n.value += rest.value;
@@ -85,7 +91,8 @@ Number Scanner::cardinal(std::uint32_t i) const {
   double closed = 0, last_scale = kNoScale;  // closed: what is multiplied already
   Number part = total;
   for (;;) {
-    const Hit* h = multiplier_at(part.end);
+    const std::uint32_t next_scale = total.digits ? part.end : skip_hyphen(part.end);
+    const Hit* h = multiplier_at(next_scale);
     const double scale = h ? value(l_.multipliers, *h) : 0;
     const bool dozen = scale > 1 && scale < 100;
     if (!h || (!dozen && scale < 1000) || scale >= last_scale) {
@@ -102,7 +109,7 @@ Number Scanner::cardinal(std::uint32_t i) const {
     total.value = closed;
     total.step = part.step * scale;
     total.scale = scale;
-    total.end = part.end + h->length;
+    total.end = next_scale + h->length;
     total.plain = false;
     while (const Hit* more = multiplier_at(total.end)) {  // "ten thousand million"
       const double again = value(l_.multipliers, *more);
@@ -114,10 +121,12 @@ Number Scanner::cardinal(std::uint32_t i) const {
       total.scale *= again;
       total.end += more->length;
     }
-    const std::uint32_t j = skip_and(total.end);
+    const std::uint32_t j = total.digits ? skip_and(total.end) : skip_joint(total.end);
     if (h->form == Form::kPlural || (total.digits && j == total.end && !is_number(d_, j)))
       break;
-    const Number next = group(j);
+    Number next = group(j);
+    if (const Hit* o = !next && j > total.end && inside(j) ? l_.ordinals.at(d_, j) : nullptr; o && value(l_.ordinals, *o) < 100 && o->form != Form::kPlural)
+      next = make_number(Number::kOrdinal, j + o->length, value(l_.ordinals, *o));  // "three thousand and fifth"
     const Hit* after = next ? multiplier_at(next.end) : nullptr;
     if (j > total.end && next.sort == Number::kCardinal && fraction_after(next.end, 1, false))
       break;  // "six million and two thirds"
@@ -147,7 +156,27 @@ Number Scanner::ordinal_word(std::uint32_t i) const {
 }
 
 // "dozens", "hundreds", "tens of thousands", "hundreds of thousands".
+// "several hundred", "a few thousand", "a couple of million".
+Number Scanner::vague_factor(std::uint32_t i) const {
+  const Hit* f = l_.factors.at(d_, i);
+  const Hit* h = f ? multiplier_at(i + f->length) : nullptr;
+  if (!h || h->form == Form::kPlural)
+    return {};
+  Number n = make_number(Number::kVague, i + f->length, value(l_.factors, *f));
+  n.high = l_.factors.entry(*f).get(match::kScaleField).as_number();
+  for (; h; h = multiplier_at(n.end)) {
+    const double scale = value(l_.multipliers, *h);
+    n.value *= scale;
+    n.high *= scale;
+    n.scale = scale;
+    n.end += h->length;
+  }
+  return n;
+}
+
 Number Scanner::vague(std::uint32_t i) const {
+  if (const Number n = vague_factor(i))
+    return n;
   const Hit* h = multiplier_at(i);
   if (h && h->form != Form::kPlural)
     return {};
@@ -177,6 +206,19 @@ Number Scanner::with_article(std::uint32_t i) const {
     const double scale = value(l_.multipliers, *h);
     Number n = make_number(Number::kCardinal, i + 1 + h->length, scale);
     n.scale = scale;
+    for (const Hit* more = scale >= 100 ? multiplier_at(n.end) : nullptr; more; more = multiplier_at(n.end)) {  // "a hundred thousand"
+      const double factor = value(l_.multipliers, *more);
+      if (factor < 1000 || factor <= n.scale)
+        break;
+      n.value *= factor;
+      n.step *= factor;
+      n.scale = factor;
+      n.end += more->length;
+    }
+    if (n.value > scale)
+      return n;
+    if (const Number o = scaled_ordinal(n))
+      return o;
     const std::uint32_t j = skip_and(n.end);
     Number rest = scale >= 100 ? cardinal(j) : Number{};
     if (scale >= 100 && !rest && ordinal_word(n.end).plural)
@@ -201,6 +243,15 @@ Number Scanner::with_article(std::uint32_t i) const {
     return {};
   const Number whole = half(f.end, f.value);
   return whole ? whole : f;
+}
+
+// "a hundred trillionth", "hundred thousandth"; a fraction before "of".
+Number Scanner::scaled_ordinal(const Number& n) const {
+  const Number o = ordinal_word(skip_hyphen(n.end));
+  if (!o || o.plural || o.value < 1000 || o.value <= n.value)
+    return {};
+  const bool part = o.end < sentence_.last && has(kOf, o.end);
+  return part ? make_number(Number::kFraction, o.end, 1 / (n.value * o.value)) : make_number(Number::kOrdinal, o.end, n.value * o.value);
 }
 
 // "two point five", "nine point nought four", "two hundred point seventy-one".
@@ -264,7 +315,7 @@ Number Scanner::with_scale(Number n) const {
     start -= 2;
   const std::uint32_t after = n.end + h->length;
   const bool has_money = (start > sentence_.first && (l_.money.has(d_, start - 1) || l_.codes.has_word(d_, start - 1))) ||
-                         (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after)));
+                         (after < sentence_.last && (l_.codes.has(d_, after) || l_.money.has(d_, after) || l_.currencies.has(d_, after)));
   if ((needs == "upper" && !upper && !has_money) || (needs == "glued" && !glued) ||
       (needs == "capital_glued" && upper && !glued && !has_money) ||
       (needs == "decimal" && !has_money && !(glued && n.step < 1)) || (needs == "upper_glued" && !(glued && upper) && !has_money))
@@ -317,6 +368,8 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
   }
   if (const Number o = ordinal_word(i))
     return o.plural ? Number{} : o;
+  if (const Hit* h = word ? multiplier_at(i) : nullptr)
+    return scaled_ordinal(make_number(Number::kCardinal, i + h->length, value(l_.multipliers, *h)));
   Number n = cardinal(i);
   if (!n)
     return n;
@@ -324,6 +377,9 @@ Number Scanner::unsigned_number(std::uint32_t i) const {
     return with_scale(n);
   if (n.sort == Number::kCardinal && inside(n.end)) {
     const bool quarters_of_a_year = i > sentence_.first && has(kPeriod, i - 1);  // "the past two quarters"
+    if (n.value == 1 && !n.digits && i > sentence_.first && has(kDefinite, i - 1))  // "the one hundredth"
+      if (const Number o = ordinal_word(skip_dash(n.end)); o && !o.plural && o.value >= 100 && !(o.end < sentence_.last && has(kOf, o.end)))
+        return o;
     if (!n.digits && !quarters_of_a_year)
       if (const Number f = fraction_after(n.end, n.value, false)) {
         const Number whole = half(f.end, f.value);
@@ -346,7 +402,8 @@ Number Scanner::number(std::uint32_t i) const {
   std::uint32_t j = i;
   if (has(kSign, i))
     j = i > sentence_.first && has(kNoSign, i - 1) ? i : i + 1;
-  else if (is_dash(d_, i) && d_.text.surface(i).size() == 1 && !joined(d_, i) && joined(d_, i + 1) && is_number(d_, i + 1))
+  else if (is_dash(d_, i) && (d_.text.surface(i).size() == 1 || d_.text.surface(i) == "\u2212") && !joined(d_, i) && joined(d_, i + 1) &&
+           (is_number(d_, i + 1) || is(d_, i + 1, '.')))
     j = i + 1;
   else if (is_dash(d_, i) && i == sentence_.first && d_.text.surface(i) == "-" && inside(i + 1)) {
     const Number n = unsigned_number(i + 1);  // "- 10 k" and nothing else: no bullet

@@ -50,6 +50,7 @@ enum NumberWord : WideWordTable::Bits {
   kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
   kRangeWord = 1 << 17,     // between the ends of a range
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
+  kDefinite = 1 << 19,      // before an ordinal, not before a fraction: "the one hundredth"
 };
 
 class NumeralLayer : public Layer {
@@ -57,12 +58,12 @@ class NumeralLayer : public Layer {
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
                           "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
-                          "row_words", "range_words", "number_plurals"}),
-        cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), ordinals(c.lexicon, "ordinals"),
+                          "row_words", "range_words", "number_plurals", "ordinal_articles"}),
+        cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), factors(c.lexicon, "vague_factors"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
         units(c.lexicon, "units"), symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"),
-        starts(c.lexicon, {cardinals, multipliers, tens, ordinals, fractions}),
+        starts(c.lexicon, {cardinals, multipliers, tens, factors, ordinals, fractions}),
         goes_on(c.lexicon, {cardinals, multipliers, ordinals, fractions, suffixes, out_ofs}), step(match::kStepField),
         form(match::kFormField), cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")),
         fraction(c.program.kind("fraction")), vague(c.program.kind("vague")), label(c.program.kind("label")),
@@ -75,7 +76,7 @@ class NumeralLayer : public Layer {
   void run(Document& d) const override;
 
   WideWordTable words;
-  WordList cardinals, multipliers, tens, ordinals, fractions, suffixes, out_ofs, money, codes, percents, units, symbols, currencies;
+  WordList cardinals, multipliers, tens, factors, ordinals, fractions, suffixes, out_ofs, money, codes, percents, units, symbols, currencies;
   WordLists starts;   // what a numeral may begin with, if not with a digit or one of `words`
   std::vector<std::uint8_t> openers;  // by symbol: no numeral begins with any other word
   WordLists goes_on;  // what may follow the digits of a numeral, if not one of `words`
@@ -122,7 +123,7 @@ class Scanner {
   bool mark_may_begin(std::uint32_t i) const {
     const char c = d_.text.surface(i)[0];
     if (c == '.' || c == '-')
-      return (joined(d_, i + 1) && is_number(d_, i + 1)) || i == sentence_.first;
+      return (joined(d_, i + 1) && (is_number(d_, i + 1) || is(d_, i + 1, '.'))) || i == sentence_.first;
     return static_cast<unsigned char>(c) >= 0x80 || (l_.openers[d_.text.tokens[i].symbol] && word_may_begin(i));
   }
 
@@ -144,6 +145,8 @@ class Scanner {
   Number with_article(std::uint32_t i) const;
   Number half(std::uint32_t i, double count) const;
   Number vague(std::uint32_t i) const;
+  Number vague_factor(std::uint32_t i) const;
+  Number scaled_ordinal(const Number& n) const;
   Number with_fraction(std::uint32_t i, Number n) const;
   Number with_decimals(Number n) const;
   Number with_scale(Number n) const;
@@ -182,6 +185,14 @@ class Scanner {
   double value(const WordList& list, const match::Hit& h) const { return list.entry(h).get(match::kValueField).as_number(); }
   std::uint32_t skip_dash(std::uint32_t i) const { return inside(i) && is_dash(d_, i) ? i + 1 : i; }
   std::uint32_t skip_and(std::uint32_t i) const { return inside(i) && has(kAnd, i) ? i + 1 : i; }
+  // Behind a hyphen between two words: "two-hundred", "nine-hundred-and-one".
+  std::uint32_t skip_hyphen(std::uint32_t i) const {
+    return inside(i + 1) && joined(d_, i) && is_dash(d_, i) && joined(d_, i + 1) && is_word(d_, i + 1) ? i + 1 : i;
+  }
+  std::uint32_t skip_joint(std::uint32_t i) const {  // what may stand before the rest of a number: "and", "-and-", "-"
+    const std::uint32_t j = skip_and(skip_hyphen(i));
+    return j > i ? skip_hyphen(j) : j;
+  }
 
   const NumeralLayer& l_;
   Document& d_;
