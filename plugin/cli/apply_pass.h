@@ -89,10 +89,11 @@ class Target {
  protected:
   virtual void write(Work& done) = 0;
   virtual void end_batch() = 0;
+  void set_batch(std::size_t documents) { batch_ = documents; }
 
  private:
   static constexpr std::size_t kBatchBytes = std::size_t{64} << 20;
-  const std::size_t batch_;                // documents
+  std::size_t batch_;                      // documents
   std::size_t documents_ = 0, bytes_ = 0;  // of the batch
 };
 

@@ -83,7 +83,14 @@ std::string detect_language([[maybe_unused]] std::string_view text) {
                                           &letters, &reliable, &valid);
   if (!reliable || letters < kFewestLetters || percent[0] < kLeastPercent || best[0] == CLD2::UNKNOWN_LANGUAGE)
     return {};
-  return language_code(CLD2::LanguageCode(best[0]));
+  // Most documents are in the language of the one before, and ICU takes its time.
+  thread_local CLD2::Language known = CLD2::UNKNOWN_LANGUAGE;
+  thread_local std::string code;
+  if (best[0] != known) {
+    code = language_code(CLD2::LanguageCode(best[0]));
+    known = best[0];
+  }
+  return code;
 #else
   return {};
 #endif

@@ -3,6 +3,7 @@
 // It has a shard for each thread that may work on it, in one folder under a stub file, with the numbers that Xapian gives to
 // documents of several databases as one. Each thread reads, annotates and writes the documents of its shard, so that nothing goes
 // from thread to thread and no writer is waited for. A batch ends in a commit: what a kill leaves is a number of whole batches.
+// The first time nothing waits for the disk (draft.h).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 
 #include "cli/apply_pass.h"
 #include "cli/database.h"
+#include "cli/draft.h"
 
 namespace postil::cli {
 
@@ -22,13 +24,16 @@ namespace {
 
 // A search looks into each shard.
 constexpr unsigned kMostShards = 8;
-// Documents of a shard that are committed together. Xapian keeps them in trees, which cost more than their size where they are large.
-constexpr std::size_t kBatchDocuments = 500;
+// Documents of a shard that are committed together. Xapian keeps them in trees, which cost more than their size where they are large;
+// but the larger a shard is, the fewer terms of a batch share a block, and each block that is touched is written anew.
+constexpr std::size_t kBatchDocuments = 500, kFirstBatchDocuments = 250;
+constexpr Xapian::doccount kSmallShard = 10000;
 
 // One of `count` shards: document `id` of them all is in shard (id - 1) % count.
 class Shard : public Target {
  public:
-  Shard(const std::string& path, unsigned count) : Target(kBatchDocuments), database_(path, Xapian::DB_CREATE_OR_OPEN), count_(count) {}
+  Shard(const std::string& path, unsigned count, int flags)
+      : Target(kFirstBatchDocuments), database_(path, Xapian::DB_CREATE_OR_OPEN | flags), count_(count) {}
 
   Xapian::WritableDatabase& database() { return database_; }
 
@@ -56,6 +61,7 @@ class Shard : public Target {
     names_.write(database_);
     names_ = xapian::Names();
     database_.commit();
+    set_batch(database_.get_doccount() < kSmallShard ? kFirstBatchDocuments : kBatchDocuments);
   }
 
  private:
@@ -68,23 +74,23 @@ class Shard : public Target {
 
 // The folders of the shards. If there is no sidecar yet, as many are named in a stub file as will have a thread; whoever opens them
 // makes them.
-std::vector<std::string> shard_folders(const std::string& sidecar, unsigned jobs) {
-  const fs::path folder(sidecar);
+std::vector<std::string> shard_folders(const std::string& sidecar, unsigned jobs, const Draft& draft) {
   const unsigned count = std::clamp(jobs, 1u, kMostShards);
-  if (count > 1 && (!fs::exists(folder) || fs::is_empty(folder))) {
-    fs::create_directories(folder);
-    std::ofstream stub(folder / "XAPIANDB");
+  if (count > 1 && draft.empty()) {
+    fs::create_directories(sidecar);
+    std::ofstream stub(fs::path(sidecar) / "XAPIANDB");
     for (unsigned i = 1; i <= count; ++i) stub << "auto shard" << i << '\n';
     if (!stub.flush()) throw UserError(fmt::format("{}: cannot be written", sidecar));
   }
   return xapian::resolve_databases({sidecar});
 }
 
-std::vector<std::unique_ptr<Shard>> open_shards_of(const ApplyOptions& options, unsigned jobs, const std::string& uuid, xapian::Setup& setup) {
-  const std::vector<std::string> folders = shard_folders(options.sidecar, jobs);
+std::vector<std::unique_ptr<Shard>> open_shards_of(const ApplyOptions& options, unsigned jobs, const Draft& draft, const std::string& uuid,
+                                                   xapian::Setup& setup) {
+  const std::vector<std::string> folders = shard_folders(options.sidecar, jobs, draft);
   std::vector<std::unique_ptr<Shard>> shards;
   for (const std::string& name : folders) {
-    shards.push_back(std::make_unique<Shard>(name, static_cast<unsigned>(folders.size())));
+    shards.push_back(std::make_unique<Shard>(name, static_cast<unsigned>(folders.size()), draft.flags()));
     Xapian::WritableDatabase& db = shards.back()->database();
     const std::string of = db.get_metadata(xapian::kSidecarOf);
     if (!of.empty() && of != uuid)
@@ -133,7 +139,8 @@ int apply_sidecar(const Common& common, const ApplyOptions& options) {
   std::error_code ignored;
   if (fs::equivalent(options.database, options.sidecar, ignored)) throw UserError("--sidecar must be another folder than --db");
   const std::string uuid = reader.with([](Xapian::Database& db) { return db.get_uuid(); });
-  const auto shards = open_shards_of(options, common.job_count(), uuid, setup);
+  Draft draft(options.sidecar);
+  const auto shards = open_shards_of(options, common.job_count(), draft, uuid, setup);
 
   Reader notes(options.sidecar);
   const std::vector<Xapian::docid> all = reader.all(""), have = notes.all("");
@@ -154,6 +161,7 @@ int apply_sidecar(const Common& common, const ApplyOptions& options) {
     pass.run(todo_of[i], setup, jobs, *shards[i], make_unchanged);
     shards[i]->remove(gone_of[i]);
   });
+  draft.finish();
   std::uint64_t written = 0;
   for (const auto& shard : shards) written += shard->written;
   return pass.finish(written, all.size() - written);

@@ -97,10 +97,13 @@ const char* engine_path() {
   return path && *path ? path : nullptr;
 }
 
+pid_t started = 0;  // the process in which the program began; a fork is another one
+
 // A Xapian whose functions have other names would never call us, so whoever is linked with one is told at the start.
 __attribute__((constructor)) void look_at_program() {
   if (!engine_path())
     return;
+  started = getpid();
   const Loaded found = loaded();
   if (tell_other_xapian(found) || found.ours)
     take_mark();
@@ -112,7 +115,7 @@ __attribute__((destructor)) void look_back() {
     return;
   const Loaded found = loaded();
   if (found.ours || found.other) {
-    if (take_mark() && found.other)
+    if (take_mark() || started == getpid())  // once, not in each of many forks
       tell_other_xapian(found);
   } else if (is_first_process() && take_mark()) {
     char line[1024];

@@ -104,7 +104,28 @@ def shards(folder):
     kills = kill_now_and_then([*APPLY, f"{folder}/original", "--sidecar", f"{folder}/again", "--jobs", "2"], f"{folder}/again/XAPIANDB",
                               contents)
     equal(contents(f"{folder}/again")[0] == documents["1"], True, "sidecar killed and resumed: not the result of one run")
+    equal(os.path.exists(f"{folder}/again/unsynced"), False, "sidecar: all on disk")
     print(f"sidecar killed {kills} times and resumed: the same")
+    crashed(folder, documents["1"])
+
+
+def crashed(folder, expected):
+    """The system went down while a sidecar was being made, and what had not reached the disk is lost."""
+    command = [*APPLY, f"{folder}/original", "--sidecar", f"{folder}/crashed", "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    tables = [f"{folder}/crashed/shard{i}/postlist.glass" for i in (1, 2)]
+    while process.poll() is None and not all(os.path.exists(t) and os.path.getsize(t) > 20000 for t in tables):
+        time.sleep(0.01)
+    process.kill()
+    if process.wait() == 0:
+        print("crash: skipped, it was faster")
+        return
+    with open(f"{folder}/crashed/unsynced", "w", encoding="utf-8") as mark:
+        mark.write("another start of the system")
+    os.truncate(tables[0], 8192)
+    run(*command)
+    equal(contents(f"{folder}/crashed")[0] == expected, True, "sidecar after a crash: not the result of one run")
+    print("sidecar made anew after a crash")
 
 
 def locked(folder):

@@ -229,6 +229,9 @@ def never_used(folder):
             ("a shell with an indexer", ["bash", "-c", "true; omindex --version; true"], None),
             ("a module that comes late", [python, "-c", "import xapian"], None),
             ("another Xapian that comes late", [python, "-c", f"import ctypes; ctypes.CDLL('{folder}/libxapian.so.99')"],
+             "made for libxapian.so.30, but this program uses"),
+            ("another Xapian that comes late, after an indexer",
+             ["bash", "-c", f"omindex --version; {python} -c \"import ctypes; ctypes.CDLL('{folder}/libxapian.so.99')\"; true"],
              "made for libxapian.so.30, but this program uses")):
         _, err = run(POSTIL, "run", "--", *command, env={"TMPDIR": f"{folder}/tmp"})
         if err.count("\n") != (told is not None) or (told or "") not in err:
