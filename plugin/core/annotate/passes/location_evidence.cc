@@ -33,6 +33,7 @@ constexpr double kDegree = 3.14159265358979 / 180;
 constexpr double kBesideDegrees = 0.7;    // how far off a place is at most that another is near to
 constexpr double kInsideDegrees = 0.35;   // the same of a town from the middle of its county
 constexpr double kInside = 3;             // shared by all towns of the name that may lie in the county
+constexpr std::size_t kMostCounties = 64;  // of a document that are asked about each of its names; more are a list
 constexpr std::size_t kMostRegions = 40;  // a name that has places in more regions says nothing about any
 
 // What a group says for each of so many possibilities.
@@ -420,8 +421,9 @@ void LocationEvidence::lay_beside(PlaceGroup& g, const PlaceGroup& neighbour) co
 
 // A county that the document names anywhere tells which of the towns of a name is meant, and the towns which county.
 void LocationEvidence::counties(PlaceEvidence& w) const {
-  for (std::size_t i = 0; i < w.used; ++i)
-    if (is_county(w.groups[i]))
+  std::size_t asked = 0;
+  for (std::size_t i = 0; i < w.used && asked < kMostCounties; ++i)
+    if (is_county(w.groups[i]) && ++asked)
       for (std::size_t j = 0; j < w.used; ++j)
         if (PlaceGroup& town = w.groups[j]; j != i && town.chosen != Sense::kNone && !is_county(town) &&
                                             town.senses.size() + w.groups[i].senses.size() > 2)
