@@ -61,22 +61,6 @@ struct Result {
   std::string output, error;
 };
 
-bool is_day(std::string_view date) {
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    for (std::size_t i = at; i < at + size; ++i) {
-      if (date[i] < '0' || date[i] > '9')
-        return -1;
-      value = value * 10 + (date[i] - '0');
-    }
-    return value;
-  };
-  if (date.size() < 10 || date[4] != '-' || date[7] != '-' || number(0, 4) < 0)
-    return false;
-  const int month = number(5, 2), day = number(8, 2);
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 class Worker {
  public:
   Worker(LanguageRules& rules, const Options& options, const Renderer& renderer, Oddities& oddities)
@@ -112,8 +96,7 @@ class Worker {
 };
 
 int annotate(const Common& common, const Options& options) {
-  if (!options.date.empty() && !is_day(options.date))
-    throw UserError(fmt::format("--date must be a day such as 2015-12-04, not '{}'", options.date));
+  check_date_option(options.date);
   const Config config = load_config(common.config);
   LanguageRules rules(common, config);
   const std::unique_ptr<Renderer> renderer = make_renderer(options.format, options.offsets);

@@ -115,6 +115,7 @@ void Pass::tell(const Work& work) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (work.state == Work::State::kUnreadable && ++unreadable_ <= kShownProblems)
     print_error(fmt::format("document {}: {}", work.id, work.problem));
+  if (work.state == Work::State::kAnnotated && work.text.empty()) ++empty_;
   ++done_;
   progress_.update(done_, expected_, done_);
 }
@@ -123,6 +124,10 @@ int Pass::finish(std::uint64_t written, std::uint64_t left_alone, std::uint64_t 
   std::string out = fmt::format("{} documents annotated, {} left as they were", written, left_alone);
   if (changed_meanwhile)
     out += fmt::format("; {} were changed by another program meanwhile: run the same command again", changed_meanwhile);
+  if (empty_ && empty_ == written)
+    print_warning(fmt::format("--text-from {}: none of the {} has a text there", options_.text_from, plural(empty_, "document")));
+  else if (empty_)
+    out += fmt::format("; {} of them without a text", empty_);
   if (unreadable_) out += fmt::format("; the text of {} could not be read", unreadable_);
   write_out(out + "\n");
   return unreadable_ ? kBadInput : kOk;
@@ -140,6 +145,12 @@ std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const 
   std::vector<Xapian::docid> out;
   std::set_difference(all.begin(), all.end(), taken.begin(), taken.end(), std::back_inserter(out));
   return out;
+}
+
+bool other_sources(const Xapian::Database& db, const ApplyOptions& options) {
+  const std::string text = db.get_metadata(kTextFrom);
+  return !text.empty() && (text != options.text_from || db.get_metadata(kTitleFrom) != options.title_from ||
+                           db.get_metadata(kDateFrom) != options.date_from);
 }
 
 void note_sources(Xapian::WritableDatabase& db, const ApplyOptions& options) {

@@ -122,7 +122,7 @@ class Pass {
   std::size_t expected_ = 0;
   std::atomic<bool> failed_ = false;
   std::mutex mutex_;  // guards what follows
-  std::uint64_t done_ = 0, unreadable_ = 0;
+  std::uint64_t done_ = 0, unreadable_ = 0, empty_ = 0;
   Progress progress_;
 };
 
@@ -130,6 +130,8 @@ class Pass {
 std::string content_hash(std::string_view text, std::string_view title);
 // Those of `all` that `taken` lacks; both sorted.
 std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const std::vector<Xapian::docid>& taken);
+// Whether its documents were annotated with texts, titles or dates from another place.
+bool other_sources(const Xapian::Database& db, const ApplyOptions& options);
 // Keeps where texts, titles and dates were read.
 void note_sources(Xapian::WritableDatabase& db, const ApplyOptions& options);
 

@@ -8,8 +8,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/encoding.h"
 #include "cli/html.h"
 #include "cli/input.h"
+#include "cli/verb.h"
 
 namespace postil::cli {
 
@@ -18,7 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kOurs[] = {"annotations", "title_annotations"};
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 class TopLevel : public nlohmann::json_sax<nlohmann::json> {
  public:
@@ -91,6 +92,8 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool value(std::string v, bool number) {
     if (depth_ == 1 && key_ == "id" && number)
       return id_ = true, document_.id = std::move(v), true;
+    if (depth_ == 1 && key_ == "date" && number)
+      return document_.date = std::move(v), true;  // 20151204: no day, which is counted
     const bool direct = depth_ == 1 && key_ != "id" && key_ != "text" && key_ != "title" && key_ != "date";
     if (!direct && !(in_array_ && depth_ == 2))
       return true;
@@ -105,24 +108,6 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   int depth_ = 0;
   bool object_ = false, id_ = false, text_ = false, in_array_ = false, has_ours_ = false;
 };
-
-// The length of the UTF-8 sequence that begins at s[i], or 0.
-std::size_t utf8_length(std::string_view s, std::size_t i) {
-  const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
-  const auto next = [&](std::size_t k, unsigned low = 0x80, unsigned high = 0xBF) {
-    return at(k) >= low && at(k) <= high;
-  };
-  const unsigned c = at(i);
-  if (c < 0x80)
-    return 1;
-  if (c >= 0xC2 && c < 0xE0)
-    return next(i + 1) ? 2 : 0;
-  if (c >= 0xE0 && c < 0xF0)
-    return next(i + 1, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF) && next(i + 2) ? 3 : 0;
-  if (c >= 0xF0 && c < 0xF5)
-    return next(i + 1, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF) && next(i + 2) && next(i + 3) ? 4 : 0;
-  return 0;
-}
 
 int hex4(std::string_view s, std::size_t i) {
   int code = 0;
@@ -227,10 +212,9 @@ std::string parse_json_line(std::string& line, Document& document) {
 }
 
 void parse_text(RawDocument& raw, Document& document) {
+  raw.kind == InputKind::kHtml ? page_to_utf8(raw.bytes) : to_utf8(raw.bytes);
   document.invalid_bytes = blank_invalid_utf8(raw.bytes);
   document.id = raw.name;
-  if (raw.bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
-    raw.bytes.erase(0, kByteOrderMark.size());
   if (raw.kind == InputKind::kHtml) {
     HtmlText html = html_to_text(raw.bytes);
     document.title = std::move(html.title);
@@ -249,17 +233,25 @@ void parse_text(RawDocument& raw, Document& document) {
 
 std::string RawDocument::where() const { return line ? fmt::format("{}:{}", name, line) : name; }
 
-std::uint64_t blank_invalid_utf8(std::string& text) {
-  std::uint64_t invalid = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = utf8_length(text, i);
-    if (length == 0) {
-      text[i] = ' ';
-      ++invalid;
+bool is_day(std::string_view date) {
+  if (date.size() < 10 || date[4] != '-' || date[7] != '-' || (date.size() > 10 && date[10] != 'T' && date[10] != ' ')) return false;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    for (const char c : date.substr(at, size)) {
+      if (c < '0' || c > '9') return -1;
+      value = value * 10 + (c - '0');
     }
-    i += length ? length : 1;
-  }
-  return invalid;
+    return value;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return day <= (month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31);
+}
+
+void check_date_option(const std::string& date) {
+  if (!date.empty() && !is_day(date))
+    throw UserError(fmt::format("--date must be a day of the calendar such as 2015-12-04, not '{}'", date));
 }
 
 std::string_view field_of(const Document& document, std::string_view name) {

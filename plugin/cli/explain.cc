@@ -124,6 +124,7 @@ std::string full_name(const RuleSet& rules, const std::string& rule) {
 }
 
 int explain_all(const Common& common, const Options& options) {
+  check_date_option(options.date);
   const Config config = load_config(common.config);
   LanguageRules rules(common, config);
   const std::string rule = options.rule.empty() ? "" : full_name(*rules.all(), options.rule);

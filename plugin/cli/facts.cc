@@ -65,12 +65,23 @@ std::vector<Fact> read_facts(const xapian::Index& index, std::vector<xapian::Cla
   return out;
 }
 
-// Claims are read from so many documents only: whoever adds them up must know.
-void warn_of_more(const xapian::Index& index, const Xapian::Query& query, std::size_t documents) {
+Xapian::doccount matches(const xapian::Index& index, const Xapian::Query& query) {
   Xapian::Enquire enquire(index.database());
   enquire.set_query(query);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
-  const auto total = enquire.get_mset(0, 0, index.database().get_doccount()).get_matches_estimated();
+  return enquire.get_mset(0, 0, index.database().get_doccount()).get_matches_estimated();
+}
+
+std::string nothing_found(const xapian::Index& index, const Xapian::Query& query, bool attributions) {
+  const Xapian::doccount documents = matches(index, query);
+  if (!documents) return "no document matches";
+  return fmt::format("{} {}, but {} of {} fits the query", documents, documents == 1 ? "document matches" : "documents match",
+                     attributions ? "no attribution" : "no number", documents == 1 ? "it" : "them");
+}
+
+// Claims are read from so many documents only: whoever adds them up must know.
+void warn_of_more(const xapian::Index& index, const Xapian::Query& query, std::size_t documents) {
+  const Xapian::doccount total = matches(index, query);
   if (total > documents)
     print_warning(fmt::format("{} documents match, the first {} were read: narrow the query, or raise --documents", total, documents));
 }
@@ -100,6 +111,7 @@ int facts(const Common& common, const Options& options) {
       print_facts_csv(found, view);
     else
       print_facts_text(found, view);
+    if (found.empty()) print_warning(nothing_found(index, parsed.query, options.attributions));
     return found.empty() ? kNothingFound : kOk;
   });
 }

@@ -37,6 +37,14 @@ bool read_from(const std::unique_ptr<const TextSource>& source, const Xapian::Do
   return true;
 }
 
+// Lines NAME=value, as Omega's indexers write them: a title if there is any, and the piece of the text that they keep.
+void read_record(const std::string& data, Hit& hit) {
+  for (const char* name : {"caption", "title", "url"})
+    if (hit.title.empty()) hit.title = record_field(data, name);
+  hit.text = record_field(data, "sample");
+  if (hit.text.empty()) hit.text = data;
+}
+
 }  // namespace
 
 HitReader::HitReader(const xapian::Index& index)
@@ -57,7 +65,7 @@ Hit HitReader::read(const Xapian::Document& document) const {
     hit.positions = json.contains("text");
   } else {
     hit.id = std::to_string(document.get_docid());
-    hit.text = data;
+    read_record(data, hit);
     hit.positions = false;
   }
   hit.positions |= read_from(text_, document, hit.text);

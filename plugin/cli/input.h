@@ -64,8 +64,10 @@ std::string_view field_of(const Document& document, std::string_view name);
 // Thread-safe.
 std::string parse(RawDocument& raw, Document& document);
 
-// Blanks out the bytes that are no UTF-8, so that offsets stay as they are; their number.
-std::uint64_t blank_invalid_utf8(std::string& text);
+// Whether it begins with a day of the calendar, as in 2015-12-04; what follows may be a time.
+bool is_day(std::string_view date);
+// Throws UserError if --date has a value that is no day.
+void check_date_option(const std::string& date);
 
 class InputReader {
  public:

@@ -15,6 +15,7 @@
 #include "cli/apply_pass.h"
 #include "cli/database.h"
 #include "cli/draft.h"
+#include "cli/text_source.h"
 
 namespace postil::cli {
 
@@ -95,6 +96,9 @@ std::vector<std::unique_ptr<Shard>> open_shards_of(const ApplyOptions& options, 
     const std::string of = db.get_metadata(xapian::kSidecarOf);
     if (!of.empty() && of != uuid)
       throw UserError(fmt::format("{}: this is the sidecar of another index; remove it, or name another folder", options.sidecar));
+    if (other_sources(db, options))
+      throw UserError(fmt::format("{}: its texts, titles or dates were taken from another place (--text-from {}); remove it, or name another folder",
+                                  options.sidecar, db.get_metadata(kTextFrom)));
     xapian::prepare(db, setup);
     if (of.empty()) db.set_metadata(xapian::kSidecarOf, uuid);
     note_sources(db, options);

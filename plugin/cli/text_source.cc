@@ -17,8 +17,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/encoding.h"
 #include "cli/html.h"
-#include "cli/input.h"
 #include "cli/verb.h"
 
 extern char** environ;
@@ -49,6 +49,23 @@ bool json_text(const nlohmann::json& value, std::string& text) {
     text += (text.empty() ? "" : "\n\n") + item.get<std::string>();
   }
   return true;
+}
+
+// What a URL says of a file: without scheme and host, query and fragment, and with its %20 as blanks.
+std::string path_of_url(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != url.npos) {
+    const std::size_t path = url.find('/', scheme + 3);
+    url = path == url.npos ? "" : url.substr(path);
+  }
+  url = url.substr(0, url.find_first_of("?#"));
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
+  std::string path;
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    const bool coded = url[i] == '%' && i + 2 < url.size() && digit(url[i + 1]) >= 0 && digit(url[i + 2]) >= 0;
+    path += coded ? static_cast<char>(digit(url[i + 1]) * 16 + digit(url[i + 2])) : url[i];
+    i += coded ? 2 : 0;
+  }
+  return path;
 }
 
 struct File {
@@ -165,8 +182,13 @@ std::string TextSource::read_file(const std::string& data, std::string& text) co
   std::error_code error;
   const fs::path folder = fs::canonical(fs::path(prefix_), error);
   if (error) return fmt::format("{}: {}", prefix_, error.message());
-  const fs::path path = fs::canonical(fs::path(prefix_ + "/" + name), error);
-  if (error) return fmt::format("{}/{}: {}", prefix_, name, error.message());
+  fs::path path = fs::canonical(fs::path(prefix_ + "/" + name), error);
+  if (error) {
+    std::error_code no_url;
+    const std::string decoded = path_of_url(name);
+    if (decoded != name) path = fs::canonical(fs::path(prefix_ + "/" + decoded), no_url);
+    if (decoded == name || no_url) return fmt::format("{}{}{}: {}", prefix_, name[0] == '/' ? "" : "/", name, error.message());
+  }
   if (!starts_with(path.string(), (folder / "").string())) return fmt::format("{} lies outside of {}", path.string(), prefix_);
   const File file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
   struct stat info {};
@@ -182,7 +204,13 @@ std::string TextSource::read_file(const std::string& data, std::string& text) co
   }
   text.resize(have);
   const std::string extension = path.extension().string();
-  if (extension == ".html" || extension == ".htm" || extension == ".xhtml") {
+  const bool page = extension == ".html" || extension == ".htm" || extension == ".xhtml";
+  page ? page_to_utf8(text) : to_utf8(text);
+  if (text.find('\0') != text.npos || starts_with(text, "%PDF-")) {
+    text.clear();
+    return fmt::format("{} is no text file", path.string());
+  }
+  if (page) {
     blank_invalid_utf8(text);
     text = html_to_text(text).text;
   }

@@ -117,7 +117,7 @@ Index::Index(std::vector<Xapian::Database> shards, bool remote) : shards_(std::m
     setup->positions = setup->positions && positions;
   }
   if (!setup)
-    throw SchemaError("the index has no annotations: make it with 'postil index'");
+    throw SchemaError("the index has no annotations: make it with 'postil index', or add them with 'postil apply'");
   setup_ = *setup;
 }
 

@@ -61,12 +61,26 @@ class Translator {
       if (pieces_[i].kind == PieceKind::kField)
         i = add_field(i);
       else
-        rewritten_ += pieces_[i++].text;
+        check_word(pieces_[i]), rewritten_ += pieces_[i++].text;
     }
     return parse();
   }
 
  private:
+  // "said: farah" would search for the two words.
+  void check_word(const Piece& piece) const {
+    std::string_view name = piece.text;
+    if (piece.kind != PieceKind::kWord || name.back() != ':')
+      return;
+    name.remove_suffix(1);
+    if (!name.empty() && (name[0] == '+' || name[0] == '-'))
+      name.remove_prefix(1);
+    const std::vector<std::string> known = fields_.fields();  // not the counted objects: "homes: burned" may be text
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      throw QueryError("nothing behind " + std::string(name) + ":", piece.position + piece.text.size(),
+                       "write the value without a blank before it; to search for the word, leave out the colon");
+  }
+
   const Piece* neighbour(std::size_t i, int step) const {
     for (i += step; i < pieces_.size(); i += step)
       if (pieces_[i].kind != PieceKind::kBlank)
@@ -112,8 +126,10 @@ class Translator {
                         piece.value.find_first_not_of("0123456789.,<>=-+eE ") == std::string_view::npos;
     if (!number) {
       const std::string near_field = nearest(piece.field, fields_.fields());
+      std::string all;
+      for (const std::string& field : fields_.fields()) all += (all.empty() ? "" : ", ") + field;
       throw QueryError("no field '" + std::string(piece.field) + "'", piece.position,
-                       (near_field.empty() ? std::string() : "did you mean " + near_field + ":? ") +
+                       (near_field.empty() ? "fields are " + all + ". " : "did you mean " + near_field + ":? ") +
                            "To search for the text, put it into quotation marks: \"" + std::string(piece.field) + ' ' +
                            std::string(piece.value) + '"');
     }

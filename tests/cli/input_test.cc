@@ -149,3 +149,49 @@ TEST_CASE("folders are read in order, the rest of the inputs goes on after error
   CHECK(mixed.errors[0] == missing + ": No such file or directory");
   CHECK_THAT(mixed.errors[1], Catch::Contains("other.pdf: unknown kind of file"));
 }
+
+TEST_CASE("files in other encodings become UTF-8", "[cli][input]") {
+  struct Row {
+    std::string name;
+    InputKind kind;
+    std::string bytes, text;
+    std::uint64_t invalid;
+  };
+  using namespace std::string_literals;
+  const Row row = GENERATE(values<Row>({
+      {"UTF-8", InputKind::kText, "Zürich", "Zürich", 0},
+      {"UTF-8 with its mark", InputKind::kText, "\xEF\xBB\xBFZürich", "Zürich", 0},
+      {"UTF-16, small end first", InputKind::kText, "\xFF\xFEZ\0\xFC\0\x3D\xD8\x00\xDE"s, "Zü😀", 0},
+      {"UTF-16, big end first", InputKind::kText, "\xFE\xFF\0Z\0\xFC"s, "Zü", 0},
+      {"UTF-16, half a pair", InputKind::kText, "\xFF\xFEZ\0\x3D\xD8"s, "Z\xEF\xBF\xBD", 0},
+      {"UTF-16, half a unit", InputKind::kText, "\xFF\xFEZ\0Z"s, "Z", 0},
+      {"the mark of UTF-16 alone", InputKind::kText, "\xFF\xFE", "", 0},
+      {"text in Latin-1: nothing tells", InputKind::kText, "Z\xFCrich", "Z rich", 1},
+      {"page in Latin-1", InputKind::kHtml, "<meta charset=\"ISO-8859-1\"><p>Z\xFCrich \x80 5", "Zürich € 5", 0},
+      {"page in Latin-1, the long form", InputKind::kHtml,
+       "<META http-equiv=Content-Type content='text/html; charset=windows-1252'><p>\x93Z\xFCrich\x94", "“Zürich”", 0},
+      {"XHTML in Latin-1", InputKind::kHtml, "<?xml version='1.0' encoding='iso-8859-1'?><p>Z\xFCrich", "Zürich", 0},
+      {"page that says Latin-1 and is UTF-8", InputKind::kHtml, "<meta charset=latin1><p>Zürich", "Zürich", 0},
+      {"page in Latin-9", InputKind::kHtml, "<meta charset=iso-8859-15><p>Z\xFCrich", "Z rich", 1},
+      {"page in UTF-16", InputKind::kHtml, "\xFF\xFE<\0p\0>\0Z\0"s, "Z", 0},
+      {"page that says nothing", InputKind::kHtml, "<p>Z\xFCrich", "Z rich", 1},
+  }));
+  CAPTURE(row.name);
+  RawDocument raw{row.kind, "in", 0, row.bytes};
+  Document document;
+  CHECK(parse(raw, document) == "");
+  CHECK(document.text == row.text);
+  CHECK(document.invalid_bytes == row.invalid);
+}
+
+TEST_CASE("a day is one of the calendar", "[cli][input]") {
+  for (const char* good : {"2015-12-04", "2024-02-29", "2015-12-04T10:00:00Z", "2015-12-04 10:00", "0001-01-01", "9999-12-31"}) {
+    CAPTURE(good);
+    CHECK(is_day(good));
+  }
+  for (const char* bad : {"", "yesterday", "20151204", "2015-12", "2023-02-29", "2024-02-30", "2015-04-31", "2015-13-01", "2015-00-01", "2015-01-00",
+                          "0000-01-01", "2015-12-04x", "2015/12/04"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_day(bad));
+  }
+}

@@ -170,6 +170,49 @@ def full_disk(folder, expected):
         subprocess.run(["umount", small], check=True)
 
 
+def elsewhere(folder, original):
+    """Texts from another place than before: all documents anew; from a place that has none: told."""
+    db = f"{folder}/elsewhere"
+    shutil.copytree(f"{folder}/original", db)
+    run(*APPLY, db)
+    expected = contents(db)
+    out, err = run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts")
+    equal("taken from another place before" in err and f"none of the {DOCUMENTS} documents has a text there" in err, True, f"elsewhere: {err}")
+    out, _ = run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts")
+    equal(out, f"0 documents annotated, {DOCUMENTS} left as they were\n", "elsewhere: the same place once more")
+    run(*APPLY, db)
+    equal(contents(db) == expected, True, "elsewhere and back: not as annotated from there alone")
+    run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts", "--sidecar", f"{folder}/elsewhere.notes")
+    _, err = run(*APPLY, db, "--sidecar", f"{folder}/elsewhere.notes", status=2)
+    equal("--text-from data:field:texts" in err, True, f"a sidecar of texts from elsewhere: {err}")
+    run(POSTIL, "apply", "--db", db, "--strip")
+    equal(contents(db) == original, True, "elsewhere: strip")
+
+
+def files(folder):
+    """Files that records name by URLs, as omindex writes them."""
+    pages = f"{folder}/pages"
+    os.makedirs(f"{pages}/a b")
+    said = "Police said that 40 trucks burned in Hama."
+    contents_of = {"plain.txt": said.encode(), "a b/new%20s.txt": said.encode(), "wide.txt": b"\xff\xfe" + said.encode("utf-16-le"),
+                   "page.html": b"<p>" + said.encode(), "binary.txt": b"%PDF-1.7\n\0\1"}
+    for name, data in contents_of.items():
+        with open(f"{pages}/{name}", "wb") as out:
+            out.write(data)
+    urls = ["/plain.txt", "http://news.example/a%20b/new%2520s.txt", "wide.txt", "https://news.example/page.html?x=1#top", "/a%20b/new%20s.txt",
+            "/binary.txt", "/..%2Foriginal%2Fiamglass", "/none.txt"]
+    db = xapian.WritableDatabase(f"{folder}/urls", xapian.DB_CREATE)
+    for url in urls:
+        document = xapian.Document()
+        document.set_data(f"url={url}\nsample=x")
+        db.add_document(document)
+    db.close()
+    _, err = run(POSTIL, "apply", "--db", f"{folder}/urls", "--text-from", f"file:{pages}{{url}}", status=2)
+    equal(found("--db", f"{folder}/urls", query="quantity:\"trucks = 40\""), {1, 2, 3, 4}, "files named by URLs")
+    for number, why in {5: "No such file", 6: "is no text file", 7: "lies outside of", 8: "No such file"}.items():
+        equal(any(line.startswith(f"postil: document {number}: ") and why in line for line in err.split("\n")), True, f"files: {number}: {err}")
+
+
 def without_positions(folder):
     db = xapian.WritableDatabase(f"{folder}/flat", xapian.DB_CREATE)
     generator = xapian.TermGenerator()
@@ -229,6 +272,8 @@ with Folder() as place:
     without_positions(place)
     shards(place)
     sidecar(place, original)
+    elsewhere(place, original)
+    files(place)
     run(POSTIL, "apply", "--db", f"{place}/applied", "--strip")
     check(f"{place}/applied")
     equal(contents(f"{place}/applied") == original, True, "strip: every document as it was")

@@ -1,6 +1,7 @@
 #include "core/compile/collector.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -118,11 +119,19 @@ class Collector {
   }
 
   std::string advise(const PackDef* p, const std::string& wrong) const {
-    std::vector<std::string> full_names;
-    for (const auto& [full, info] : out_.lists)
-      full_names.push_back(full);
-    const std::string near = nearest(wrong, full_names);
-    return near.empty() ? suggest(wrong, out_.list_names(p), "lists") : fmt::format("did you mean '{}'?", near);
+    std::vector<std::string> names, same;
+    for (const auto& [full, info] : out_.lists) {
+      names.push_back(full);
+      names.push_back(info.name);
+      if (info.name == wrong)
+        same.push_back(full);
+    }
+    if (!same.empty())
+      return fmt::format("several packs have one: write its full name, {}", fmt::join(same, " or "));
+    if (const std::string near = nearest(wrong, names); !near.empty())
+      return fmt::format("did you mean '{}'?", near);
+    const std::string known = suggest(wrong, out_.list_names(p), "lists");
+    return known.empty() ? "a list of any loaded pack can be changed, by its name as it stands in the pack" : known;
   }
 
   void remove_entries(ListInfo& list, const ListDef& edit) {

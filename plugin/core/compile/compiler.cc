@@ -344,7 +344,8 @@ class Compiler {
             known.push_back(name);
           const std::string near = nearest(o.text, known);
           reporter_.add(Code::kR018, o.place, fmt::format("no rule '{}' to be over", o.text),
-                        near.empty() ? "" : fmt::format("did you mean '{}'?", near), o.text.size());
+                        near.empty() ? "name it with its pack: PACK/RULE; 'postil explain' shows the names" : fmt::format("did you mean '{}'?", near),
+                        o.text.size());
         } else {
           over[i].push_back(it->second);
         }

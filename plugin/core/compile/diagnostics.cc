@@ -12,7 +12,7 @@ std::string Diagnostic::to_string() const {
   std::string out = where.file;
   if (where.line)
     out += fmt::format(":{}:{}", where.line, where.column);
-  out += fmt::format(": {}[{}]: {}", severity == Severity::kError ? "error" : "warning", code, message);
+  out += fmt::format("{}{}[{}]: {}", out.empty() ? "" : ": ", severity == Severity::kError ? "error" : "warning", code, message);
   if (!context.empty())
     out += fmt::format("\n     | in {}", context);
   if (where.line && !source_line.empty()) {
@@ -50,23 +50,6 @@ std::string printable(std::string_view line) {
     if (static_cast<unsigned char>(c) < 0x20)
       c = ' ';
   return out;
-}
-
-// Letters to add, to leave out, to change, and neighbours to swap, to make one of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  std::iota(last.begin(), last.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    before.swap(last);
-    last.swap(row);
-  }
-  return last[b.size()];
 }
 
 }  // namespace
@@ -128,6 +111,22 @@ Diagnostics Reporter::take() {
   return std::move(found_);
 }
 
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  std::iota(last.begin(), last.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before.swap(last);
+    last.swap(row);
+  }
+  return last[b.size()];
+}
+
 std::string nearest(std::string_view wrong, const std::vector<std::string>& known) {
   constexpr std::size_t kLongest = 64;
   std::string best;
@@ -144,7 +143,7 @@ std::string nearest(std::string_view wrong, const std::vector<std::string>& know
 }
 
 std::string suggest(std::string_view wrong, std::vector<std::string> known, std::string_view what) {
-  constexpr std::size_t kShown = 8;
+  const std::size_t shown = what == "keys" ? 24 : 8;  // keys are few, and who guesses one wants to see them
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::string out;
@@ -153,10 +152,10 @@ std::string suggest(std::string_view wrong, std::vector<std::string> known, std:
   if (known.empty())
     return out;
   std::string list;
-  for (std::size_t i = 0; i < std::min(kShown, known.size()); ++i)
+  for (std::size_t i = 0; i < std::min(shown, known.size()); ++i)
     list += (i ? ", " : "") + known[i];
-  if (known.size() > kShown)
-    list += fmt::format(" and {} more", known.size() - kShown);
+  if (known.size() > shown)
+    list += fmt::format(" and {} more", known.size() - shown);
   return out + fmt::format("{}({} known here: {})", out.empty() ? "" : " ", what, list);
 }
 

@@ -55,6 +55,8 @@ class Reporter {
   std::size_t errors_ = 0, left_out_ = 0;
 };
 
+// Letters to add, to leave out, to change, and neighbours to swap, to make one of the other.
+std::size_t distance(std::string_view a, std::string_view b);
 // The known name that is nearest to a wrong one, or empty if none is near.
 std::string nearest(std::string_view wrong, const std::vector<std::string>& known);
 // "did you mean 'x'? (lists known here: a, b, c)" with at most eight known names; empty if there are none.

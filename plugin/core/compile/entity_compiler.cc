@@ -2,6 +2,7 @@
 #include "core/compile/entity_compiler.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -33,6 +34,17 @@ class EntityCompiler {
           program_.kind(kind);
         }
       }
+  }
+
+  // Whoever writes the name of a parent wants its id.
+  std::string parent_advice(const std::string& name) const {
+    constexpr std::size_t kShown = 3;
+    std::vector<std::string> ids;
+    for (const EntityDef* e : collected_.entities)
+      if (e->name.text == name && ids.size() < kShown)
+        ids.push_back(e->id.text);
+    return ids.empty() ? "a parent is the id of another entity"
+                       : fmt::format("write the id of the entity '{}': {}", name, fmt::join(ids, " or "));
   }
 
   // An entry of a mapped list as an entity without names, so that entities may lie in it. UINT32_MAX: no list has the id.
@@ -97,7 +109,7 @@ class EntityCompiler {
         out.parent = import_entry(e->parent.text, numbers);
         if (out.parent == UINT32_MAX)
           reporter_.add(Code::kR062, e->parent.place, fmt::format("unknown parent '{}'", e->parent.text),
-                        "a parent is the id of another entity", e->parent.text.size());
+                        parent_advice(e->parent.text), e->parent.text.size());
       }
       Emitted& emitted = emitted_[{base, kind}];
       emitted.has_entities = true;

@@ -264,7 +264,7 @@ std::optional<std::int32_t> parse_day(std::string_view s) {
   const int y = digits(0, 4), m = digits(5, 2), d = digits(8, 2);
   const bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
   const int days[] = {31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (y < 0 || m < 1 || m > 12 || d < 1 || d > days[m - 1])
+  if (y < 1 || m < 1 || m > 12 || d < 1 || d > days[m - 1])
     return std::nullopt;
   // Days from civil: the year begins in March, eras have 400 years.
   const int shifted = m <= 2 ? y - 1 : y;

@@ -4,10 +4,27 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string_view>
+#include <utility>
 
 namespace postil::compile {
 
 const char* kind_name(const YamlNode& n) { return n.is_scalar() ? "text" : n.is_list() ? "a list" : "a mapping"; }
+
+namespace {
+
+// The key that a word of everyday or of another format stands for; empty if none.
+std::string_view other_word(std::string_view key) {
+  constexpr std::pair<std::string_view, std::string_view> kMeant[] = {
+      {"parent", "in"},     {"within", "in"},     {"latitude", "lat"}, {"longitude", "lon"}, {"lng", "lon"},   {"pattern", "match"},
+      {"label", "name"},    {"synonyms", "aliases"}, {"except", "unless"}, {"condition", "where"}, {"examples", "tests"}, {"words", "entries"}};
+  for (const auto& [word, meant] : kMeant)
+    if (word == key)
+      return meant;
+  return {};
+}
+
+}  // namespace
 
 NodeReader::Handler NodeReader::ignore() {
   return [this](const YamlNode& v) { text(v); };
@@ -39,8 +56,10 @@ void NodeReader::each(const YamlNode& map, std::string_view what, const std::vec
     std::vector<std::string> known;
     for (const Key& k : keys)
       known.emplace_back(k.key);
+    const std::string_view meant = other_word(key);
+    const bool fits = std::count(known.begin(), known.end(), meant);
     reporter_.add(Code::kR070, map.keys[i].place, fmt::format("unknown key '{}' in {}", key, what),
-                  suggest(key, known, "keys"), key.size());
+                  fits ? fmt::format("write '{}'", meant) : suggest(key, known, "keys"), key.size());
   }
 }
 

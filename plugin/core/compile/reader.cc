@@ -16,6 +16,13 @@ namespace postil::compile {
 
 namespace {
 
+// "en", "deu", "de-AT"
+bool is_language_code(std::string_view s) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const std::size_t letters = std::min(s.find('-'), s.size());
+  return (letters == 2 || letters == 3) && std::all_of(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(letters), letter);
+}
+
 class PackReader : NodeReader {
  public:
   PackReader(PackDef& pack, Sources& sources, Reporter& reporter)
@@ -41,7 +48,13 @@ class PackReader : NodeReader {
              pack_.name = name(v);
              check_pack_name();
            }},
-          {"language", [&](const YamlNode& v) { pack_.language = text(v); }},
+          {"language",
+           [&](const YamlNode& v) {
+             pack_.language = text(v);
+             if (v.is_scalar() && !v.scalar.empty() && !is_language_code(v.scalar))
+               reporter_.add(Code::kR003, v.place, fmt::format("'{}' is no code of a language", v.scalar),
+                             "two or three letters, as in 'en' or 'de-AT'; documents in other languages do not get the pack", v.scalar.size());
+           }},
           {"use", [&](const YamlNode& v) { pack_.uses = names(v); }},
           {"lists", [&](const YamlNode& v) { each_entry(v, [&](const YamlNode& k, const YamlNode& e) { list(k, e); }); }},
           {"macros",

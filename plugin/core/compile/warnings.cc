@@ -37,13 +37,18 @@ class Warner {
     for (std::size_t i = 0; i < c_.collected.rules.size() && !reporter_.full(); ++i)
       if (checked(c_.collected.rules[i].def.id.place)) {
         Reporter::Context in(reporter_, fmt::format("rule '{}'", c_.collected.rules[i].def.id.text));
+        quoted_pattern(c_.collected.rules[i].def);
+        if (const YamlNode* type = emitted_type(c_.collected.rules[i].def))
+          misspelt_type(type->scalar, type->place);
         unselective(i);
         unknown_kinds(i);
         never_wins(i);
       }
     for (const EntityDef* e : c_.collected.entities)
-      if (checked(e->id.place))
+      if (checked(e->id.place)) {
+        misspelt_type(e->type.text, e->type.place);
         common_names(*e);
+      }
   }
 
  private:
@@ -52,7 +57,9 @@ class Warner {
       if (!checked(info.place))
         continue;
       Reporter::Context in(reporter_, fmt::format("list '{}'", info.name));
-      if (!info.used)
+      if (info.entries.empty())
+        reporter_.add(Code::kW205, info.place, fmt::format("list '{}' has no entries", info.name), "what names it can never match", info.name.size());
+      else if (!info.used)
         reporter_.add(Code::kW202, info.place, fmt::format("nothing uses list '{}'", info.name), "remove it, or name it in a pattern",
                       info.name.size());
       else if (info.in_token_test && !info.as_phrase)
@@ -111,6 +118,34 @@ class Warner {
     if (def.match && tries >= kManyTries)
       reporter_.add(Code::kW203, def.match->place, fmt::format("unselective: tried at about {:.0f} of 100 tokens", 100 * tries),
                     "let every alternative have a word, a list or a mention that each match must have");
+  }
+
+  // ‘a b’: marks that word processors make are no quotes of YAML, so they are part of the pattern.
+  void quoted_pattern(const RuleDef& def) {
+    const std::string_view s = def.match ? std::string_view(def.match->scalar) : std::string_view();
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>("‘", "’"), {"“", "”"}})
+      if (s.size() > open.size() + close.size() && s.substr(0, open.size()) == open && s.substr(s.size() - close.size()) == close)
+        reporter_.add(Code::kW206, def.match->place, fmt::format("the pattern matches the marks {} and {} themselves", open, close),
+                      "if they were to quote the pattern: write it in '...'");
+  }
+
+  static const YamlNode* emitted_type(const RuleDef& def) {
+    for (const EmitEntry& e : def.emit)
+      if (e.key.text == "type")
+        return e.value;
+    return nullptr;
+  }
+
+  // Types are open: "locaton" is one of the user's own, and no place.
+  void misspelt_type(const std::string& type, Place place) {
+    const std::string base = type.substr(0, type.find('.'));
+    for (const std::string_view known : {"actor", "location", "attribution", "quantity"}) {
+      const std::size_t most = known.size() < 7 ? 1 : 2;
+      if (base != known && !base.empty() && base[0] == known[0] && distance(base, known) <= most) {
+        Reporter::Context in(reporter_, fmt::format("type '{}'", type));
+        reporter_.add(Code::kW207, place, fmt::format("'{}' is a type of your own", base), fmt::format("did you mean '{}'?", known), base.size());
+      }
+    }
   }
 
   // Kinds are known where rules and entities alone make the type.

@@ -77,6 +77,8 @@ TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]
       {"quotation first", "\"It is safe,\" Lind said.", "Lind > said > \"It is safe,\""},
       {"inverted", "\"It is safe,\" said Lind, the harbor master.", "Lind, the harbor master > said > \"It is safe,\""},
       {"source with age and clause", "Hanna Virtanen, 34, who left the port, said no.", "Hanna Virtanen, 34, who left the port, > said > no"},
+      {"quotation, name, age and apposition", "\"It is safe,\" Hanna Virtanen, 34, a pilot from Sunvik, said.",
+       "Hanna Virtanen, 34, a pilot from Sunvik, > said > \"It is safe,\""},
       {"inverted with a relative clause", "\"No,\" said Lind, who left the port.", "Lind, who left the port > said > \"No,\""},
       {"whom to do it", "Lind urged the council to close the pier.", "Lind > urged > the council to close the pier"},
       {"participle after an apposition", "Lind, a doctor, left the pier, saying that it was late.", "Lind, a doctor, > saying > that it was late"},

@@ -70,6 +70,8 @@ constexpr const char* kTowns =
     "t:14\tBonner\t\tlocation.town\tgeo:US.TX\tlat=33.6;lon=-95.5;population=9000\n"
     "t:15\tLamar County\t\tlocation.county\tgeo:US.TX\tlat=33.7;lon=-95.6;population=50000\n"
     "t:13\tAmerican Fork\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=30000\n"
+    "t:16\tVerno\t\t\tgeo:US.GA\tlat=34;lon=-84;population=220000\n"
+    "t:17\tVerno\t\t\tgeo:US.NY\tlat=35;lon=-85;population=40000\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
 class Rules {
@@ -128,6 +130,7 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
   };
   const Row rows[] = {
       {"alone, the biggest", "It rained in Paris.", "Paris=France>Paris"},
+      {"alone, the bigger, though the other is near to it", "It rained in Verno.", "Verno=United States>Georgia>Verno"},
       {"a qualifier decides", "It rained in Paris, Texas.", "Paris=United States>Texas>Paris; Texas=United States>Texas"},
       {"near a place that is beside one of its senses", "Paris, 20 miles from Bonner, is quiet.",
        "Paris=United States>Texas>Paris"},

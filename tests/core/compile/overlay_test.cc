@@ -78,7 +78,7 @@ TEST_CASE("an overlay changes what it names", "[compile][overlay]") {
       {"an entity less", "entities: [{extend: 's:1', disable: true}]", "ship Maren, ship Anna, ship Ltd, loss Karl, port Southtown"},
       {"two entities as one", "entities: [{extend: 's:1', merge_into: 's:2'}]",
        "ship Maren, ship Anna, ship Ltd, loss Karl, port Southtown, port Southtown, port Southtown, port Southtown"},
-      {"no such list", "lists: {kidns+: [barge]}", "R018 no list 'kidns' to change"},
+      {"no such list", "lists: {kidns+: [barge]}", "R018 no list 'kidns' to change: did you mean 'kinds'?"},
       {"no such rule", "rules: [{extend: base/ships/knd, disable: true}]", "R018 no rule 'base/ships/knd' to extend: did you mean 'base/ships/kind'?"},
       {"no such entity", "entities: [{extend: 's:3', disable: true}]", "R018 no entity 's:3': did you mean 's:1'?"},
       {"no such alias", "entities: [{extend: 's:1', aliases-: [NX]}]",

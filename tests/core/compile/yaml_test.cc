@@ -93,7 +93,7 @@ TEST_CASE("what YAML allows and rule files do not", "[compile][yaml]") {
       {"no UTF-8", "a: x\xffy\n", "R001", 1, 5},
       {"open quote", "a: 'it''s\nb: 1\n", "R001", 1, 4},
       {"open double quote", "a: \"x\\\"\nb: 1\n", "R001", 1, 4},
-      {"open bracket", "a: [x\nb: 1\n", "R001", 2, 2},
+      {"open bracket", "a: [x\nb: 1\n", "R001", 1, 4},
   }));
   CAPTURE(row.name);
   const SourceFile file("f.yaml", row.text);
@@ -125,7 +125,15 @@ TEST_CASE("the usual faults of YAML are told in words", "[compile][yaml]") {
       {"a list in a pattern", "m: ‸%x y\n", "a value that begins with % has no quotes"},
       {"a mention in a pattern", "- id: a\n  m: ‸@x y\n", "a value that begins with @ has no quotes"},
       {"a colon", "m: ‸x: y\n", "a value with ': ' in it has no quotes"},
-      {"an open bracket", "a: [x\nb‸: 1\n", "end of sequence flow not found"},
+      {"an open bracket", "a: ‸[x\nb: 1\n", "this [ is not closed"},
+      {"an open bracket, lines before", "a: ‸[x, 'y]'\n\n# c\nb: 1\nc: 1\n", "this [ is not closed"},
+      {"an open brace", "e: ‸{type: ship, span: [x]\nb: 1\n", "this { is not closed"},
+      {"an apostrophe in a mapping", "- {text: 'Ferry‸'s services.', expect: none}\n", "the quotation ends here, and more follows"},
+      {"no colon above a block", "a: 1\nlists‸\n  b: [c]\n", "no colon follows 'lists'"},
+      {"no colon in front of a value", "a: 1\ndescription‸ Mine\nuse: [b]\n", "no colon follows 'description'"},
+      {"no colon in an item", "a:\n  - id‸ ship\n    m: x\n", "no colon follows 'id'"},
+      {"no blank behind a colon", "a: 1\ndescription‸:Mine\nuse: [b]\n", "no blank follows this colon"},
+      {"two keys on a line", "a:\n  b: [c‸], d: [e]\n", "the value ends here, and more follows"},
   }));
   CAPTURE(row.name);
   const auto [text, at] = unmark(row.marked);

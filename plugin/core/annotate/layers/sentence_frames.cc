@@ -103,7 +103,7 @@ Range SentenceFrames::with_name_before(Range phrase) const {
                          (!c_.is(phrase.first, kTitle | kSubjectPronoun | kRelative | kPossessive) && phrase.size() > 1);
     const Range name = apposed ? np_.ending(phrase.first - 1) : Range{};
     if (name.size() == 0 || !c_.is(name.first, kTitle) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
-        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator)))
+        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator) && !c_.quoted(name.first - 1)))
       break;
     phrase.first = name.first;
   }

@@ -293,7 +293,8 @@ class FactsPass : public Layer {
     if (np == match::Chart::kNone || d.chart[np].tokens.size() != 1)
       return false;
     const match::Hit* fate = predicates_.at(d, at);
-    if (!fate || fate->length != 1 || !predicates_.entry(*fate).get(counted_).as_bool() || fate->form == match::Form::kPlural)
+    if (!fate || fate->length != 1 || !predicates_.entry(*fate).get(counted_).as_bool() || fate->form == match::Form::kPlural ||
+        fate->form == match::Form::kThird)  // "60 attacks", "12 trains"
       return false;
     for (const match::FieldId f : {match::kObjectField, match::kObjectHeadField})
       d.chart.set(d.arena, q, f, match::Value());

@@ -38,11 +38,13 @@ constexpr double kDegree = 3.14159265358979 / 180, kRadius = 6371;
 // near from far: the cosine of a mean is worked out from those of the halves.
 struct Point {
   double latitude, longitude, half_cosine, half_sine;
-  Point(double lat, double lon)
+  std::size_t group;  // whose place it is
+  Point(double lat, double lon, std::size_t owner = 0)
       : latitude(lat),
         longitude(lon),
         half_cosine(std::cos(lat / 2 * kDegree)),
-        half_sine(std::sin(lat / 2 * kDegree)) {}
+        half_sine(std::sin(lat / 2 * kDegree)),
+        group(owner) {}
   // In degrees, squared.
   double distance(const Point& o) const {
     const double x = (o.longitude - longitude) * (half_cosine * o.half_cosine - half_sine * o.half_sine),
@@ -89,14 +91,15 @@ class LocationResolve : public Layer {
       for (std::size_t i = 0; i < w.used && points.size() < kMostPoints; ++i)
         if (const PlaceGroup& g = w.groups[i]; (round > 0 || g.dominant) && g.chosen != Sense::kNone &&
                                                g.senses[g.chosen].placed() && g.senses[g.chosen].kind != country_)
-          points.emplace_back(g.senses[g.chosen].latitude, g.senses[g.chosen].longitude);
+          points.emplace_back(g.senses[g.chosen].latitude, g.senses[g.chosen].longitude, i);
       if (round > 0 && points == earlier)
         break;
-      for (std::size_t i = 0; i < w.used; ++i) choose(w, points, w.groups[i]);
+      for (std::size_t i = 0; i < w.used; ++i) choose(w, points, i, w.groups[i]);
     }
   }
 
-  double closeness(const Points& points, const Sense& s) const {
+  // To the places of other names: what a name was taken for says nothing for its other places.
+  double closeness(const Points& points, std::size_t group, const Sense& s) const {
     if (!s.placed() || s.kind == country_ || points.empty())
       return 0;
     constexpr double kItself =
@@ -104,13 +107,13 @@ class LocationResolve : public Layer {
     const Point here(s.latitude, s.longitude);
     double nearest = 1e9;
     for (const Point& p : points)
-      if (const double distance = here.distance(p); distance > kItself && distance < nearest)
+      if (const double distance = here.distance(p); p.group != group && distance > kItself && distance < nearest)
         nearest = distance;
     return nearest < 1e9 ? kNear / (kNear + std::sqrt(nearest) * kDegree * kRadius) : 0;
   }
 
   // The sense that scores most, the first of equals. What costs most is worked out only where it could matter.
-  void choose(const PlaceEvidence& w, const Points& points, PlaceGroup& g) const {
+  void choose(const PlaceEvidence& w, const Points& points, std::size_t group, PlaceGroup& g) const {
     if (g.senses.size() < 2)
       return;
     double best = -1e9;
@@ -119,7 +122,7 @@ class LocationResolve : public Layer {
       const double land = g.land[i] < 0 ? kAround : g.land[i];
       if (g.fixed[i] + land + kCloseness + kRounding < best)
         continue;
-      const double close = kCloseness * closeness(points, s);
+      const double close = kCloseness * closeness(points, group, s);
       if (g.fixed[i] + land + close + kRounding < best)
         continue;
       if (g.land[i] < 0)
