@@ -92,8 +92,6 @@ class TopLevel : public nlohmann::json_sax<nlohmann::json> {
   bool value(std::string v, bool number) {
     if (depth_ == 1 && key_ == "id" && number)
       return id_ = true, document_.id = std::move(v), true;
-    if (depth_ == 1 && key_ == "date" && number)
-      return document_.date = std::move(v), true;  // 20151204: no day, which is counted
     const bool direct = depth_ == 1 && key_ != "id" && key_ != "text" && key_ != "title" && key_ != "date";
     if (!direct && !(in_array_ && depth_ == 2))
       return true;
