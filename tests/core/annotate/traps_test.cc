@@ -72,6 +72,7 @@ TEST_CASE("numbers that name are no quantities", "[annotate][numbers]") {
       {"Call us at 202-225- 2823 today.", ""},
       {"His 401(k) lost its worth.", ""},
       {"Boeing made 757s there.", ""},
+      {"It has 170 MPs there.", "170"},
       {"The A-10 landed.", ""},
       {"That was so.[3] Then it was not.", ""},
       {"They want 1) peace and 2) bread.", ""},
