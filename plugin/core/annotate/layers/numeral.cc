@@ -358,8 +358,9 @@ void Scanner::emit(std::uint32_t i, const Number& n) const {
 }
 
 void NumeralLayer::run(Document& d) const {
+  Scanner scanner(*this, d);
   for (const text::Sentence& s : d.text.sentences)
-    Scanner(*this, d, s.tokens).run();
+    scanner.run(s.tokens);
 }
 
 std::unique_ptr<Layer> make_numeral_layer(const LayerContext& c) { return std::make_unique<NumeralLayer>(c); }

@@ -85,22 +85,24 @@ class NumeralLayer : public Layer {
   match::FieldId needs;
 };
 
-// Reads the numbers of one sentence.
+// Reads the numbers of the sentences of a document.
 class Scanner {
  public:
-  Scanner(const NumeralLayer& layer, Document& document, text::Range sentence)
-      : l_(layer), d_(document), sentence_(sentence) {}
+  Scanner(const NumeralLayer& layer, Document& document) : l_(layer), d_(document) {}
 
-  void run() {
+  void run(text::Range sentence) {
+    sentence_ = sentence;
     for (std::uint32_t i = next(sentence_.first); i < sentence_.last; i = next(i)) {
-      if (!may_begin(i)) {
+      if (!may_begin(i) || stretch_.full(i)) {
         ++i;
         continue;
       }
       limit_ = std::min(sentence_.last, i + kLongestNumeral);
       const Number n = number(i);
-      if (n)
+      if (n) {
         emit(i, n);
+        stretch_.add(n.end);
+      }
       i = n ? n.end : i + 1;
     }
   }
@@ -197,6 +199,7 @@ class Scanner {
   const NumeralLayer& l_;
   Document& d_;
   text::Range sentence_;
+  Stretch stretch_;
   std::uint32_t limit_ = 0;
   mutable text::Range named_;  // the last number that follows the word for what it names: "sections 5"
 };
