@@ -33,7 +33,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"numeral", {}, {"numeral"}, {}, make_numeral_layer},
       {"unit", {"numeral"}, {"unit"}, {}, make_unit_layer},
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
-      {"object_np", {"numeral", "unit"}, {"object_np"}, {}, make_object_np_layer},
+      {"object_np", {"numeral", "unit", "place"}, {"object_np"}, {}, make_object_np_layer},
       {"dates", {"actor"}, {}, {"date"}, make_dates_pass},
       {"quantities", {"actor", "date", "location"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},

@@ -32,7 +32,19 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const bool joined_before = i > sentence_.first && joined(d_, i);
   if (!joined_before && !(n.end < sentence_.last && joined(d_, n.end)))
     return false;  // it stands free
-  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n);
+  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n) || in_name(i, n);
+}
+
+// "the Five-by-Five Act": two number words with a capital, all joined.
+bool Scanner::in_name(std::uint32_t i, const Number& n) const {
+  if (n.digits || n.end != i + 1 || !title(i))
+    return false;
+  const auto link = [&](std::uint32_t t) {  // "-by-"
+    return t >= sentence_.first && t + 3 < sentence_.last && joined(d_, t) && is_dash(d_, t) && joined(d_, t + 1) && is_word(d_, t + 1) &&
+           joined(d_, t + 2) && is_dash(d_, t + 2) && joined(d_, t + 3);
+  };
+  const auto other = [&](std::uint32_t t) { return title(t) && l_.cardinals.has_word(d_, t); };
+  return (link(n.end) && other(n.end + 3)) || (i >= sentence_.first + 4 && link(i - 3) && other(i - 4));
 }
 
 // Whether what is joined to its beginning makes it a part of a code.
@@ -322,7 +334,9 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&
                        !has(kNoLabel, i - 1);
   const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || has(kNoLabel, n.end);
-  return capital && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
+  const bool acronym = is(d_, i - 1, ')') && i > sentence_.first + 3 && tokens[i - 2].letter_case == text::TokenCase::kUpper &&
+                       is(d_, i - 3, '(') && is_word(d_, i - 4);  // "Fire Station (VFS) 19"
+  return (capital || acronym) && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
 }
 
 void Scanner::emit(std::uint32_t i, const Number& n) const {

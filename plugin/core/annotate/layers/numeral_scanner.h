@@ -171,6 +171,7 @@ class Scanner {
   bool is_upper_after_dash(std::uint32_t i) const;
   bool title(std::uint32_t i) const { return d_.text.tokens[i].letter_case == text::TokenCase::kTitle; }
   bool part_of_code(std::uint32_t i, const Number& n) const;
+  bool in_name(std::uint32_t i, const Number& n) const;
   bool code_before(std::uint32_t i, const Number& n) const;
   bool code_before_dash(std::uint32_t i, const Number& n) const;
   bool code_after(std::uint32_t i, const Number& n) const;
