@@ -35,7 +35,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"calendar", {"numeral"}, {"calendar"}, {}, make_calendar_layer},
       {"object_np", {"numeral", "unit", "place"}, {"object_np"}, {}, make_object_np_layer},
       {"dates", {"actor"}, {}, {"date"}, make_dates_pass},
-      {"quantities", {"actor", "date", "location"}, {}, {"quantity"}, make_quantities_pass},
+      {"quantities", {"actor", "date", "location", "calendar"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
       {"gazetteer_names", {}, {}, {"actor"}, make_gazetteer_names},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
