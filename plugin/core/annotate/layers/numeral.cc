@@ -5,6 +5,8 @@
 
 namespace postil::annotate {
 
+using match::Hit;
+
 namespace {
 
 // A token of one character, else 0.
@@ -35,6 +37,16 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n) || in_name(i, n);
 }
 
+// Whether letters that stand for a currency, spelled as its list has them, end right before it: "SFr", "Rs.".
+bool Scanner::after_currency(std::uint32_t i) const {
+  for (const std::uint32_t length : {1u, 2u})
+    if (i >= sentence_.first + length)
+      if (const Hit* h = l_.money.at(d_, i - length); h && h->length == length && is_word(d_, i - length) &&
+                                                      l_.money.entry(*h).text == d_.text.surface(text::Range{i - length, i}))
+        return true;
+  return false;
+}
+
 // "the Five-by-Five Act": two number words with a capital, all joined.
 bool Scanner::in_name(std::uint32_t i, const Number& n) const {
   if (n.digits || n.end != i + 1 || !title(i))
@@ -55,7 +67,7 @@ bool Scanner::code_before(std::uint32_t i, const Number& n) const {
   if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
     return true;  // "1-800-FEMA"
   const char before = mark(d_, i - 1);
-  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
+  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) && !after_currency(i) &&
       (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
     return true;
   if (before == '#' || before == '@' || before == '_')
@@ -327,6 +339,8 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (is(d_, i - 1, '.') && i - 1 > sentence_.first && joined(d_, i - 1) &&
       (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"
+  if (after_currency(i))
+    return false;  // "SFr 5"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
     return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.

@@ -124,6 +124,8 @@ class Scanner {
   }
   bool mark_may_begin(std::uint32_t i) const {
     const char c = d_.text.surface(i)[0];
+    if (c == '.' && i > sentence_.first && joined(d_, i) && is_word(d_, i - 1))
+      return false;  // "Rs.500"
     if (c == '.' || c == '-')
       return (joined(d_, i + 1) && (is_number(d_, i + 1) || is(d_, i + 1, '.'))) || i == sentence_.first;
     return static_cast<unsigned char>(c) >= 0x80 || (l_.openers[d_.text.tokens[i].symbol] && word_may_begin(i));
@@ -171,6 +173,7 @@ class Scanner {
   bool is_upper_after_dash(std::uint32_t i) const;
   bool title(std::uint32_t i) const { return d_.text.tokens[i].letter_case == text::TokenCase::kTitle; }
   bool part_of_code(std::uint32_t i, const Number& n) const;
+  bool after_currency(std::uint32_t i) const;
   bool in_name(std::uint32_t i, const Number& n) const;
   bool code_before(std::uint32_t i, const Number& n) const;
   bool code_before_dash(std::uint32_t i, const Number& n) const;

@@ -183,7 +183,8 @@ class ObjectLayer : public Layer {
           comma = mark;
           i += mark && is_one(d, i + 1, kAnd) ? 1 : 0;
           comma &= !is_one(d, i, kAnd);
-          if (i + 1 < end && !stop(d, i + 1) && !joined(d, i + 1))
+          // "salary and benefits", "food and other products" are two
+          if (i + 1 < end && !stop(d, i + 1) && !joined(d, i + 1) && !is_plural(d, i + 1) && !is_one(d, i + 1, kSkipped))
             continue;
           break;
         }
