@@ -5,6 +5,8 @@
 
 namespace postil::annotate {
 
+using match::Hit;
+
 namespace {
 
 // A token of one character, else 0.
@@ -32,7 +34,29 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const bool joined_before = i > sentence_.first && joined(d_, i);
   if (!joined_before && !(n.end < sentence_.last && joined(d_, n.end)))
     return false;  // it stands free
-  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n);
+  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n) || in_name(i, n);
+}
+
+// Whether letters that stand for a currency, spelled as its list has them, end right before it: "SFr", "Rs.".
+bool Scanner::after_currency(std::uint32_t i) const {
+  for (const std::uint32_t length : {1u, 2u})
+    if (i >= sentence_.first + length)
+      if (const Hit* h = l_.money.at(d_, i - length); h && h->length == length && is_word(d_, i - length) &&
+                                                      l_.money.entry(*h).text == d_.text.surface(text::Range{i - length, i}))
+        return true;
+  return false;
+}
+
+// "the Five-by-Five Act": two number words with a capital, all joined.
+bool Scanner::in_name(std::uint32_t i, const Number& n) const {
+  if (n.digits || n.end != i + 1 || !title(i))
+    return false;
+  const auto link = [&](std::uint32_t t) {  // "-by-"
+    return t >= sentence_.first && t + 3 < sentence_.last && joined(d_, t) && is_dash(d_, t) && joined(d_, t + 1) && is_word(d_, t + 1) &&
+           joined(d_, t + 2) && is_dash(d_, t + 2) && joined(d_, t + 3);
+  };
+  const auto other = [&](std::uint32_t t) { return title(t) && l_.cardinals.has_word(d_, t); };
+  return (link(n.end) && other(n.end + 3)) || (i >= sentence_.first + 4 && link(i - 3) && other(i - 4));
 }
 
 // Whether what is joined to its beginning makes it a part of a code.
@@ -43,7 +67,7 @@ bool Scanner::code_before(std::uint32_t i, const Number& n) const {
   if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
     return true;  // "1-800-FEMA"
   const char before = mark(d_, i - 1);
-  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
+  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) && !after_currency(i) &&
       (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
     return true;
   if (before == '#' || before == '@' || before == '_')
@@ -315,6 +339,8 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (is(d_, i - 1, '.') && i - 1 > sentence_.first && joined(d_, i - 1) &&
       (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"
+  if (after_currency(i))
+    return false;  // "SFr 5"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
     return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.
@@ -322,7 +348,9 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&
                        !has(kNoLabel, i - 1);
   const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || has(kNoLabel, n.end);
-  return capital && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
+  const bool acronym = is(d_, i - 1, ')') && i > sentence_.first + 3 && tokens[i - 2].letter_case == text::TokenCase::kUpper &&
+                       is(d_, i - 3, '(') && is_word(d_, i - 4);  // "Fire Station (VFS) 19"
+  return (capital || acronym) && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
 }
 
 void Scanner::emit(std::uint32_t i, const Number& n) const {
@@ -358,8 +386,9 @@ void Scanner::emit(std::uint32_t i, const Number& n) const {
 }
 
 void NumeralLayer::run(Document& d) const {
+  Scanner scanner(*this, d);
   for (const text::Sentence& s : d.text.sentences)
-    Scanner(*this, d, s.tokens).run();
+    scanner.run(s.tokens);
 }
 
 std::unique_ptr<Layer> make_numeral_layer(const LayerContext& c) { return std::make_unique<NumeralLayer>(c); }

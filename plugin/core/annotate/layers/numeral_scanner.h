@@ -85,22 +85,24 @@ class NumeralLayer : public Layer {
   match::FieldId needs;
 };
 
-// Reads the numbers of one sentence.
+// Reads the numbers of the sentences of a document.
 class Scanner {
  public:
-  Scanner(const NumeralLayer& layer, Document& document, text::Range sentence)
-      : l_(layer), d_(document), sentence_(sentence) {}
+  Scanner(const NumeralLayer& layer, Document& document) : l_(layer), d_(document) {}
 
-  void run() {
+  void run(text::Range sentence) {
+    sentence_ = sentence;
     for (std::uint32_t i = next(sentence_.first); i < sentence_.last; i = next(i)) {
-      if (!may_begin(i)) {
+      if (!may_begin(i) || stretch_.full(i)) {
         ++i;
         continue;
       }
       limit_ = std::min(sentence_.last, i + kLongestNumeral);
       const Number n = number(i);
-      if (n)
+      if (n) {
         emit(i, n);
+        stretch_.add(n.end);
+      }
       i = n ? n.end : i + 1;
     }
   }
@@ -122,6 +124,8 @@ class Scanner {
   }
   bool mark_may_begin(std::uint32_t i) const {
     const char c = d_.text.surface(i)[0];
+    if (c == '.' && i > sentence_.first && joined(d_, i) && is_word(d_, i - 1))
+      return false;  // "Rs.500"
     if (c == '.' || c == '-')
       return (joined(d_, i + 1) && (is_number(d_, i + 1) || is(d_, i + 1, '.'))) || i == sentence_.first;
     return static_cast<unsigned char>(c) >= 0x80 || (l_.openers[d_.text.tokens[i].symbol] && word_may_begin(i));
@@ -169,6 +173,8 @@ class Scanner {
   bool is_upper_after_dash(std::uint32_t i) const;
   bool title(std::uint32_t i) const { return d_.text.tokens[i].letter_case == text::TokenCase::kTitle; }
   bool part_of_code(std::uint32_t i, const Number& n) const;
+  bool after_currency(std::uint32_t i) const;
+  bool in_name(std::uint32_t i, const Number& n) const;
   bool code_before(std::uint32_t i, const Number& n) const;
   bool code_before_dash(std::uint32_t i, const Number& n) const;
   bool code_after(std::uint32_t i, const Number& n) const;
@@ -197,6 +203,7 @@ class Scanner {
   const NumeralLayer& l_;
   Document& d_;
   text::Range sentence_;
+  Stretch stretch_;
   std::uint32_t limit_ = 0;
   mutable text::Range named_;  // the last number that follows the word for what it names: "sections 5"
 };

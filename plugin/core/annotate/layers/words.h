@@ -124,6 +124,29 @@ inline std::uint32_t past_repeated_number(const Document& d, std::uint32_t token
   return same ? d.chart[again].tokens.last + 1 : token;
 }
 
+// Numbers one after another with hardly anything between them are a table or a dump, no text. The first of such a stretch are read;
+// the rest would cost most where they are worth least: an annotation for every other byte.
+class Stretch {
+ public:
+  static constexpr std::uint32_t kMostNumbers = 256, kMostBetween = 2;  // tokens between a number and the next
+  // Whether the number at the token is one too many; it belongs to the stretch all the same.
+  bool full(std::uint32_t token) {
+    if (token > last_ + kMostBetween)
+      count_ = 0;
+    if (count_ < kMostNumbers)
+      return false;
+    last_ = token + 1;
+    return true;
+  }
+  void add(std::uint32_t last) {  // the token behind the number that full() was asked about
+    last_ = last;
+    ++count_;
+  }
+
+ private:
+  std::uint32_t last_ = 0, count_ = 0;
+};
+
 }  // namespace postil::annotate
 
 #endif
