@@ -28,6 +28,8 @@ lists:
   kinds_before: [{text: state of, kind: region}, {text: city of, kind: city}]
   acting_tails: [led]
   in_strict: [in]
+  street_short: [st]
+  street_tails: [street]
   near_place: [near, outside, miles from]
   given: [John, Clara]
   place_never: [moon]
@@ -40,6 +42,7 @@ entities:
   - {id: 'geo:US.GA', type: location.region, name: Georgia, in: 'geo:US', lat: 32.9, lon: -83.2, population: 10700000}
   - {id: 'geo:US.NY', type: location.region, name: New York, in: 'geo:US', lat: 43, lon: -75.5, population: 20000000}
   - {id: 'geo:US.OR', type: location.region, name: Oregon, in: 'geo:US', lat: 44, lon: -120.5, population: 4200000}
+  - {id: 'geo:US.VE', type: location.region, name: Vermilion, in: 'geo:US', lat: 46, lon: -110, population: 900000}
   - {id: 'geo:SY.10', type: location.region, name: Hama, in: 'geo:SY', lat: 35.3, lon: 36.8, population: 1500000}
   - {id: 'nat:US', type: actor.nationality, name: United States, aliases: [American]}
 gazetteers:
@@ -72,6 +75,8 @@ constexpr const char* kTowns =
     "t:14\tBonner\t\tlocation.town\tgeo:US.TX\tlat=33.6;lon=-95.5;population=9000\n"
     "t:15\tLamar County\t\tlocation.county\tgeo:US.TX\tlat=33.7;lon=-95.6;population=50000\n"
     "t:13\tAmerican Fork\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=30000\n"
+    "t:16\tVermilion\t\tlocation.town\tgeo:US.NY\tlat=43.3;lon=-78.3;population=60000\n"
+    "t:17\tOregon\t\tlocation.town\tgeo:US.NY\tlat=43.1;lon=-78.1;population=50000\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
 constexpr int kCounties = 10'000;
@@ -168,6 +173,12 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
       {"a state's man would be called by his nationality", "A Georgia man left.", "Georgia=United States>Georgia"},
       {"... in all of the document", "Georgia is quiet. A Georgia man left.",
        "Georgia=United States>Georgia; Georgia=United States>Georgia"},
+      {"behind the name of a street stands a town", "She lives at 12 Orchard Street, Georgia.", "Georgia=United States>Georgia"},
+      {"... cut short, too", "She lives at 12 Orchard St., Georgia.", "Georgia=United States>Georgia"},
+      {"a body's place tells where others lie", "Paris is quiet. Bonner's Hospital is old.",
+       "Paris=United States>Texas>Paris"},
+      {"two states in a row, each a town, too", "It rained in Oregon and Vermilion.",
+       "Oregon=United States>Oregon; Vermilion=United States>Vermilion"},
       {"a city is no state", "The city of Georgia is quiet.", "Georgia=United States>Georgia"},
       {"a part of a place lies in it", "It was in North Texas.", "North Texas=United States>Texas>North Texas"},
       {"... in the one that the document means", "Paris, Texas, is small. It is in North Paris.",

@@ -23,7 +23,8 @@ constexpr double kPerDigit = 0.55;  // per power of ten of population
 constexpr double kKnownCity = 300'000, kBigCity = 500'000, kBigRegion = 2'000'000, kBigRegionBonus = 0.8;
 constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRegionMalus = 0.2, kOutshone = 0.9,
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
-constexpr double kCountryCue = 0.6, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
+constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
+constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -42,10 +43,16 @@ LocationEvidence::LocationEvidence(const LayerContext& c, const Places& places)
       region_(c.program.kind("region")),
       county_(c.program.kind("county")),
       border_(c.program.kind("border")),
+      person_(c.program.kind("person")),
       neighbours_(c),
       tails_(c.lexicon.list("place_tails")),
       words_(c.lexicon, {"acting_tails"}),
-      tail_kind_(c.lexicon.field("kind")) {}
+      tail_kind_(c.lexicon.field("kind")) {
+  if (tails_ != match::kNoList && county_ != 0)
+    for (const std::uint32_t i : c.lexicon.entries_of(tails_))
+      if (const match::ListEntry& e = c.lexicon.entry(i); program_.kinds.find(e.get(tail_kind_).as_text()) == county_)
+        county_tails_.push_back(text::hash(e.text));
+}
 
 void LocationEvidence::gather(Document& d, PlaceEvidence& w) const {
   w.clear();
@@ -93,6 +100,8 @@ void LocationEvidence::collect(Document& d, PlaceEvidence& w) const {
     }
     w.group_of.push_back(group);
   }
+  if (!w.order.empty())
+    collect_of_bodies(d, w);
   w.forced.assign(w.order.size(), Sense::kNone);
   w.told.assign(w.order.size(), Sense::kNone);
   for (std::size_t i = 0; i < w.used; ++i) {
@@ -133,8 +142,10 @@ void LocationEvidence::find_senses(const Document& d, const Mention& m, std::vec
   else if (wanted)
     out.clear();
   const auto is_county = [&](const Sense& s) { return s.kind == county_; };
-  if (m.kind == county_ && std::none_of(out.begin(), out.end(), is_county))
+  if (m.kind == county_ && std::none_of(out.begin(), out.end(), is_county)) {
     out.clear();  // "Vorna, Hadley and Lund counties": none of the towns
+    for (const std::uint64_t tail : county_tails_) places_.senses_with(d, m.tokens, tail, out);
+  }
 }
 
 void LocationEvidence::decide_by_population(PlaceGroup& g) const {
@@ -187,7 +198,8 @@ void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
     if (!sure && (!g.dominant || (g.local && g.senses[g.chosen].kind == country_)))
       continue;
     const Sense& s = g.senses[sure ? best : g.chosen];
-    const double weight = std::min<double>(static_cast<double>(g.mentions.size()), 3) * (s.kind == country_ ? 1 : 0.7);
+    const double times = g.mentions.empty() ? kInBody : std::min<double>(static_cast<double>(g.mentions.size()), 3);
+    const double weight = times * (s.kind == country_ ? 1 : 0.7);
     g.cue = weight;
     g.cue_country = s.country;
     g.cue_region = s.region;
@@ -206,6 +218,26 @@ void LocationEvidence::cues(const Document& d, PlaceEvidence& w) const {
   }
   w.country_scale = normalise(w.country);
   w.region_scale = normalise(w.region);
+}
+
+// "Vornakh Highway Patrol", "University of Vornakh": the places in the name of a body are no locations, but tell where the
+// others lie.
+void LocationEvidence::collect_of_bodies(const Document& d, PlaceEvidence& w) const {
+  for (const std::uint32_t m : d.chart.of(match::kActorType)) {
+    const Mention& body = d.chart[m];
+    if (body.dropped || body.kind == person_ || body.tokens.size() < 2)
+      continue;
+    for (std::uint32_t t = body.tokens.first; t < body.tokens.last; ++t) {
+      if (!(d.chart.types_at(t) & match::Chart::type_bit(match::kPlaceType)))
+        continue;
+      for (std::uint32_t p = d.chart.first_at(t); p != match::Chart::kNone; p = d.chart.next_at(p))
+        if (const Mention& place = d.chart[p]; place.type == match::kPlaceType && place.tokens.last <= body.tokens.last)
+          if (const auto [number, fresh] = w.by_name.emplace(key(d, place.tokens)); fresh) {
+            *number = static_cast<std::uint32_t>(w.used);
+            places_.senses(d, place.tokens, w.new_group().senses);
+          }
+    }
+  }
 }
 
 double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t entity) {

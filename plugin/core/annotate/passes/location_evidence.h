@@ -30,17 +30,19 @@ class LocationEvidence {
   bool is_no_place(const Document& d, std::uint32_t after) const;
   void find_senses(const Document& d, const match::Mention& m, std::vector<Sense>& out) const;
   double prior(const PlaceGroup& g, const Sense& s) const;
+  void collect_of_bodies(const Document& d, PlaceEvidence& w) const;
   void cues(const Document& d, PlaceEvidence& w) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
 
   const match::Program& program_;
   const Places& places_;
-  match::KindId country_, region_, county_, border_;
+  match::KindId country_, region_, county_, border_, person_;
   LocationNeighbours neighbours_;
   match::ListId tails_;
   enum : WordTable::Bits { kActingTail = 1 };
   WordTable words_;
   match::FieldId tail_kind_;
+  std::vector<std::uint64_t> county_tails_;  // hashes of "county" and the like
 };
 
 }  // namespace postil::annotate

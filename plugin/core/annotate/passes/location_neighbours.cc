@@ -60,7 +60,7 @@ LocationNeighbours::LocationNeighbours(const LayerContext& c)
       county_(c.program.kind("county")),
       kinds_before_(c.lexicon.list("kinds_before")),
       near_(c.lexicon.list("near_place")),
-      words_(c.lexicon, {"region_words", "townsfolk"}),
+      words_(c.lexicon, {"region_words", "townsfolk", "street_tails", "street_short"}),
       kind_(c.lexicon.field("kind")) {}
 
 void LocationNeighbours::weigh(const Document& d, PlaceEvidence& w) const {
@@ -104,6 +104,7 @@ void LocationNeighbours::told_by_words(const Document& d, PlaceEvidence& w, std:
   PlaceGroup& g = w.groups[w.group_of[i]];
   if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTownsfolk))
     g.local = true;
+  g.local |= is_address(d, tokens.first);
   if (kinds_before_ == match::kNoList || tokens.first < 2)
     return;
   const match::Hit* before = d.hits.find(tokens.first - 2, kinds_before_);
@@ -113,6 +114,15 @@ void LocationNeighbours::told_by_words(const Document& d, PlaceEvidence& w, std:
     w.forced[i] = best_of_kind(g, region_);
   else
     g.local = true;
+}
+
+// "12 Orchard St., Lebanon", "of Orchard Road, Lebanon": after the name of a street stands a town.
+bool LocationNeighbours::is_address(const Document& d, std::uint32_t name) const {
+  if (name < 3 || d.text.norm(name - 1) != ",")
+    return false;
+  const bool short_form = d.text.norm(name - 2) == ".";
+  const std::uint32_t tail = name - (short_form ? 3 : 2);
+  return words_.is(d, tail, short_form ? kStreetShort : kStreetTail) && d.text.tokens[tail].letter_case == text::TokenCase::kTitle;
 }
 
 // Weighs the senses of a mention's group by another mention; one that qualifies it closely means the place that holds it.
@@ -216,11 +226,15 @@ void LocationNeighbours::lay_in(PlaceGroup& town, PlaceGroup& county) const {
 void LocationNeighbours::liken(PlaceGroup& g, const PlaceGroup& neighbour) const {
   if (neighbour.chosen == Sense::kNone)
     return;
-  const Sense& like = neighbour.senses[neighbour.chosen];
-  for (std::size_t s = 0; s < g.senses.size(); ++s)
-    if (g.senses[s].kind == like.kind &&
-        (like.kind == country_ || (like.kind == region_ && g.senses[s].country == like.country)))
-      g.alike[s] = std::min(g.alike[s] + kAlike, 2 * kAlike);
+  const auto alike = [&](const Sense& a, const Sense& b) {
+    return a.kind == b.kind && (b.kind == country_ || (b.kind == region_ && a.country == b.country));
+  };
+  for (std::size_t i = 0; i < g.senses.size(); ++i)
+    if (const Sense& s = g.senses[i];
+        alike(s, neighbour.senses[neighbour.chosen]) ||
+        (s.kind == region_ && !g.has_country && !g.has_big_city &&
+         std::any_of(neighbour.senses.begin(), neighbour.senses.end(), [&](const Sense& o) { return alike(s, o); })))
+      g.alike[i] = std::min(g.alike[i] + kAlike, 2 * kAlike);
 }
 
 bool LocationNeighbours::joins(const Document& d, std::uint32_t first, std::uint32_t last) {

@@ -9,7 +9,7 @@
 namespace postil::annotate {
 
 constexpr std::uint32_t kQualifierGap = 3;  // tokens between a place and what qualifies it
-constexpr double kQualified = 4.0;          // weight of a qualifier next to a name
+constexpr double kQualified = 4.0; // weight of a qualifier next to a name
 
 // Immutable, shared by threads.
 class LocationNeighbours {
@@ -24,6 +24,7 @@ class LocationNeighbours {
  private:
   void qualifiers(const Document& d, PlaceEvidence& w) const;
   void told_by_words(const Document& d, PlaceEvidence& w, std::size_t i) const;
+  bool is_address(const Document& d, std::uint32_t name) const;
   void qualify(PlaceEvidence& w, std::size_t mention, std::size_t by, bool close) const;
   static void part_torn_groups(PlaceEvidence& w);
   void compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour, text::Range between) const;
@@ -37,7 +38,7 @@ class LocationNeighbours {
   const match::Program& program_;
   match::KindId country_, region_, county_;
   match::ListId kinds_before_, near_;
-  enum : WordTable::Bits { kRegionWord = 1, kTownsfolk = 2 };
+  enum : WordTable::Bits { kRegionWord = 1, kTownsfolk = 2, kStreetTail = 4, kStreetShort = 8 };
   WordTable words_;
   match::FieldId kind_;
 };
