@@ -26,6 +26,9 @@ Content::Kind Contents::kind_at(std::uint32_t t) const {
     return Content::Kind::kTo;
   if (clause_follows(t))
     return Content::Kind::kClause;
+  // "about 30 ships", "as many as 30 ships"
+  if (t + 1 < s_.last && ((c_.is(t, kOpener) && text_.tokens[t + 1].kind == text::TokenKind::kNumber) || (c_.is(t, kAs) && c_.is(t + 1, kQuantifier))))
+    return clause_follows(t + 1) ? Content::Kind::kClause : Content::Kind::kPhrase;
   if (c_.is(t, kPreposition))
     return Content::Kind::kAbout;
   if (c_.is(t, kGerundForm) && !c_.is(t, kTitle))
@@ -220,6 +223,9 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   const std::uint32_t next = t + 1;
   if (c_.is(next, kWhich))
     return true;
+  // "Lee, who backs the plan,| left": the main clause goes on.
+  if (in_relative && kind != Content::Kind::kQuote && c_.is(next, kFinite | kAuxiliary | kPastForm) && !c_.is(next, kTitle))
+    return true;
   if (const Frame* f = frame_at(frame, next))
     return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
            (f->cue.form == frames_[frame].cue.form && f->source.kind != Source::Kind::kSubject);
@@ -243,7 +249,7 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1 && (!clause || frames_[i].cue.speaks()))
         return true;
   if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout &&
-      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer)))
+      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer | kQuantifier | kPreposition | kQuestion | kWho)))
     return false;
   return phrase_ends_at(t);
 }
@@ -412,6 +418,10 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
           begin = quote.first;
           break;
         }
+      // "Lee hinted it would sink - 'It is old,' she said": what Lee says ends before.
+      for (const Frame& each : frames_)
+        if (each.cue.tokens.last <= quote.first && each.source.kind == Source::Kind::kSubject && each.cue.finite() && each.cue.speaks())
+          begin = quote.first;
     }
     if (right_found && begin < quote.first && fronted(first))
       return content = {};

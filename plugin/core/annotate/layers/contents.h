@@ -42,7 +42,7 @@ struct Frame {
 };
 
 // Words that frames and contents read.
-enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, kNoSource = 8 };
+enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, kNoSource = 8, kPassiveTail = 16, kGerundOpener = 32 };
 
 class Contents {
  public:
@@ -63,7 +63,10 @@ class Contents {
   void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
+  std::uint32_t skip_time(std::uint32_t token) const;
+  std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   bool fronted(std::uint32_t first) const;
+  bool clause_follows(std::uint32_t token) const;
   // Whether a quotation ends just before the token, in the same paragraph.
   bool quote_ends_before(std::uint32_t token) const;
 
@@ -84,9 +87,6 @@ class Contents {
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t without_bracket(std::uint32_t begin, std::uint32_t end) const;
   void add_continued(Content& content, std::uint32_t quotation) const;
-  bool clause_follows(std::uint32_t token) const;
-  std::uint32_t skip_time(std::uint32_t token) const;
-  std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
   bool closes_with_adjunct(std::uint32_t quote, std::uint32_t token) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;

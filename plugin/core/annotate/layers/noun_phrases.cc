@@ -132,6 +132,11 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       begin = t;
       continue;
     }
+    if (noun && c_.is(t, kPreposition) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
+        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an inside source"
+      begin = t;
+      continue;
+    }
     if (!is_noun_like(t) && !c_.is(t, kQuantifier))
       break;
     // "the report cheered Democrats": a verb before a name, behind a noun.
@@ -236,7 +241,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     if (noun && (c_.is(end, kPhraseEnd) || opens_medium(end)))
       break;
     if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime) &&
-        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle))) {
+        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle)) &&
+        (!c_.is(end + 1, kGerundForm) || c_.is(end + 1, kTitle) || text_.norm(end) == "of")) {  // not "Lee for selling"
       ++end, noun = false;
       continue;
     }
