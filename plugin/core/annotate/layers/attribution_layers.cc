@@ -30,7 +30,7 @@ class AttributionLayers : public Layer {
   void run(Document& d) const override;
 
  private:
-  static constexpr std::string_view kSourceKinds[] = {"none", "subject", "inverted", "agent", "implied"};
+  static constexpr std::string_view kSourceKinds[] = {"none", "subject", "inverted", "agent", "implied", "main"};
   static constexpr std::string_view kContentKinds[] = {"none", "quote", "colon", "that", "question",
                                                        "to", "clause", "about", "gerund", "phrase"};
   static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark"};

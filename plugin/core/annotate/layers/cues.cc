@@ -212,6 +212,9 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     ++t;
   if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
     return;
+  for (std::uint32_t i = sentence.first; i < t; ++i)
+    if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
+      return;  // "Limited Tools to Fight Fires: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
   if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))

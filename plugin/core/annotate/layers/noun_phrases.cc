@@ -329,6 +329,10 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
       ++t;
     if (t >= end)
       break;
+    if (n == 0 && t + 2 < end && c_.is(t + 1, kComma) && text_.tokens[t].has(text::kSentenceStart) && text_.norm(t).ends_with("ly")) {
+      ++t;  // "Ultimately, "
+      continue;
+    }
     const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion | kCueVerb) ||
                          text_.tokens[t].kind == text::TokenKind::kNumber;
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);

@@ -174,6 +174,16 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   return source;
 }
 
+// Whether a comma ends the subordinate clause of a frame before the cue: "When Lee spoke, Smith left, saying".
+bool SentenceFrames::left_behind(const Frame& f, std::uint32_t cue) const {
+  if (!contents_.in_subordinate_clause(f))
+    return false;
+  for (std::uint32_t t = f.cue.tokens.last; t + 1 < cue; ++t)
+    if (c_.is(t, kComma) && !c_.quoted(t))
+      return true;
+  return false;
+}
+
 // The subject of a participle or of a coordinated or infinitive verb: that of the cue before it, or of its clause.
 Source SentenceFrames::implied(std::uint32_t i) const {
   Source source;
@@ -193,7 +203,7 @@ Source SentenceFrames::implied(std::uint32_t i) const {
     return source;
   Range phrase{};
   for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
-    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun &&
+    if (const Frame& f = b_.frames[n]; f.source.found() && !left_behind(f, first) && f.cue.sort != Cue::Sort::kNoun &&
                                        f.source.kind != Source::Kind::kAgent && !f.cue.may_be_noun() &&
                                        !in_subclause(f.source.phrase))
       phrase = f.source.phrase;

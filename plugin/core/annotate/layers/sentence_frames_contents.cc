@@ -112,6 +112,17 @@ bool SentenceFrames::find_reason(Frame& f, std::uint32_t i) const {
   return true;
 }
 
+// "After saying that the pier was sinking, Lee closed it": the subject of the main clause stands behind the content.
+void SentenceFrames::find_main_subject(Frame& f) const {
+  const std::uint32_t comma = f.right.cover.last;
+  if (comma + 2 >= s_.last || !c_.is(comma, kComma))
+    return;
+  const Range phrase = np_.beginning(comma + 1, false);
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || c_.is(phrase.last, kComma))
+    return;
+  f.source = {Source::Kind::kMain, {comma, phrase.last}, phrase};
+}
+
 // "According to Smith, ...", "..., according to Smith".
 void SentenceFrames::find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const {
   if (after + 2 < s_.last && c_.is(after, kComma) && (before == s_.first || c_.is(before - 1, kCoordinator))) {
@@ -225,6 +236,8 @@ void SentenceFrames::find_contents(std::uint32_t i) {
   if (find_reason(f, i))
     return;
   take_preposition(f);
+  if (f.cue.form == match::Form::kGerund && !f.cue.auxiliary && !f.source.found() && f.right.found())
+    return find_main_subject(f);
   if (noun || f.source.kind == Source::Kind::kImplied)
     return;
   if (f.cue.passive || f.cue.raising)
