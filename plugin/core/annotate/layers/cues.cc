@@ -149,13 +149,17 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
 }
 
 // Whether the head is a verb here: its form and left neighbour.
-bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const Cue& cue) const {
+bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
   if (cue.sort != Cue::Sort::kVerb || cue.auxiliary || cue.infinitive)
     return true;
   const std::uint32_t first = cue.tokens.first;
   const bool opens = first == sentence.first;
   const bool abbreviated = first > sentence.first + 1 && c.is(first - 1, kInnerPeriod);  // "Redwater Co. said"
   const WordClassBits before = opens ? 0 : c.bits[abbreviated ? first - 2 : first - 1];
+  const bool number = !opens && d.text.tokens[first - 1].kind == text::TokenKind::kNumber;
+  // "six in 10 say", "Lind - and some others - say"
+  if (cue.form == Form::kBase && !cue.noun && !opens && (before & kDash || (number && !(before & kTime))))
+    return true;
   if (before & (kDeterminer | kPossessive | kQuantifier | kPossessiveMark) && !(before & (kThat | kIndefinite)))
     return false;
   switch (cue.form) {
@@ -171,6 +175,9 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
              !(cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPossessiveMark));
     case Form::kPast:
     case Form::kParticiple:
+      if (number && cue.noun && cue.tokens.size() == 1 && cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPluralNoun) &&
+          !c.is(cue.tokens.last, kTitle | kDeterminer | kPossessive | kPreposition | kQuestion | kObjectPronoun | kSubjectPronoun))
+        return false;  // "270 pledged delegates"
       return !(before & (kPreposition | kHyphen)) || before & kSubordinator;
     case Form::kGerund:
       return !(before & kHyphen);
@@ -179,8 +186,8 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
   }
 }
 
-// "Trump's repeated claim that": a possessive stands before it, and a content follows.
-bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
+// "Trump's repeated claim that": a possessive stands before it, and a content follows. What lies in between belongs to the cue.
+bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text::Range sentence, Cue& cue) const {
   std::uint32_t t = cue.head.first;
   for (std::uint32_t n = 0; t > sentence.first && n < kLongestNounModifier && !c.is(t - 1, kPossessive | kPossessiveMark); ++n)
     --t;
@@ -189,6 +196,7 @@ bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text:
   for (std::uint32_t i = t; i < cue.head.first; ++i)
     if (c.is(i, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
       return false;
+  cue.tokens.first = t;
   const std::uint32_t next = cue.head.last;
   return c.is(next, kThat | kTo) || (!c.quoted(next) && tails_.is(d, next, 1));
 }
@@ -204,6 +212,9 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     ++t;
   if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
     return;
+  for (std::uint32_t i = sentence.first; i < t; ++i)
+    if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
+      return;  // "Limited Tools to Fight Fires: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
   if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
@@ -260,7 +271,7 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.raising = entry & kRaisingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
-  return extend(d, c, sentence, cue) && reads_as_verb(c, sentence, cue);
+  return extend(d, c, sentence, cue) && reads_as_verb(d, c, sentence, cue);
 }
 
 void CueScanner::scan(const Document& d, const Classified& c, const Sentence& s, std::vector<Cue>& out) const {

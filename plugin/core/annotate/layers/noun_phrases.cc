@@ -132,6 +132,11 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       begin = t;
       continue;
     }
+    if (noun && c_.is(t, kPreposition) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
+        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an inside source"
+      begin = t;
+      continue;
+    }
     if (!is_noun_like(t) && !c_.is(t, kQuantifier))
       break;
     // "the report cheered Democrats": a verb before a name, behind a noun.
@@ -236,7 +241,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     if (noun && (c_.is(end, kPhraseEnd) || opens_medium(end)))
       break;
     if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime) &&
-        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle))) {
+        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle)) &&
+        (!c_.is(end + 1, kGerundForm) || c_.is(end + 1, kTitle) || text_.norm(end) == "of")) {  // not "Lee for selling"
       ++end, noun = false;
       continue;
     }
@@ -323,6 +329,10 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
       ++t;
     if (t >= end)
       break;
+    if (n == 0 && t + 2 < end && c_.is(t + 1, kComma) && text_.tokens[t].has(text::kSentenceStart) && text_.norm(t).ends_with("ly")) {
+      ++t;  // "Ultimately, "
+      continue;
+    }
     const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion | kCueVerb) ||
                          text_.tokens[t].kind == text::TokenKind::kNumber;
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
