@@ -51,7 +51,7 @@ class CalendarLayer : public Layer {
     const auto& tokens = d.text.tokens;
     Stretch stretch;
     for (std::uint32_t i = 0; i < tokens.size();) {
-      if (!tokens[i].has(text::kHasDigit) || stretch.full(i)) {  // most tokens have none
+      if (!tokens[i].has(text::kHasDigit) || stretch.full(d, i)) {  // most tokens have none
         ++i;
       } else if (stretch.add(i + 1); tokens[i].kind == text::TokenKind::kNumber) {
         i = number(d, i, d.text.sentences[d.text.sentence_of(i)].tokens.last);

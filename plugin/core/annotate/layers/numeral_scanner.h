@@ -93,7 +93,7 @@ class Scanner {
   void run(text::Range sentence) {
     sentence_ = sentence;
     for (std::uint32_t i = next(sentence_.first); i < sentence_.last; i = next(i)) {
-      if (!may_begin(i) || stretch_.full(i)) {
+      if (!may_begin(i) || stretch_.full(d_, i)) {
         ++i;
         continue;
       }
