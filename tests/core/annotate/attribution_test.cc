@@ -132,6 +132,10 @@ TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]
       {"nobody there", "There are reports that the pier is safe.", ""},
       {"a noun", "The report of the plan was a surprise.", ""},
       {"an adjective", "The reported leak was small.", ""},
+      {"a name that is given", "They left a small village called Anda.", ""},
+      {"a name between commas", "The move, called a recess, came late.", ""},
+      {"what somebody is called", "Lind, the mayor, called the plan a lie, and left.", "Lind, the mayor, > called > the plan a lie"},
+      {"what a thing is called by a person", "A resident called it a lie.", "A resident > called > it a lie"},
       {"a link", "READ MORE: Lind said no", ""},
   }));
   CAPTURE(row.text);

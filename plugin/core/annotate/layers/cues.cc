@@ -21,12 +21,15 @@ constexpr std::uint32_t kLongestNounModifier = 2;  // "repeated" in "his repeate
 constexpr std::uint32_t kLongestCatenative = 5;    // tokens
 constexpr std::uint32_t kLongestSpeaker = 7;       // tokens of a name before a colon
 constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
+constexpr std::uint32_t kLongestSpeakerApposition = 20;  // tokens
+constexpr std::uint32_t kLongestNamed = 4;         // words of what is given a name: "a small village"
+constexpr std::uint32_t kLongestGivenName = 5;     // words of the name between commas
 
 }  // namespace
 
 CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
     : no_speakers_(lexicon.list("no_speakers")), catenatives_(lexicon.list("cue_catenatives")),
-      labels_(lexicon.list("link_labels")), gerund_(lexicon.field("gerund")), tails_(lexicon, {"cue_tails"}) {
+      labels_(lexicon.list("link_labels")), gerund_(lexicon.field("gerund")), words_(lexicon, {"cue_tails", "indefinite_articles"}) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -54,7 +57,8 @@ CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
                                                         {lexicon.field("recipient"), kRecipientEntry},
                                                         {lexicon.field("noun"), kNounEntry},
                                                         {lexicon.field("object"), kObjectEntry},
-                                                        {lexicon.field("raising"), kRaisingEntry}};
+                                                        {lexicon.field("raising"), kRaisingEntry},
+                                                        {lexicon.field("naming"), kNamingEntry}};
   for (const match::ListId id : lists)
     for (const std::uint32_t e : lexicon.entries_of(id)) {
       if (entries_.size() <= e)
@@ -148,6 +152,31 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   return cue.sort != Cue::Sort::kAdjective || be_before;
 }
 
+// "A village called Anda", "the move, called prorogation, came": the thing that is named says nothing. What it called him or the
+// plan it does say.
+bool CueScanner::gives_name(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
+  const std::uint32_t next = cue.tokens.last;
+  if (cue.tokens.first == sentence.first || next >= sentence.last || c.is(next, kObjectPronoun | kPreposition | kPossessive | kThat))
+    return false;
+  const std::uint32_t before = cue.tokens.first - 1;
+  if (c.is(before, kComma)) {
+    for (std::uint32_t t = before, n = 0; t > sentence.first && n < kLongestSpeakerApposition; --t, ++n)
+      if (c.is(t - 1, kComma))
+        return false;  // "Lind, the mayor, called"
+    std::uint32_t end = next;
+    while (end < sentence.last && end - next < kLongestGivenName && !c.is(end, kAnyMark))
+      ++end;
+    return end > next && end < sentence.last && c.is(end, kComma);
+  }
+  for (std::uint32_t t = before, n = 0; n < kLongestNamed; --t, ++n) {
+    if (words_.is(d, t, kIndefiniteArticle))
+      return n > 0;
+    if (t == sentence.first || c.is(t, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kRelative | kCoordinator))
+      return false;
+  }
+  return false;
+}
+
 // Whether the head is a verb here: its form and left neighbour.
 bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
   if (cue.sort != Cue::Sort::kVerb || cue.auxiliary || cue.infinitive)
@@ -178,7 +207,7 @@ bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Ran
       if (number && cue.noun && cue.tokens.size() == 1 && cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPluralNoun) &&
           !c.is(cue.tokens.last, kTitle | kDeterminer | kPossessive | kPreposition | kQuestion | kObjectPronoun | kSubjectPronoun))
         return false;  // "270 pledged delegates"
-      return !(before & (kPreposition | kHyphen)) || before & kSubordinator;
+      return (!(before & (kPreposition | kHyphen)) || before & kSubordinator) && !(cue.naming && gives_name(d, c, sentence, cue));
     case Form::kGerund:
       return !(before & kHyphen);
     default:
@@ -198,7 +227,7 @@ bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text:
       return false;
   cue.tokens.first = t;
   const std::uint32_t next = cue.head.last;
-  return c.is(next, kThat | kTo) || (!c.quoted(next) && tails_.is(d, next, 1));
+  return c.is(next, kThat | kTo) || (!c.quoted(next) && words_.is(d, next, kTail));
 }
 
 // "SMITH: We won.", "Ann Lee: No deal": a name and a colon at the begin of a line.
@@ -269,6 +298,7 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.noun = entry & kNounEntry;
   cue.object = entry & kObjectEntry;
   cue.raising = entry & kRaisingEntry;
+  cue.naming = entry & kNamingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
   return extend(d, c, sentence, cue) && reads_as_verb(d, c, sentence, cue);
