@@ -68,7 +68,7 @@ bool Scanner::code_before(std::uint32_t i, const Number& n) const {
     return true;  // "1-800-FEMA"
   const char before = mark(d_, i - 1);
   if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) && !after_currency(i) &&
-      (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
+      (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/' || (before == ':' && is(d_, i - 2, ':'))))
     return true;
   if (before == '#' || before == '@' || before == '_')
     return true;
@@ -249,6 +249,8 @@ bool Scanner::international_call(std::uint32_t i) const {
   constexpr std::size_t kFewestDigits = 8, kMostDigits = 15;
   const auto group = [&](std::uint32_t t) { return is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos; };
   const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, '+'); };
+  if (begins(i) && is(d_, i + 1, '(') && group(i + 2) && is(d_, i + 3, ')'))
+    return true;  // "+1 (202) 555-0142"
   std::uint32_t first = i;
   while (!begins(first) && first > sentence_.first && i - first < kMostGroups && group(first - 1))
     --first;
@@ -257,6 +259,34 @@ bool Scanner::international_call(std::uint32_t i) const {
     return false;
   for (std::uint32_t t = first; t < sentence_.last && t - first < kMostGroups && group(t); ++t)
     digits += d_.text.surface(t).size();
+  return digits >= kFewestDigits && digits <= kMostDigits;
+}
+
+// "Call 555-0142", "Fax: 01 40 20 50 50": groups of digits, seven digits at least, close after a word that tells of calls.
+bool Scanner::called(std::uint32_t i) const {
+  constexpr std::uint32_t kFarthest = 3, kMostGroups = 6;  // tokens to the word
+  constexpr std::size_t kFewestDigits = 7, kMostDigits = 15;
+  const auto group = [&](std::uint32_t t) {
+    return t >= sentence_.first && t < sentence_.last && is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const auto link = [&](std::uint32_t t) { return is_dash(d_, t) || is(d_, t, '.') || is(d_, t, '/') || is(d_, t, ')') || is(d_, t, '('); };
+  std::uint32_t first = i;
+  for (std::uint32_t n = 0; n < kMostGroups && first > sentence_.first; ++n) {
+    if (group(first - 1))
+      --first;
+    else if (first > sentence_.first + 1 && link(first - 1) && group(first - 2))
+      first -= 2;
+    else
+      break;
+  }
+  bool told = false;
+  for (std::uint32_t t = first; t > sentence_.first && first - t < kFarthest && !told;)
+    told = has(kPhoneWord, --t);
+  std::size_t digits = 0;
+  for (std::uint32_t t = first, n = 0; told && n < kMostGroups && group(t); ++n) {
+    digits += d_.text.surface(t).size();
+    t += link(t + 1) ? 2 : 1;
+  }
   return digits >= kFewestDigits && digits <= kMostDigits;
 }
 
@@ -324,7 +354,7 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
       (is(d_, n.end, '.') || is(d_, n.end, ')')) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ')')))
     return true;
-  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n) || international_call(i))
+  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || called(i) || list_mark(i, n) || international_call(i))
     return true;
   if (in_row_of_names(i)) {
     named_.last = n.end;

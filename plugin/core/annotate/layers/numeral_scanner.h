@@ -50,6 +50,7 @@ enum NumberWord : WideWordTable::Bits {
   kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
   kRangeWord = 1 << 17,     // between the ends of a range
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
+  kPhoneWord = 1 << 20,     // close before digits that are called
   kDefinite = 1 << 19,      // before an ordinal, not before a fraction: "the one hundredth"
 };
 
@@ -58,7 +59,7 @@ class NumeralLayer : public Layer {
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
                           "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
-                          "row_words", "range_words", "number_plurals", "ordinal_articles"}),
+                          "row_words", "range_words", "number_plurals", "ordinal_articles", "phone_words"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), factors(c.lexicon, "vague_factors"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -162,6 +163,7 @@ class Scanner {
   bool ballot(std::uint32_t i, const Number& n) const;
   bool postal_code(std::uint32_t i, const Number& n) const;
   bool telephone(std::uint32_t i, const Number& n) const;
+  bool called(std::uint32_t i) const;
   bool international_call(std::uint32_t i) const;
   bool section(std::uint32_t i, const Number& n) const;
   bool repeated(std::uint32_t i, const Number& n) const;
