@@ -118,7 +118,7 @@ void SentenceFrames::find_main_subject(Frame& f) const {
   if (comma + 2 >= s_.last || !c_.is(comma, kComma))
     return;
   const Range phrase = np_.beginning(comma + 1, false);
-  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || c_.is(phrase.last, kComma))
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || c_.is(phrase.last, kComma) || lists_.is(d_, phrase.first, kNoSource))
     return;
   f.source = {Source::Kind::kMain, {comma, phrase.last}, phrase};
 }
@@ -240,6 +240,8 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     return find_main_subject(f);
   if (noun || f.source.kind == Source::Kind::kImplied)
     return;
+  if (f.cue.passive && f.cue.recipient && f.right.found())
+    return;  // "she was asked why": who is told is no part of it
   if (f.cue.passive || f.cue.raising)
     find_subject_content(f);
   else if (!take_antecedent(f))
