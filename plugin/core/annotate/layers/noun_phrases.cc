@@ -134,7 +134,7 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       continue;
     }
     if (noun && c_.is(t, kPreposition) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
-        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an inside source"
+        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an outside expert"
       begin = t;
       continue;
     }

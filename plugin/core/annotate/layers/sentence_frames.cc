@@ -103,7 +103,7 @@ Range SentenceFrames::with_name_before(Range phrase, bool further) const {
                          (!c_.is(phrase.first, kTitle | kSubjectPronoun | kRelative | kPossessive) && phrase.size() > 1);
     std::uint32_t comma = phrase.first - 1;
     if (comma > s_.first + 2 && d_.text.tokens[comma - 1].kind == text::TokenKind::kNumber && c_.is(comma - 2, kComma))
-      comma -= 2;  // "Ann Lee, 67, a doctor"
+      comma -= 2;  // "Ann Lee, 52, a nurse"
     const Range name = apposed ? np_.ending(comma) : Range{};
     if (name.size() == 0 || (!c_.is(name.first, kTitle) && d_.text.tokens[name.first].kind != text::TokenKind::kNumber) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
         !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator)))
@@ -131,7 +131,7 @@ Range SentenceFrames::with_name_before(Range phrase, bool further) const {
   return phrase;
 }
 
-// "Last week", but "early polls".
+// "Last week", but "early results".
 bool SentenceFrames::is_time(Range phrase) const {
   if (!c_.is(phrase.first, kTime))
     return false;
