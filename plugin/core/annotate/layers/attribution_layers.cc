@@ -63,7 +63,7 @@ bool reads_as_noun(const Classified& c, const Frame& f) {
       return true;  // "the attacks in May that"
     if (third && !name &&
         (c.is(who.last - 1, kPluralNoun) || (that && !c.is(who.first, kDeterminer | kPossessive))))
-      return true;  // "the lake states", "swing states that"
+      return true;  // "the lake states", "coast states that"
   }
   if (f.right.kind == Content::Kind::kPhrase)
     return !c.is(f.right.pieces[0].first, kTitle | kDeterminer | kPossessive | kObjectPronoun | kQuantifier);

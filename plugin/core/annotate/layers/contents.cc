@@ -11,9 +11,18 @@ namespace {
 
 constexpr std::uint32_t kLongestAdjunct = 16;   // tokens between a cue and its content
 constexpr std::uint32_t kClauseWindow = 14;     // where a clause shows its verb
+constexpr std::uint32_t kLongestRelative = 24;  // tokens
 constexpr std::uint32_t kFrontedNeedsRight = 4;  // fewer words after a cue are no content of their own
 
 }  // namespace
+
+// "about 30 ships", "at least three", "as many as 30"
+bool Contents::opens_quantity(std::uint32_t t) const {
+  if (t + 2 >= s_.last)
+    return false;
+  return (c_.is(t, kOpener) && (text_.tokens[t + 1].kind == text::TokenKind::kNumber || c_.is(t + 1, kOpener))) ||
+         (c_.is(t, kAs) && c_.is(t + 1, kQuantifier));
+}
 
 Content::Kind Contents::kind_at(std::uint32_t t) const {
   if (quote_opens(t))
@@ -26,8 +35,7 @@ Content::Kind Contents::kind_at(std::uint32_t t) const {
     return Content::Kind::kTo;
   if (clause_follows(t))
     return Content::Kind::kClause;
-  // "about 30 ships", "as many as 30 ships"
-  if (t + 1 < s_.last && ((c_.is(t, kOpener) && text_.tokens[t + 1].kind == text::TokenKind::kNumber) || (c_.is(t, kAs) && c_.is(t + 1, kQuantifier))))
+  if (opens_quantity(t))
     return clause_follows(t + 1) ? Content::Kind::kClause : Content::Kind::kPhrase;
   if (c_.is(t, kPreposition))
     return Content::Kind::kAbout;
@@ -97,7 +105,7 @@ Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
       return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
-    if (c_.is(i, kInQuotation | kStop))
+    if (c_.is(i, kInQuotation | kStop | kBut))
       return none;
     if (c_.is(i, kThat) && i + 1 < s_.last)
       return {i, Content::Kind::kThat};
@@ -129,7 +137,7 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
     return none;
   }
   std::uint32_t t = begin;
-  const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) &&
+  const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) && !opens_quantity(t) &&
                        (!c_.is(t, kTo) || (t + 1 < s_.last && c_.is(t + 1, kTitle | kDeterminer | kPossessive | kRecipient | kObjectPronoun)));
   if (adjunct || frame.cue.recipient) {
     const Start found = start_after_adjunct(t);
@@ -237,7 +245,7 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     return false;
   const std::uint32_t next = t + 1;
   if (c_.is(next, kWhich))
-    return true;
+    return !clause || has_verb(begin, t) || !clause_resumes(next);
   // "Lee, who backs the plan,| left": the main clause goes on.
   if (in_relative && kind != Content::Kind::kQuote && c_.is(next, kFinite | kAuxiliary | kPastForm) && !c_.is(next, kTitle))
     return true;
@@ -269,6 +277,14 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
       !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer | kQuantifier | kPreposition | kQuestion | kWho)))
     return false;
   return phrase_ends_at(t);
+}
+
+// "that the plan, which was old, would fail": whether a verb follows the comma at the end of a relative clause.
+bool Contents::clause_resumes(std::uint32_t relative) const {
+  for (std::uint32_t t = relative; t + 1 < s_.last && t - relative < kLongestRelative && !c_.is(t, kStop | kInQuotation); ++t)
+    if (c_.is(t, kComma) && c_.is(t + 1, kAuxiliary | kFinite) && !c_.is(t + 1, kTitle))
+      return true;
+  return false;
 }
 
 // Whether a noun phrase and a verb follow: "..., Lee closed it".

@@ -96,12 +96,14 @@ class Contents {
     return frame.source.found() && frame.source.phrase.size() == 1 && c_.is(frame.source.phrase.first, kRelative);
   }
   bool ends_entity(std::uint32_t token) const;
+  bool opens_quantity(std::uint32_t token) const;
   bool next_speaker_at(std::uint32_t frame, std::uint32_t token) const;
   // Whether a quotation ends with this token, its closing mark, and a comma inside it.
   bool ends_in_comma(std::uint32_t token) const {
     return token > s_.first && c_.quoted(token) && c_.is(token - 1, kComma) && text_.quotations[c_.quote[token]].tokens.last == token + 1;
   }
   bool opens_main_clause(std::uint32_t token) const;
+  bool clause_resumes(std::uint32_t relative) const;
   bool phrase_ends_at(std::uint32_t comma) const;
   const Frame* frame_at(std::uint32_t frame, std::uint32_t token) const;
   bool quote_opens(std::uint32_t token) const {

@@ -186,7 +186,7 @@ bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Ran
   const bool abbreviated = first > sentence.first + 1 && c.is(first - 1, kInnerPeriod);  // "Redwater Co. said"
   const WordClassBits before = opens ? 0 : c.bits[abbreviated ? first - 2 : first - 1];
   const bool number = !opens && d.text.tokens[first - 1].kind == text::TokenKind::kNumber;
-  // "six in 10 say", "Lind - and some others - say"
+  // "seven in 10 say", "Lind - and some others - say"
   if (cue.form == Form::kBase && !cue.noun && !opens && (before & kDash || (number && !(before & kTime))))
     return true;
   if (before & (kDeterminer | kPossessive | kQuantifier | kPossessiveMark) && !(before & (kThat | kIndefinite)))
@@ -206,7 +206,7 @@ bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Ran
     case Form::kParticiple:
       if (number && cue.noun && cue.tokens.size() == 1 && cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPluralNoun) &&
           !c.is(cue.tokens.last, kTitle | kDeterminer | kPossessive | kPreposition | kQuestion | kObjectPronoun | kSubjectPronoun))
-        return false;  // "270 pledged delegates"
+        return false;  // "90 promised seats"
       return (!(before & (kPreposition | kHyphen)) || before & kSubordinator) && !(cue.naming && gives_name(d, c, sentence, cue));
     case Form::kGerund:
       return !(before & kHyphen);
@@ -243,7 +243,7 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     return;
   for (std::uint32_t i = sentence.first; i < t; ++i)
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
-      return;  // "Limited Tools to Fight Fires: ..." is a heading
+      return;  // "A Plan to Save the Pier: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
   if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))

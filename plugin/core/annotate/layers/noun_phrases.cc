@@ -34,7 +34,7 @@ bool NounPhrases::is_noun_like(std::uint32_t t) const {
     return true;
   if (c_.is(t, kCueVerb) && !c_.is(t, kTitle))
     return false;
-  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun))
+  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun | kSubordinator))
     return true;
   return !c_.is(t, kNeverNoun | kDeterminer | kPossessive) && (!c_.is(t, kFinite | kAdverb) || c_.is(t, kTitle));
 }
@@ -117,7 +117,8 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       begin = t;
       continue;
     }
-    if (c_.is(t, kDeterminer | kPossessive) && !c_.is(t, kRelative | kSubjectPronoun)) {
+    const bool demonstrative = c_.is(t, kThat) && t > from && begin < end && c_.is(t - 1, kNpPreposition);  // "most of that group"
+    if (c_.is(t, kDeterminer | kPossessive) && (demonstrative || !c_.is(t, kRelative | kSubjectPronoun))) {
       begin = t, closed = true;
       noun |= end - begin == 1;
       continue;
@@ -133,7 +134,7 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       continue;
     }
     if (noun && c_.is(t, kPreposition) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
-        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an inside source"
+        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an outside expert"
       begin = t;
       continue;
     }
@@ -149,8 +150,14 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   while (begin < end && c_.is(begin, kPreposition | kAdverb | kPossessiveMark | kHyphen | kCoordinator) && !c_.is(begin, kTitle))
     ++begin;
   if (noun && begin > from && begin < end && c_.is(begin - 1, kOpener) &&
-      (c_.is(begin, kDeterminer | kQuantifier) || text_.tokens[begin].kind == text::TokenKind::kNumber))
+      (c_.is(begin, kDeterminer | kQuantifier) || text_.tokens[begin].kind == text::TokenKind::kNumber ||
+       (begin > from + 1 && c_.is(begin - 2, kOpener))))
     --begin;
+  while (begin > from && begin < end && c_.is(begin, kOpener) && c_.is(begin - 1, kOpener))
+    --begin;
+  if (noun && begin > from && begin < end && c_.is(begin - 1, kNegation) && !c_.is(begin - 1, kAuxiliary | kCueVerb) &&
+      c_.is(begin, kIndefinite | kQuantifier))
+    --begin;  // "not everyone"
   return noun && begin < end ? text::Range{begin, end} : none;
 }
 

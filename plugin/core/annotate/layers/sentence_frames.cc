@@ -96,23 +96,42 @@ bool SentenceFrames::is_comment(std::uint32_t first) const {
 }
 
 // "Ann Lee, a doctor in York, who ...": what ends before the cue may be an apposition; the name stands before its comma.
-Range SentenceFrames::with_name_before(Range phrase) const {
+// `further`: another apposition stands behind it.
+Range SentenceFrames::with_name_before(Range phrase, bool further) const {
   for (int n = 0; n < kMostAppositions && phrase.first > s_.first + 1 && c_.is(phrase.first - 1, kComma) && !c_.quoted(phrase.first - 1); ++n) {
     const bool apposed = c_.is(phrase.first, kDeterminer) || d_.text.tokens[phrase.first].kind == text::TokenKind::kNumber ||
                          (!c_.is(phrase.first, kTitle | kSubjectPronoun | kRelative | kPossessive) && phrase.size() > 1);
     std::uint32_t comma = phrase.first - 1;
     if (comma > s_.first + 2 && d_.text.tokens[comma - 1].kind == text::TokenKind::kNumber && c_.is(comma - 2, kComma))
-      comma -= 2;  // "Ann Lee, 67, a doctor"
+      comma -= 2;  // "Ann Lee, 52, a nurse"
     const Range name = apposed ? np_.ending(comma) : Range{};
     if (name.size() == 0 || (!c_.is(name.first, kTitle) && d_.text.tokens[name.first].kind != text::TokenKind::kNumber) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
         !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator)))
       break;
     phrase.first = name.first;
+    further = true;
   }
+  if (!further || phrase.first < s_.first + 3 || c_.quoted(phrase.first - 1))
+    return phrase;
+  // "Ann Lee, of York,"
+  if (c_.is(phrase.first - 1, kNpPreposition) && c_.is(phrase.first - 2, kComma)) {
+    const Range name = np_.ending(phrase.first - 2);
+    return name.size() && c_.is(name.first, kTitle) && c_.is(name.last - 1, kTitle) ? Range{name.first, phrase.last} : phrase;
+  }
+  // "The bank's chairman, Ann Lee, a lawyer,"
+  if (!c_.is(phrase.first - 1, kComma) || !c_.is(phrase.first, kTitle))
+    return phrase;
+  const Range role = np_.ending(phrase.first - 1);
+  bool definite = role.size() > 1 && c_.is(role.first, kDeterminer | kPossessive);
+  for (std::uint32_t t = role.first; t < role.last && !definite; ++t)
+    definite = c_.is(t, kPossessiveMark);
+  if (definite && !c_.is(role.last - 1, kTitle) &&
+      (role.first == s_.first || c_.is(role.first - 1, kThat | kSubordinator | kCoordinator | kComma)))
+    phrase.first = role.first;
   return phrase;
 }
 
-// "Last week", but "early polls".
+// "Last week", but "early results".
 bool SentenceFrames::is_time(Range phrase) const {
   if (!c_.is(phrase.first, kTime))
     return false;
@@ -133,7 +152,7 @@ Source SentenceFrames::subject(const Cue& cue) const {
     last = is_comment(open + 1) ? open : end;
     end = open;
   }
-  const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end))));
+  const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end)), last > end));
   if (phrase.size() == 0 || is_time(phrase) || (phrase.size() == 1 && lists_.is(d_, phrase.first, kNoSource)))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))

@@ -37,7 +37,7 @@ bool SentenceFrames::introduces(Frame& f, std::uint32_t before, std::uint32_t af
 
 // "..., he said, ...": the cue and its source stand inside the content.
 bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const {
-  after = contents_.skip_time(contents_.skip_recipient(f, after));  // "..., he told me on Friday, ..."
+  after = contents_.skip_time(contents_.skip_recipient(f, after));  // "..., he told us on Monday, ..."
   std::uint32_t begin = s_.first;
   while (begin + 2 < before && c_.is(begin, kCoordinator))
     ++begin;
@@ -81,7 +81,7 @@ void SentenceFrames::take_preposition(Frame& f) const {
   f.right.cover.first = piece.first;
 }
 
-// "said sarcastically, '...'", "said Monday that": an adverb or the day of the week right behind the verb belongs to the cue.
+// "said wearily, '...'", "said Monday that": an adverb or the day of the week right behind the verb belongs to the cue.
 void SentenceFrames::take_adverb(Frame& f) const {
   const std::uint32_t t = f.cue.tokens.last;
   if (f.cue.sort != Cue::Sort::kVerb || f.cue.colon || t >= s_.last || c_.quoted(t) || (f.right.found() && f.right.pieces[0].first <= t))
@@ -97,7 +97,7 @@ void SentenceFrames::take_adverb(Frame& f) const {
     f.right.cover.first = std::max(f.right.cover.first, f.cue.tokens.last);
 }
 
-// "was seen by some as a defeat", "was blamed by Lee for selling it": the rest of the content of a passive stands behind its agent.
+// "was described by critics as a folly", "was blamed by Lee for selling it": the rest of the content of a passive stands behind its agent.
 bool SentenceFrames::find_reason(Frame& f, std::uint32_t i) const {
   const std::uint32_t t = f.source.cover.last;
   if (!f.cue.passive || f.source.kind != Source::Kind::kAgent || f.source.cover.first != f.cue.tokens.last || t + 1 >= s_.last ||
@@ -118,7 +118,7 @@ void SentenceFrames::find_main_subject(Frame& f) const {
   if (comma + 2 >= s_.last || !c_.is(comma, kComma))
     return;
   const Range phrase = np_.beginning(comma + 1, false);
-  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || c_.is(phrase.last, kComma))
+  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || c_.is(phrase.last, kComma) || lists_.is(d_, phrase.first, kNoSource))
     return;
   f.source = {Source::Kind::kMain, {comma, phrase.last}, phrase};
 }
@@ -240,6 +240,8 @@ void SentenceFrames::find_contents(std::uint32_t i) {
     return find_main_subject(f);
   if (noun || f.source.kind == Source::Kind::kImplied)
     return;
+  if (f.cue.passive && f.cue.recipient && f.right.found())
+    return;  // "she was asked why": who is told is no part of it
   if (f.cue.passive || f.cue.raising)
     find_subject_content(f);
   else if (!take_antecedent(f))
