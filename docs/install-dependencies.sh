@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs what is missing to build and test Postil on Debian 12: sh docs/install-dependencies.sh
+# Installs what is missing to build and test Postil on Debian 12: sh docs/install-dependencies.sh [PACKAGE...]
+# Other packages may be named.
 # Used by docs/quickstart.sh and tests/run.sh. Says and does nothing where all is there. Needs root or sudo to install.
 set -eu
 
 packages="g++ cmake ninja-build pkg-config libxapian-dev libicu-dev libyaml-cpp-dev libspdlog-dev libfmt-dev libre2-dev
 zlib1g-dev libcereal-dev libcld2-dev catch2 libcli11-dev nlohmann-json3-dev python3 python3-xapian
-xapian-omega xapian-tools notmuch"
+xapian-omega xapian-tools notmuch $*"
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
   echo "install-dependencies: this system has no apt; what is needed has these names in Debian 12:" >&2

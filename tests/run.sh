@@ -9,6 +9,5 @@ sh docs/install-dependencies.sh
 echo "building $preset (the first time takes some minutes)"
 cmake --preset "$preset" >/dev/null
 if [ -t 1 ]; then quiet=""; else quiet=--quiet; fi
-cmake --build "build/$preset" -- $quiet
-cd "build/$preset"
-exec ctest --output-on-failure -j "$(nproc)"
+cmake --build --preset "$preset" -- $quiet
+exec ctest --preset "$preset" -j "$(nproc)"

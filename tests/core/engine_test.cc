@@ -4,10 +4,12 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "postil/annotator.h"
 
@@ -81,4 +83,38 @@ TEST_CASE("a thread follows the files", "[engine]") {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   CHECK(engine.generation() == 2);
   CHECK(found(engine, "a tug") == 1);
+}
+
+TEST_CASE("threads annotate by the old rules or the new, never by something between, while the files change", "[engine]") {
+  const Folder folder;
+  folder.write(kFerry);
+  EngineOptions options;
+  options.paths = {folder.path.string()};
+  options.interval = options.quiet = std::chrono::milliseconds(1);
+  Engine engine(options);
+  engine.watch();
+  constexpr std::uint64_t kChanges = 20;
+  std::atomic<std::size_t> annotated = 0, wrong = 0;
+  std::atomic<bool> enough = false;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&] {
+      while (!enough) {
+        const Annotations a = Annotator(engine.rules()).annotate("a ferry, a tug and another tug");
+        ++annotated;
+        wrong += a.size() != 1 && a.size() != 2;
+        std::this_thread::yield();
+      }
+    });
+  for (std::uint64_t i = 0; i < kChanges; ++i) {
+    folder.write(i % 2 ? kFerry : kTug);
+    const std::size_t before = annotated;
+    engine.reload();  // beside the thread that watches
+    for (int turn = 0; annotated < before + 3 && turn < 10'000; ++turn) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  enough = true;
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  CHECK(annotated >= kChanges * 3);
+  CHECK(engine.generation() == kChanges + 1);
 }

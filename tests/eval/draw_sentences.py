@@ -4,7 +4,7 @@
 draw_sentences.py SEED [--count 200] [--corpus FILE]
 
 Prints JSON lines: id, start, end (bytes) and text; the text is for the eyes of who labels and is not kept. The labels of
-senate_quantities_2.jsonl, _3 and _4 belong to the seeds 20261122, 20261123 (100 sentences) and 20261124."""
+senate_quantities_2.jsonl, _3, _4 and _5 belong to the seeds 20261122, 20261123 (100 sentences), 20261124 and 20261129."""
 from __future__ import annotations
 
 import argparse

@@ -195,6 +195,16 @@ bool Places::known(const Document& document, text::Range tokens, const Found& fo
   return false;
 }
 
+void Places::senses_with(const Document& document, text::Range tokens, std::uint64_t more, std::vector<Sense>& out) const {
+  thread_local std::vector<match::GazetteerName> names;
+  for (std::uint32_t g = 0; g < compiled_.size(); ++g) {
+    names.clear();
+    compiled_[g].names->find_exact(document.text, tokens, more, names);
+    for (const match::GazetteerName& n : names)
+      out.push_back(sense_of_name({n, g}));
+  }
+}
+
 void Places::senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const {
   thread_local std::vector<match::GazetteerName> names;
   const std::size_t before = out.size();

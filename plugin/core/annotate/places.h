@@ -54,6 +54,8 @@ class Places {
   // Appends what the name over exactly these tokens may mean; where it lies is what locate() tells. The two are apart, and
   // prefetch_path() from path(), so that what many names need can be on its way from memory at once.
   void senses(const Document& document, text::Range tokens, std::vector<Sense>& out) const;
+  // Those of compiled gazetteers that the name and a word behind it that the text does not have (its hash) may mean.
+  void senses_with(const Document& document, text::Range tokens, std::uint64_t more, std::vector<Sense>& out) const;
   void locate(Sense& sense) const {
     if (sense.entity == Sense::kNone)
       set_place(sense);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/compile/pattern_compiler.h"
 
@@ -90,10 +91,19 @@ void Vocabulary::add_entry(match::ListId id, const std::vector<std::string>& spe
   builder_.add(id, spellings, attributes, inflect, &told);
   if (longest_.size() <= id)
     longest_.resize(id + 1);
-  for (const match::LexiconBuilder::Spelled& s : told) {
+  for (std::size_t k = 0; k < told.size(); ++k) {
+    const match::LexiconBuilder::Spelled& s = told[k];
     longest_[id] = std::max<std::uint8_t>(longest_[id], static_cast<std::uint8_t>(std::min<std::size_t>(s.words, 255)));
-    if (s.words > 0)  // the rarest word of a phrase bounds how often it occurs, but the first one is what costs
-      list_frequencies_[id] += frequency(s.first) / (s.words > 1 ? 4 : 1);
+    if (s.words == 0)
+      continue;
+    double rarest = frequency(s.first);  // a phrase occurs no more often than its rarest word
+    std::istringstream words(spellings[k]);
+    for (std::string word; s.words > 1 && words >> word;)
+      if (const auto it = word_frequencies_.find(text::fold(word)); it != word_frequencies_.end())
+        rarest = std::min(rarest, it->second);
+      else if (has_ascii_word(word))
+        rarest = std::min(rarest, kRareWord);
+    list_frequencies_[id] += rarest / (s.words > 1 ? 4 : 1);
   }
 }
 

@@ -268,12 +268,14 @@ void Gazetteer::find_names(const text::Text& text, std::uint32_t token, std::uin
   }
 }
 
-void Gazetteer::find_exact(const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const {
+void Gazetteer::find_exact(const text::Text& text, text::Range tokens, std::uint64_t more, std::vector<GazetteerName>& out) const {
   if (tokens.size() == 0 || tokens.size() > kMostWords)
     return;
   const EdgeRecord* edge = root(text.tokens[tokens.first].hash);
   for (std::uint32_t t = tokens.first + 1; edge && t < tokens.last; ++t)
     edge = edge->state & kGoesOn ? next(edge->state, text.tokens[t].hash) : nullptr;
+  if (edge && more)
+    edge = edge->state & kGoesOn ? next(edge->state, more) : nullptr;
   if (edge)
     add_names(edge, text, tokens, out);
 }

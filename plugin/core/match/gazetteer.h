@@ -157,7 +157,11 @@ class Gazetteer {
   // first. At most kMostSenses of one length.
   void find_names(const text::Text& text, std::uint32_t token, std::uint32_t end, std::vector<GazetteerName>& out) const;
   // The same for the names over exactly these tokens.
-  void find_exact(const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const;
+  void find_exact(const text::Text& text, text::Range tokens, std::vector<GazetteerName>& out) const {
+    find_exact(text, tokens, 0, out);
+  }
+  // ... and a word more, which the text does not have there; told by its hash, 0 for none.
+  void find_exact(const text::Text& text, text::Range tokens, std::uint64_t more, std::vector<GazetteerName>& out) const;
 
   // Where the names that begin with a word begin; null if there are none. For who looks up many words: prefetch() some words
   // before, then root(), prefetch_names() some names before find_longest().

@@ -146,9 +146,12 @@ class QuotationFinder::Scan {
   void close_double(std::uint32_t t) {
     if (!double_open())
       return close_earlier(t);
+    // Of three straight single marks the last ends the outer quotation.
+    const bool three = open_.back().single && t + 1 < paragraph_.last && tokens_[t + 1].has(kJoined) && is_candidate(t + 1) &&
+                       text_.surface(t) == "''" && text_.surface(t + 1) == "'";
     while (open_.back().single)
       close_unmatched(t);
-    add({open_.back().token, t + 1}, true);
+    add({open_.back().token, t + (three ? 2 : 1)}, true);
     open_.pop_back();
   }
 

@@ -19,7 +19,7 @@ constexpr const char* kActors = R"(
 format: 1
 pack: test/actors
 language: en
-lists: {person_titles: [pope]}
+lists: {person_titles: [pope], role_nouns: {inflect: noun, entries: [spokeswoman, expert]}}
 entities:
   - {id: p1, type: actor.person, name: Hanna Virtanen, gender: f, short: [Virtanen]}
   - {id: p2, type: actor.person, name: Oskar Lind, gender: m, short: [Lind]}
@@ -134,6 +134,10 @@ TEST_CASE("sources, cues and contents in their orders", "[annotate][attribution]
       {"nobody there", "There are reports that the pier is safe.", ""},
       {"a noun", "The report of the plan was a surprise.", ""},
       {"an adjective", "The reported leak was small.", ""},
+      {"a name that is given", "They left a small village called Anda.", ""},
+      {"a name between commas", "The move, called a recess, came late.", ""},
+      {"what somebody is called", "Lind, the mayor, called the plan a lie, and left.", "Lind, the mayor, > called > the plan a lie"},
+      {"what a thing is called by a person", "A resident called it a lie.", "A resident > called > it a lie"},
       {"a link", "READ MORE: Lind said no", ""},
   }));
   CAPTURE(row.text);
@@ -168,6 +172,14 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
       {"a word that tells nothing", "Foreign Minister Oskar Lind came late. The former minister said no.", "Oskar Lind by role"},
       {"role of somebody else", "General Oskar Lind came late. The prosecutor general of Hama, Zarek Qilbo, said no.", "-"},
       {"relative", "They met Oskar Lind, who said no.", "Oskar Lind by relative"},
+      {"relative after an apposition with a body", "They met Oskar Lind, a spokesman for the Harbor Ministry, who said no.",
+       "Oskar Lind by relative"},
+      {"relative after a body", "They met the Harbor Ministry, which said no.", "Harbor Ministry by relative"},
+      {"relative of one of a body", "They met members of the Harbor Ministry who said no.", "-"},
+      {"pronoun for somebody without a name", "Hanna Virtanen came late. A spokeswoman said no. She added that it was late.", "-; -"},
+      {"pronoun for several without a name", "The Harbor Ministry met. Experts said no. They added that it was late.", "-; -"},
+      {"pronoun beside somebody without a name", "Hanna Virtanen came late. Experts said no. She said yes.",
+       "-; Hanna Virtanen by pronoun"},
       {"possessor", "Oskar Lind's lawyer said no.", "-"},
       {"of another", "A spokesman for Oskar Lind said no.", "-"},
       {"nobody before", "He said no.", "-"},

@@ -75,3 +75,24 @@ TEST_CASE("hostile numbers end and give sound spans", "[annotate][hostile]") {
     REQUIRE(a.span.end <= row.text.size());
   }
 }
+
+TEST_CASE("a long stretch of numbers is a table: its first are read, and what comes after it", "[annotate][hostile]") {
+  REQUIRE(number_rules());
+  struct Row {
+    std::string text;
+    std::size_t quantities;
+  };
+  const Row row = GENERATE(values<Row>({
+      {repeat("1,", 200) + " and then they flew 431 sorties.", 201},
+      {repeat("1,", 5000) + " and then they flew 431 sorties.", 1025},
+      {repeat("$1", 5000) + " and then they flew 431 sorties.", 1025},
+      {repeat("5 km, ", 2000) + "and then they flew 431 sorties.", 2001},
+      {repeat("5 km, ", 5000) + "and then they flew 431 sorties.", 4097},
+      {repeat("They flew 431 sorties. ", 500), 500},
+  }));
+  CAPTURE(row.text.substr(0, 40));
+  std::size_t quantities = 0;
+  for (const Annotation& a : Annotator(number_rules()).annotate(row.text, {"2015-12-04"}))
+    quantities += a.type == "quantity";
+  CHECK(quantities == row.quantities);
+}

@@ -17,7 +17,7 @@ using text::Range;
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources"}) {
+      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}) {
     words_.finish();
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
@@ -30,7 +30,7 @@ class AttributionLayers : public Layer {
   void run(Document& d) const override;
 
  private:
-  static constexpr std::string_view kSourceKinds[] = {"none", "subject", "inverted", "agent", "implied"};
+  static constexpr std::string_view kSourceKinds[] = {"none", "subject", "inverted", "agent", "implied", "main"};
   static constexpr std::string_view kContentKinds[] = {"none", "quote", "colon", "that", "question",
                                                        "to", "clause", "about", "gerund", "phrase"};
   static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark"};
@@ -51,10 +51,20 @@ bool reads_as_noun(const Classified& c, const Frame& f) {
   const Cue& cue = f.cue;
   if (!cue.may_be_noun())
     return false;
+  const bool third = cue.form == match::Form::kThird;
   if (f.source.found() && f.source.phrase.size() == 1 && c.is(f.source.phrase.first, kSubjectPronoun | kRelative | kIndefinite))
-    return false;
+    return third && c.is(f.source.phrase.first, kQuantifier);  // "several states"
   if (f.left.found() && f.left.kind == Content::Kind::kQuote)
     return false;
+  if (f.right.found() && f.source.kind == Source::Kind::kSubject) {
+    const Range who = f.source.phrase;
+    const bool that = f.right.kind == Content::Kind::kThat, name = c.is(who.last - 1, kTitle);
+    if ((that || f.right.kind == Content::Kind::kTo) && f.right.pieces[0].first != cue.tokens.last)
+      return true;  // "the attacks in May that"
+    if (third && !name &&
+        (c.is(who.last - 1, kPluralNoun) || (that && !c.is(who.first, kDeterminer | kPossessive))))
+      return true;  // "the lake states", "coast states that"
+  }
   if (f.right.kind == Content::Kind::kPhrase)
     return !c.is(f.right.pieces[0].first, kTitle | kDeterminer | kPossessive | kObjectPronoun | kQuantifier);
   return f.right.kind == Content::Kind::kNone || f.right.kind == Content::Kind::kAbout ||

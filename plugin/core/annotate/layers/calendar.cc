@@ -49,10 +49,11 @@ class CalendarLayer : public Layer {
 
   void run(Document& d) const override {
     const auto& tokens = d.text.tokens;
+    Stretch stretch;
     for (std::uint32_t i = 0; i < tokens.size();) {
-      if (!tokens[i].has(text::kHasDigit)) {  // most tokens
+      if (!tokens[i].has(text::kHasDigit) || stretch.full(d, i)) {  // most tokens have none
         ++i;
-      } else if (tokens[i].kind == text::TokenKind::kNumber) {
+      } else if (stretch.add(i + 1); tokens[i].kind == text::TokenKind::kNumber) {
         i = number(d, i, d.text.sentences[d.text.sentence_of(i)].tokens.last);
       } else {
         glued(d, i);

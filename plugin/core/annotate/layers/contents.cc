@@ -11,9 +11,18 @@ namespace {
 
 constexpr std::uint32_t kLongestAdjunct = 16;   // tokens between a cue and its content
 constexpr std::uint32_t kClauseWindow = 14;     // where a clause shows its verb
+constexpr std::uint32_t kLongestRelative = 24;  // tokens
 constexpr std::uint32_t kFrontedNeedsRight = 4;  // fewer words after a cue are no content of their own
 
 }  // namespace
+
+// "about 30 ships", "at least three", "as many as 30"
+bool Contents::opens_quantity(std::uint32_t t) const {
+  if (t + 2 >= s_.last)
+    return false;
+  return (c_.is(t, kOpener) && (text_.tokens[t + 1].kind == text::TokenKind::kNumber || c_.is(t + 1, kOpener))) ||
+         (c_.is(t, kAs) && c_.is(t + 1, kQuantifier));
+}
 
 Content::Kind Contents::kind_at(std::uint32_t t) const {
   if (quote_opens(t))
@@ -26,6 +35,8 @@ Content::Kind Contents::kind_at(std::uint32_t t) const {
     return Content::Kind::kTo;
   if (clause_follows(t))
     return Content::Kind::kClause;
+  if (opens_quantity(t))
+    return clause_follows(t + 1) ? Content::Kind::kClause : Content::Kind::kPhrase;
   if (c_.is(t, kPreposition))
     return Content::Kind::kAbout;
   if (c_.is(t, kGerundForm) && !c_.is(t, kTitle))
@@ -94,7 +105,7 @@ Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
       return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
-    if (c_.is(i, kInQuotation | kStop))
+    if (c_.is(i, kInQuotation | kStop | kBut))
       return none;
     if (c_.is(i, kThat) && i + 1 < s_.last)
       return {i, Content::Kind::kThat};
@@ -126,7 +137,8 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
     return none;
   }
   std::uint32_t t = begin;
-  const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) && !c_.is(t, kTo);
+  const bool adjunct = c_.is(t, kPreposition | kTime | kAdverb) && !opens_quantity(t) &&
+                       (!c_.is(t, kTo) || (t + 1 < s_.last && c_.is(t + 1, kTitle | kDeterminer | kPossessive | kRecipient | kObjectPronoun)));
   if (adjunct || frame.cue.recipient) {
     const Start found = start_after_adjunct(t);
     if (found.kind != Content::Kind::kNone)
@@ -180,10 +192,24 @@ bool Contents::closes_with_adjunct(std::uint32_t quote, std::uint32_t t) const {
   return true;
 }
 
+// "Lee said it was 'not safe,' | Smith reported", "| according to Smith": all of the sentence before is what the other one says.
+bool Contents::next_speaker_at(std::uint32_t frame, std::uint32_t t) const {
+  for (std::size_t i = frame + 1; i < frames_.size(); ++i) {
+    const Frame& f = frames_[i];
+    if (f.cue.tokens.first == t)
+      return f.cue.sort == Cue::Sort::kPreposition;
+    if (f.source.kind == Source::Kind::kSubject && f.source.phrase.first == t && f.cue.finite())
+      return true;
+  }
+  return false;
+}
+
 // Whether a content that began at `begin` ends before `token`.
 bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, Content::Kind kind) const {
   if (c_.is(t, kStop))
     return text_.norm(t) == ";" && !ends_entity(t);
+  if (ends_in_comma(t - 1) && c_.quote[t - 1] != c_.quote[begin] && next_speaker_at(frame, t))
+    return true;
   const bool clause = Content::is_clause(kind);
   if (c_.is(t, kCoordinator) && t + 1 < s_.last)
     if (const Frame* f = frame_at(frame, t + 1))
@@ -219,6 +245,9 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     return false;
   const std::uint32_t next = t + 1;
   if (c_.is(next, kWhich))
+    return !clause || has_verb(begin, t) || !clause_resumes(next);
+  // "Lee, who backs the plan,| left": the main clause goes on.
+  if (in_relative && kind != Content::Kind::kQuote && c_.is(next, kFinite | kAuxiliary | kPastForm) && !c_.is(next, kTitle))
     return true;
   if (const Frame* f = frame_at(frame, next))
     return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
@@ -230,6 +259,8 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   // "Asked about it, Smith said": the main clause begins.
   const Frame& own = frames_[frame];
   const bool in_main_clause = own.source.kind == Source::Kind::kSubject && own.cue.finite() && !fronted(s_.first);
+  if (own.cue.form == match::Form::kGerund && !own.source.found() && own.cue.tokens.first <= s_.first + 2 && opens_main_clause(next))
+    return true;
   if (!in_main_clause)
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next)
@@ -243,9 +274,26 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
       if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1 && (!clause || frames_[i].cue.speaks()))
         return true;
   if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout &&
-      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer)))
+      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer | kQuantifier | kPreposition | kQuestion | kWho)))
     return false;
   return phrase_ends_at(t);
+}
+
+// "that the plan, which was old, would fail": whether a verb follows the comma at the end of a relative clause.
+bool Contents::clause_resumes(std::uint32_t relative) const {
+  for (std::uint32_t t = relative; t + 1 < s_.last && t - relative < kLongestRelative && !c_.is(t, kStop | kInQuotation); ++t)
+    if (c_.is(t, kComma) && c_.is(t + 1, kAuxiliary | kFinite) && !c_.is(t + 1, kTitle))
+      return true;
+  return false;
+}
+
+// Whether a noun phrase and a verb follow: "..., Lee closed it".
+bool Contents::opens_main_clause(std::uint32_t t) const {
+  const text::Range phrase = np_.beginning(t, false);
+  std::uint32_t i = phrase.last;
+  while (i < s_.last && c_.is(i, kAdverb) && !c_.is(i, kTitle))
+    ++i;
+  return phrase.size() && i < s_.last && c_.is(i, kAuxiliary | kFinite | kPastForm | kCueVerb) && !c_.is(i, kPossessiveMark | kTitle);
 }
 
 // Whether a subordinator opens the clause of the cue: "after Smith said".
@@ -283,7 +331,7 @@ std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content
   const bool any_cuts = kind == Content::Kind::kQuote || frames_[frame].cue.sort == Cue::Sort::kNoun || in_relative_clause(frames_[frame]);
   std::uint32_t t = begin, brackets = 0;
   for (; t < s_.last; ++t) {
-    if (!any_cuts && !c_.is(t, cutters | kOpenBracket | kInQuotation))
+    if (!any_cuts && !c_.is(t, cutters | kOpenBracket | kInQuotation) && !(t > begin && c_.quoted(t - 1)))
       continue;
     if (c_.quoted(t)) {
       const text::Range quote = text_.quotations[c_.quote[t]].tokens;
@@ -412,6 +460,10 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
           begin = quote.first;
           break;
         }
+      // "Lee hinted it would sink - 'It is old,' she said": what Lee says ends before.
+      for (const Frame& each : frames_)
+        if (c_.is(quote.first - 1, kAnyMark) && each.cue.tokens.last <= quote.first && each.source.kind == Source::Kind::kSubject && each.cue.finite() && each.cue.speaks())
+          begin = quote.first;
     }
     if (right_found && begin < quote.first && fronted(first))
       return content = {};

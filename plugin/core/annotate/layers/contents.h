@@ -12,7 +12,7 @@ namespace postil::annotate {
 
 // A source as the layer found it. `cover` is what a rule consumes: the phrase and what stands between it and the cue.
 struct Source {
-  enum class Kind : std::uint8_t { kNone, kSubject, kInverted, kAgent, kImplied };
+  enum class Kind : std::uint8_t { kNone, kSubject, kInverted, kAgent, kImplied, kMain };
   Kind kind = Kind::kNone;
   text::Range cover, phrase;
   bool found() const { return kind != Kind::kNone; }
@@ -42,7 +42,7 @@ struct Frame {
 };
 
 // Words that frames and contents read.
-enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, kNoSource = 8 };
+enum FrameWord : WordTable::Bits { kCueTail = 1, kExampleWord = 2, kNobody = 4, kNoSource = 8, kPassiveTail = 16, kGerundOpener = 32 };
 
 class Contents {
  public:
@@ -63,7 +63,11 @@ class Contents {
   void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
   text::Range rest(std::uint32_t comma) const;
+  std::uint32_t skip_time(std::uint32_t token) const;
+  std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
+  bool in_subordinate_clause(const Frame& frame) const;
   bool fronted(std::uint32_t first) const;
+  bool clause_follows(std::uint32_t token) const;
   // Whether a quotation ends just before the token, in the same paragraph.
   bool quote_ends_before(std::uint32_t token) const;
 
@@ -84,9 +88,6 @@ class Contents {
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t without_bracket(std::uint32_t begin, std::uint32_t end) const;
   void add_continued(Content& content, std::uint32_t quotation) const;
-  bool clause_follows(std::uint32_t token) const;
-  std::uint32_t skip_time(std::uint32_t token) const;
-  std::uint32_t skip_recipient(const Frame& frame, std::uint32_t token) const;
   std::uint32_t end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const;
   bool closes_with_adjunct(std::uint32_t quote, std::uint32_t token) const;
   bool cuts(std::uint32_t frame, std::uint32_t token, std::uint32_t begin, Content::Kind kind) const;
@@ -95,7 +96,14 @@ class Contents {
     return frame.source.found() && frame.source.phrase.size() == 1 && c_.is(frame.source.phrase.first, kRelative);
   }
   bool ends_entity(std::uint32_t token) const;
-  bool in_subordinate_clause(const Frame& frame) const;
+  bool opens_quantity(std::uint32_t token) const;
+  bool next_speaker_at(std::uint32_t frame, std::uint32_t token) const;
+  // Whether a quotation ends with this token, its closing mark, and a comma inside it.
+  bool ends_in_comma(std::uint32_t token) const {
+    return token > s_.first && c_.quoted(token) && c_.is(token - 1, kComma) && text_.quotations[c_.quote[token]].tokens.last == token + 1;
+  }
+  bool opens_main_clause(std::uint32_t token) const;
+  bool clause_resumes(std::uint32_t relative) const;
   bool phrase_ends_at(std::uint32_t comma) const;
   const Frame* frame_at(std::uint32_t frame, std::uint32_t token) const;
   bool quote_opens(std::uint32_t token) const {

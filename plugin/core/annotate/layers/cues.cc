@@ -21,12 +21,15 @@ constexpr std::uint32_t kLongestNounModifier = 2;  // "repeated" in "his repeate
 constexpr std::uint32_t kLongestCatenative = 5;    // tokens
 constexpr std::uint32_t kLongestSpeaker = 7;       // tokens of a name before a colon
 constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
+constexpr std::uint32_t kLongestSpeakerApposition = 20;  // tokens
+constexpr std::uint32_t kLongestNamed = 4;         // words of what is given a name: "a small village"
+constexpr std::uint32_t kLongestGivenName = 5;     // words of the name between commas
 
 }  // namespace
 
 CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
     : no_speakers_(lexicon.list("no_speakers")), catenatives_(lexicon.list("cue_catenatives")),
-      labels_(lexicon.list("link_labels")), gerund_(lexicon.field("gerund")), tails_(lexicon, {"cue_tails"}) {
+      labels_(lexicon.list("link_labels")), gerund_(lexicon.field("gerund")), words_(lexicon, {"cue_tails", "indefinite_articles"}) {
   struct Family {
     std::string_view prefix;
     Cue::Sort sort;
@@ -54,7 +57,8 @@ CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
                                                         {lexicon.field("recipient"), kRecipientEntry},
                                                         {lexicon.field("noun"), kNounEntry},
                                                         {lexicon.field("object"), kObjectEntry},
-                                                        {lexicon.field("raising"), kRaisingEntry}};
+                                                        {lexicon.field("raising"), kRaisingEntry},
+                                                        {lexicon.field("naming"), kNamingEntry}};
   for (const match::ListId id : lists)
     for (const std::uint32_t e : lexicon.entries_of(id)) {
       if (entries_.size() <= e)
@@ -148,14 +152,43 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   return cue.sort != Cue::Sort::kAdjective || be_before;
 }
 
+// "A village called Anda", "the move, called prorogation, came": the thing that is named says nothing. What it called him or the
+// plan it does say.
+bool CueScanner::gives_name(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
+  const std::uint32_t next = cue.tokens.last;
+  if (cue.tokens.first == sentence.first || next >= sentence.last || c.is(next, kObjectPronoun | kPreposition | kPossessive | kThat))
+    return false;
+  const std::uint32_t before = cue.tokens.first - 1;
+  if (c.is(before, kComma)) {
+    for (std::uint32_t t = before, n = 0; t > sentence.first && n < kLongestSpeakerApposition; --t, ++n)
+      if (c.is(t - 1, kComma))
+        return false;  // "Lind, the mayor, called"
+    std::uint32_t end = next;
+    while (end < sentence.last && end - next < kLongestGivenName && !c.is(end, kAnyMark))
+      ++end;
+    return end > next && end < sentence.last && c.is(end, kComma);
+  }
+  for (std::uint32_t t = before, n = 0; n < kLongestNamed; --t, ++n) {
+    if (words_.is(d, t, kIndefiniteArticle))
+      return n > 0;
+    if (t == sentence.first || c.is(t, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kRelative | kCoordinator))
+      return false;
+  }
+  return false;
+}
+
 // Whether the head is a verb here: its form and left neighbour.
-bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const Cue& cue) const {
+bool CueScanner::reads_as_verb(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
   if (cue.sort != Cue::Sort::kVerb || cue.auxiliary || cue.infinitive)
     return true;
   const std::uint32_t first = cue.tokens.first;
   const bool opens = first == sentence.first;
   const bool abbreviated = first > sentence.first + 1 && c.is(first - 1, kInnerPeriod);  // "Redwater Co. said"
   const WordClassBits before = opens ? 0 : c.bits[abbreviated ? first - 2 : first - 1];
+  const bool number = !opens && d.text.tokens[first - 1].kind == text::TokenKind::kNumber;
+  // "seven in 10 say", "Lind - and some others - say"
+  if (cue.form == Form::kBase && !cue.noun && !opens && (before & kDash || (number && !(before & kTime))))
+    return true;
   if (before & (kDeterminer | kPossessive | kQuantifier | kPossessiveMark) && !(before & (kThat | kIndefinite)))
     return false;
   switch (cue.form) {
@@ -171,7 +204,10 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
              !(cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPossessiveMark));
     case Form::kPast:
     case Form::kParticiple:
-      return !(before & (kPreposition | kHyphen)) || before & kSubordinator;
+      if (number && cue.noun && cue.tokens.size() == 1 && cue.tokens.last < sentence.last && c.is(cue.tokens.last, kPluralNoun) &&
+          !c.is(cue.tokens.last, kTitle | kDeterminer | kPossessive | kPreposition | kQuestion | kObjectPronoun | kSubjectPronoun))
+        return false;  // "90 promised seats"
+      return (!(before & (kPreposition | kHyphen)) || before & kSubordinator) && !(cue.naming && gives_name(d, c, sentence, cue));
     case Form::kGerund:
       return !(before & kHyphen);
     default:
@@ -179,8 +215,8 @@ bool CueScanner::reads_as_verb(const Classified& c, text::Range sentence, const 
   }
 }
 
-// "Trump's repeated claim that": a possessive stands before it, and a content follows.
-bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text::Range sentence, const Cue& cue) const {
+// "Trump's repeated claim that": a possessive stands before it, and a content follows. What lies in between belongs to the cue.
+bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text::Range sentence, Cue& cue) const {
   std::uint32_t t = cue.head.first;
   for (std::uint32_t n = 0; t > sentence.first && n < kLongestNounModifier && !c.is(t - 1, kPossessive | kPossessiveMark); ++n)
     --t;
@@ -189,8 +225,9 @@ bool CueScanner::reads_as_noun_cue(const Document& d, const Classified& c, text:
   for (std::uint32_t i = t; i < cue.head.first; ++i)
     if (c.is(i, kAnyMark | kPreposition | kAuxiliary | kSubjectPronoun | kCoordinator | kDeterminer | kFinite) || c.quoted(i))
       return false;
+  cue.tokens.first = t;
   const std::uint32_t next = cue.head.last;
-  return c.is(next, kThat | kTo) || (!c.quoted(next) && tails_.is(d, next, 1));
+  return c.is(next, kThat | kTo) || (!c.quoted(next) && words_.is(d, next, kTail));
 }
 
 // "SMITH: We won.", "Ann Lee: No deal": a name and a colon at the begin of a line.
@@ -204,6 +241,9 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     ++t;
   if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
     return;
+  for (std::uint32_t i = sentence.first; i < t; ++i)
+    if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
+      return;  // "A Plan to Save the Pier: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
   if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
@@ -258,9 +298,10 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.noun = entry & kNounEntry;
   cue.object = entry & kObjectEntry;
   cue.raising = entry & kRaisingEntry;
+  cue.naming = entry & kNamingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
-  return extend(d, c, sentence, cue) && reads_as_verb(c, sentence, cue);
+  return extend(d, c, sentence, cue) && reads_as_verb(d, c, sentence, cue);
 }
 
 void CueScanner::scan(const Document& d, const Classified& c, const Sentence& s, std::vector<Cue>& out) const {

@@ -33,7 +33,9 @@ struct Cue {
   bool colon = false;       // ends in a colon
   bool noun = false;        // base and -s form are nouns too: plan, claim
   bool object = false;      // takes no clause, only an object: praise
+  bool naming = false;      // its participle gives a name: "a village called Anda"
   bool raising = false;     // its subject is a part of the content: seem
+  bool tail = false;        // ends in a preposition that leads to the content
 
   bool may_be_noun() const {
     return noun && !auxiliary && !infinitive && (form == match::Form::kBase || form == match::Form::kThird);
@@ -65,19 +67,21 @@ class CueScanner {
   };
   void scan_speaker(const Document& document, const Classified& classes, text::Range sentence, std::vector<Cue>& out) const;
   void scan_signature(const Classified& classes, const Sentence& sentence, std::vector<Cue>& out) const;
-  bool reads_as_noun_cue(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
+  bool reads_as_noun_cue(const Document& document, const Classified& classes, text::Range sentence, Cue& cue) const;
   bool cue_at(const Document& document, const Classified& classes, text::Range sentence, std::uint32_t token, bool noun,
               Cue& cue) const;
   const match::Hit* best_hit(const Document& document, std::uint32_t token, bool noun) const;
   bool extend(const Document& document, const Classified& classes, text::Range sentence, Cue& cue) const;
   const match::Hit* catenative_ending(const Document& document, text::Range sentence, std::uint32_t end) const;
-  bool reads_as_verb(const Classified& classes, text::Range sentence, const Cue& cue) const;
+  bool gives_name(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
+  bool reads_as_verb(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16 };
+  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16, kNamingEntry = 32 };
   std::vector<std::uint8_t> entries_;  // by entry of the lexicon: what cues say
   match::ListId no_speakers_, catenatives_, labels_;
   match::FieldId gerund_;
-  WordTable tails_;
+  enum Word : WordTable::Bits { kTail = 1, kIndefiniteArticle = 2 };
+  WordTable words_;
 };
 
 }  // namespace postil::annotate

@@ -34,7 +34,7 @@ bool NounPhrases::is_noun_like(std::uint32_t t) const {
     return true;
   if (c_.is(t, kCueVerb) && !c_.is(t, kTitle))
     return false;
-  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun))
+  if (c_.is(t, kTitle) && !text_.tokens[t].has(text::kSentenceStart) && !c_.is(t, kAnyMark | kThat | kSubjectPronoun | kSubordinator))
     return true;
   return !c_.is(t, kNeverNoun | kDeterminer | kPossessive) && (!c_.is(t, kFinite | kAdverb) || c_.is(t, kTitle));
 }
@@ -117,7 +117,8 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
       begin = t;
       continue;
     }
-    if (c_.is(t, kDeterminer | kPossessive) && !c_.is(t, kRelative | kSubjectPronoun)) {
+    const bool demonstrative = c_.is(t, kThat) && t > from && begin < end && c_.is(t - 1, kNpPreposition);  // "most of that group"
+    if (c_.is(t, kDeterminer | kPossessive) && (demonstrative || !c_.is(t, kRelative | kSubjectPronoun))) {
       begin = t, closed = true;
       noun |= end - begin == 1;
       continue;
@@ -129,6 +130,11 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
     // "his newly installed chief"
     if (noun && c_.is(t, kAdverb) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
         !c_.is(t, kAnyMark | kTime)) {
+      begin = t;
+      continue;
+    }
+    if (noun && c_.is(t, kPreposition) && t > from && c_.is(t - 1, kDeterminer | kPossessive | kPossessiveMark) &&
+        !c_.is(t - 1, kThat | kSubjectPronoun)) {  // "an outside expert"
       begin = t;
       continue;
     }
@@ -144,8 +150,14 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
   while (begin < end && c_.is(begin, kPreposition | kAdverb | kPossessiveMark | kHyphen | kCoordinator) && !c_.is(begin, kTitle))
     ++begin;
   if (noun && begin > from && begin < end && c_.is(begin - 1, kOpener) &&
-      (c_.is(begin, kDeterminer | kQuantifier) || text_.tokens[begin].kind == text::TokenKind::kNumber))
+      (c_.is(begin, kDeterminer | kQuantifier) || text_.tokens[begin].kind == text::TokenKind::kNumber ||
+       (begin > from + 1 && c_.is(begin - 2, kOpener))))
     --begin;
+  while (begin > from && begin < end && c_.is(begin, kOpener) && c_.is(begin - 1, kOpener))
+    --begin;
+  if (noun && begin > from && begin < end && c_.is(begin - 1, kNegation) && !c_.is(begin - 1, kAuxiliary | kCueVerb) &&
+      c_.is(begin, kIndefinite | kQuantifier))
+    --begin;  // "not everyone"
   return noun && begin < end ? text::Range{begin, end} : none;
 }
 
@@ -236,7 +248,8 @@ text::Range NounPhrases::beginning(std::uint32_t begin, bool apposition) const {
     if (noun && (c_.is(end, kPhraseEnd) || opens_medium(end)))
       break;
     if (c_.is(end, kNpPreposition) && noun && end + 1 < sentence_.last && opens_phrase(end + 1) && !c_.is(end + 1, kTime) &&
-        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle))) {
+        (!c_.is(end, kTo) || c_.is(end + 1, kDeterminer | kPossessive | kTitle)) &&
+        (!c_.is(end + 1, kGerundForm) || c_.is(end + 1, kTitle) || text_.norm(end) == "of")) {  // not "Lee for selling"
       ++end, noun = false;
       continue;
     }
@@ -323,6 +336,10 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
       ++t;
     if (t >= end)
       break;
+    if (n == 0 && t + 2 < end && c_.is(t + 1, kComma) && text_.tokens[t].has(text::kSentenceStart) && text_.norm(t).ends_with("ly")) {
+      ++t;  // "Ultimately, "
+      continue;
+    }
     const bool adjunct = c_.is(t, kPreposition | kSubordinator | kGerundForm | kTime | kQuestion | kCueVerb) ||
                          text_.tokens[t].kind == text::TokenKind::kNumber;
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);

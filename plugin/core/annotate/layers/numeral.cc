@@ -5,6 +5,8 @@
 
 namespace postil::annotate {
 
+using match::Hit;
+
 namespace {
 
 // A token of one character, else 0.
@@ -32,7 +34,29 @@ bool Scanner::part_of_code(std::uint32_t i, const Number& n) const {
   const bool joined_before = i > sentence_.first && joined(d_, i);
   if (!joined_before && !(n.end < sentence_.last && joined(d_, n.end)))
     return false;  // it stands free
-  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n);
+  return (joined_before && !is_dash(d_, i) && code_before(i, n)) || code_after(i, n) || in_name(i, n);
+}
+
+// Whether letters that stand for a currency, spelled as its list has them, end right before it: "SFr", "Rs.".
+bool Scanner::after_currency(std::uint32_t i) const {
+  for (const std::uint32_t length : {1u, 2u})
+    if (i >= sentence_.first + length)
+      if (const Hit* h = l_.money.at(d_, i - length); h && h->length == length && is_word(d_, i - length) &&
+                                                      l_.money.entry(*h).text == d_.text.surface(text::Range{i - length, i}))
+        return true;
+  return false;
+}
+
+// "the Five-by-Five Act": two number words with a capital, all joined.
+bool Scanner::in_name(std::uint32_t i, const Number& n) const {
+  if (n.digits || n.end != i + 1 || !title(i))
+    return false;
+  const auto link = [&](std::uint32_t t) {  // "-by-"
+    return t >= sentence_.first && t + 3 < sentence_.last && joined(d_, t) && is_dash(d_, t) && joined(d_, t + 1) && is_word(d_, t + 1) &&
+           joined(d_, t + 2) && is_dash(d_, t + 2) && joined(d_, t + 3);
+  };
+  const auto other = [&](std::uint32_t t) { return title(t) && l_.cardinals.has_word(d_, t); };
+  return (link(n.end) && other(n.end + 3)) || (i >= sentence_.first + 4 && link(i - 3) && other(i - 4));
 }
 
 // Whether what is joined to its beginning makes it a part of a code.
@@ -43,8 +67,8 @@ bool Scanner::code_before(std::uint32_t i, const Number& n) const {
   if (dash_before && n.plain && i > sentence_.first + 2 && is(d_, i - 2, "1") && is_upper_after_dash(n.end))
     return true;  // "1-800-FEMA"
   const char before = mark(d_, i - 1);
-  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) &&
-      (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/'))
+  if (is_glue(before) && joined(d_, i - 1) && i - 1 > sentence_.first && !l_.money.has_word(d_, i - 1) && !after_currency(i) &&
+      (is_word(d_, i - 2) || is_number(d_, i - 2) || before == '/' || (before == ':' && is(d_, i - 2, ':'))))
     return true;
   if (before == '#' || before == '@' || before == '_')
     return true;
@@ -225,6 +249,8 @@ bool Scanner::international_call(std::uint32_t i) const {
   constexpr std::size_t kFewestDigits = 8, kMostDigits = 15;
   const auto group = [&](std::uint32_t t) { return is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos; };
   const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, '+'); };
+  if (begins(i) && is(d_, i + 1, '(') && group(i + 2) && is(d_, i + 3, ')'))
+    return true;  // "+1 (202) 555-0142"
   std::uint32_t first = i;
   while (!begins(first) && first > sentence_.first && i - first < kMostGroups && group(first - 1))
     --first;
@@ -233,6 +259,34 @@ bool Scanner::international_call(std::uint32_t i) const {
     return false;
   for (std::uint32_t t = first; t < sentence_.last && t - first < kMostGroups && group(t); ++t)
     digits += d_.text.surface(t).size();
+  return digits >= kFewestDigits && digits <= kMostDigits;
+}
+
+// "Call 555-0142", "Fax: 01 40 20 50 50": groups of digits, seven digits at least, close after a word that tells of calls.
+bool Scanner::called(std::uint32_t i) const {
+  constexpr std::uint32_t kFarthest = 3, kMostGroups = 6;  // tokens to the word
+  constexpr std::size_t kFewestDigits = 7, kMostDigits = 15;
+  const auto group = [&](std::uint32_t t) {
+    return t >= sentence_.first && t < sentence_.last && is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const auto link = [&](std::uint32_t t) { return is_dash(d_, t) || is(d_, t, '.') || is(d_, t, '/') || is(d_, t, ')') || is(d_, t, '('); };
+  std::uint32_t first = i;
+  for (std::uint32_t n = 0; n < kMostGroups && first > sentence_.first; ++n) {
+    if (group(first - 1))
+      --first;
+    else if (first > sentence_.first + 1 && link(first - 1) && group(first - 2))
+      first -= 2;
+    else
+      break;
+  }
+  bool told = false;
+  for (std::uint32_t t = first; t > sentence_.first && first - t < kFarthest && !told;)
+    told = has(kPhoneWord, --t);
+  std::size_t digits = 0;
+  for (std::uint32_t t = first, n = 0; told && n < kMostGroups && group(t); ++n) {
+    digits += d_.text.surface(t).size();
+    t += link(t + 1) ? 2 : 1;
+  }
   return digits >= kFewestDigits && digits <= kMostDigits;
 }
 
@@ -300,7 +354,7 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (tokens[i].has(text::kLineStart) && n.end + 1 < sentence_.last && n.value < 1000 && joined(d_, n.end) &&
       (is(d_, n.end, '.') || is(d_, n.end, ')')) && (!joined(d_, n.end + 1) || is(d_, n.end + 1, ')')))
     return true;
-  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || list_mark(i, n) || international_call(i))
+  if (vote(i, n) || ballot(i, n) || address(n) || postal_code(i, n) || telephone(i, n) || called(i) || list_mark(i, n) || international_call(i))
     return true;
   if (in_row_of_names(i)) {
     named_.last = n.end;
@@ -315,6 +369,8 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (is(d_, i - 1, '.') && i - 1 > sentence_.first && joined(d_, i - 1) &&
       (has(kNumbered, i - 2) || (is_word(d_, i - 2) && d_.text.surface(i - 2).size() == 1)))
     return true;  // "No. 5", "S. 2611"
+  if (after_currency(i))
+    return false;  // "SFr 5"
   if (is_word(d_, i - 1) && tokens[i - 1].letter_case == text::TokenCase::kMixed && n.value < 10000)
     return true;  // "iPhone 6", "CentOS 8"
   // A capitalised word before bare digits and nothing countable after them.
@@ -322,7 +378,9 @@ bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
                        tokens[i - 1].letter_case != text::TokenCase::kNone && !tokens[i - 1].has(text::kSentenceStart) &&
                        !has(kNoLabel, i - 1);
   const bool alone = n.end >= sentence_.last || !is_word(d_, n.end) || has(kNoLabel, n.end);
-  return capital && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
+  const bool acronym = is(d_, i - 1, ')') && i > sentence_.first + 3 && tokens[i - 2].letter_case == text::TokenCase::kUpper &&
+                       is(d_, i - 3, '(') && is_word(d_, i - 4);  // "Fire Station (VFS) 19"
+  return (capital || acronym) && alone && n.value < 10000 && !is(d_, n.end, '%') && !is_dash(d_, n.end);
 }
 
 void Scanner::emit(std::uint32_t i, const Number& n) const {
@@ -358,8 +416,9 @@ void Scanner::emit(std::uint32_t i, const Number& n) const {
 }
 
 void NumeralLayer::run(Document& d) const {
+  Scanner scanner(*this, d);
   for (const text::Sentence& s : d.text.sentences)
-    Scanner(*this, d, s.tokens).run();
+    scanner.run(s.tokens);
 }
 
 std::unique_ptr<Layer> make_numeral_layer(const LayerContext& c) { return std::make_unique<NumeralLayer>(c); }

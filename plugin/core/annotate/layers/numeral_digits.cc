@@ -116,7 +116,7 @@ Number Scanner::with_power(Number n) const {
 // "1 234 567", "12 000": groups parted by one space. One group needs to be "000" or parted by a no-break space, since two
 // numbers may well meet ("in group 5 400 people").
 Number Scanner::spaced_thousands(std::uint32_t i, Number n) const {
-  if (!n.plain || n.value >= 1000 || n.value == 0)
+  if (!n.plain || n.value >= 1000 || d_.text.surface(i)[0] == '0')  // "0800 123 456" is called
     return n;
   Number out = n;
   std::uint32_t groups = 0, j = i + 1;

@@ -50,6 +50,7 @@ enum NumberWord : WideWordTable::Bits {
   kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
   kRangeWord = 1 << 17,     // between the ends of a range
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
+  kPhoneWord = 1 << 20,     // close before digits that are called
   kDefinite = 1 << 19,      // before an ordinal, not before a fraction: "the one hundredth"
 };
 
@@ -58,7 +59,7 @@ class NumeralLayer : public Layer {
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
                           "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
-                          "row_words", "range_words", "number_plurals", "ordinal_articles"}),
+                          "row_words", "range_words", "number_plurals", "ordinal_articles", "phone_words"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), factors(c.lexicon, "vague_factors"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -85,22 +86,24 @@ class NumeralLayer : public Layer {
   match::FieldId needs;
 };
 
-// Reads the numbers of one sentence.
+// Reads the numbers of the sentences of a document.
 class Scanner {
  public:
-  Scanner(const NumeralLayer& layer, Document& document, text::Range sentence)
-      : l_(layer), d_(document), sentence_(sentence) {}
+  Scanner(const NumeralLayer& layer, Document& document) : l_(layer), d_(document) {}
 
-  void run() {
+  void run(text::Range sentence) {
+    sentence_ = sentence;
     for (std::uint32_t i = next(sentence_.first); i < sentence_.last; i = next(i)) {
-      if (!may_begin(i)) {
+      if (!may_begin(i) || stretch_.full(d_, i)) {
         ++i;
         continue;
       }
       limit_ = std::min(sentence_.last, i + kLongestNumeral);
       const Number n = number(i);
-      if (n)
+      if (n) {
         emit(i, n);
+        stretch_.add(n.end);
+      }
       i = n ? n.end : i + 1;
     }
   }
@@ -122,6 +125,8 @@ class Scanner {
   }
   bool mark_may_begin(std::uint32_t i) const {
     const char c = d_.text.surface(i)[0];
+    if (c == '.' && i > sentence_.first && joined(d_, i) && is_word(d_, i - 1))
+      return false;  // "Rs.500"
     if (c == '.' || c == '-')
       return (joined(d_, i + 1) && (is_number(d_, i + 1) || is(d_, i + 1, '.'))) || i == sentence_.first;
     return static_cast<unsigned char>(c) >= 0x80 || (l_.openers[d_.text.tokens[i].symbol] && word_may_begin(i));
@@ -158,6 +163,7 @@ class Scanner {
   bool ballot(std::uint32_t i, const Number& n) const;
   bool postal_code(std::uint32_t i, const Number& n) const;
   bool telephone(std::uint32_t i, const Number& n) const;
+  bool called(std::uint32_t i) const;
   bool international_call(std::uint32_t i) const;
   bool section(std::uint32_t i, const Number& n) const;
   bool repeated(std::uint32_t i, const Number& n) const;
@@ -169,6 +175,8 @@ class Scanner {
   bool is_upper_after_dash(std::uint32_t i) const;
   bool title(std::uint32_t i) const { return d_.text.tokens[i].letter_case == text::TokenCase::kTitle; }
   bool part_of_code(std::uint32_t i, const Number& n) const;
+  bool after_currency(std::uint32_t i) const;
+  bool in_name(std::uint32_t i, const Number& n) const;
   bool code_before(std::uint32_t i, const Number& n) const;
   bool code_before_dash(std::uint32_t i, const Number& n) const;
   bool code_after(std::uint32_t i, const Number& n) const;
@@ -197,6 +205,7 @@ class Scanner {
   const NumeralLayer& l_;
   Document& d_;
   text::Range sentence_;
+  Stretch stretch_;
   std::uint32_t limit_ = 0;
   mutable text::Range named_;  // the last number that follows the word for what it names: "sections 5"
 };

@@ -3,7 +3,7 @@
 // After the numeral (and "of the", "more", "other"): premodifiers and a head. The phrase ends before a word of a closed
 // class, a verb form, a mark or the next number. For a number other than one the head is a plural noun, so the phrase
 // ends with the first plural that no other plural follows; a bare plural after "and" belongs to it ("oil fields and
-// refineries"). Nouns that name a vessel or a group pass on to what follows "of" ("two groups of soldiers").
+// refineries"), and "and" may join what stands before the head ("oil and gas companies"). Nouns that name a vessel or a group pass on to what follows "of" ("two groups of soldiers").
 #include <string>
 
 #include "core/annotate/layers/words.h"
@@ -28,7 +28,7 @@ class ObjectLayer : public Layer {
   explicit ObjectLayer(const LayerContext& c)
       : words_(c.lexicon, {"object_skipped", "object_containers", "invariant_nouns", "irregular_plurals", "plural_modifiers",
                            "participle_adjectives", "number_of", "number_and", "object_determiners", "no_adverbs", "possessive_marks",
-                           "time_units"}),
+                           "time_units", "object_measures", "number_articles"}),
         stops_(c.lexicon, {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
                            "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
                            "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"}),
@@ -49,7 +49,8 @@ class ObjectLayer : public Layer {
       last = n.tokens.last;
       const std::uint32_t end = d.text.sentences[d.text.sentence_of(n.tokens.first)].tokens.last;
       const match::Value v = n.get(match::kValueField);
-      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1);
+      const bool article = v.number >= 1 && n.tokens.first > 0 && is_one(d, n.tokens.first - 1, kArticle);
+      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article);
       if (const match::Hit* h = last < end ? comparators_.at(d, last) : nullptr)  // "500 or more people"
         phrase(d, last + h->length, end, false);
     }
@@ -81,6 +82,8 @@ class ObjectLayer : public Layer {
     kNoAdverb = 1 << 9,
     kPossessive = 1 << 10,
     kTime = 1 << 11,
+    kMeasure = 1 << 12,
+    kArticle = 1 << 13,
   };
   struct Phrase {
     std::uint32_t first = 0, last = 0, head = 0;  // head: a token in [first, last)
@@ -88,7 +91,8 @@ class ObjectLayer : public Layer {
     explicit operator bool() const { return last > first; }
   };
 
-  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one) const {
+  // `article`: one stands before the number.
+  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false) const {
     const std::uint32_t i = past_repeated_number(d, start);
     if (i < end && is_dash(d, i) && joined(d, i)) {  // "a 12-member team"
       if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1))
@@ -106,7 +110,7 @@ class ObjectLayer : public Layer {
     }
     while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
-    if (!p && j == i && is_one(d, j, kTime))  // "a 30 day supply"
+    if (!p && j == i && (is_one(d, j, kTime) || (article && modifier(d, j, end))))  // "a 30 day supply", "a 12 bed ward"
       p = {j, j + 1, j, false};
     if (!p)
       return;
@@ -131,6 +135,17 @@ class ObjectLayer : public Layer {
     return is_word(d, i) && ends(d.text.norm(i), "ly") && !is_one(d, i, kNoAdverb);
   }
 
+  // A noun or an adjective before another word in lower case.
+  bool modifier(const Document& d, std::uint32_t i, std::uint32_t end) const {
+    const auto lower = [&](std::uint32_t t) { return d.text.tokens[t].letter_case == text::TokenCase::kLower && !stop(d, t); };
+    return i + 1 < end && !joined(d, i + 1) && lower(i) && lower(i + 1);
+  }
+
+  // "five long years": what after a unit tells a dimension is an adjective where a noun follows.
+  bool stop(const Document& d, std::uint32_t i, std::uint32_t first, std::uint32_t end) const {
+    return stop(d, i) && !(i == first && is_one(d, i, kMeasure) && i + 1 < end && !stop(d, i + 1));
+  }
+
   bool stop(const Document& d, std::uint32_t i) const {
     if (!is_word(d, i) || d.chart.find_at(i, match::kNumeralType) != match::Chart::kNone)
       return true;
@@ -147,16 +162,41 @@ class ObjectLayer : public Layer {
            !is_one(d, i, kPluralModifier);
   }
 
+  // The token behind the name of a place that begins at the token, else the token.
+  static std::uint32_t past_place(const Document& d, std::uint32_t i) {
+    if (d.text.tokens[i].letter_case == text::TokenCase::kLower)
+      return i;
+    const std::uint32_t place = d.chart.find_at(i, match::kPlaceType);
+    return place == match::Chart::kNone ? i : d.chart[place].tokens.last;
+  }
+
   // Words up to and with the head in the plural. `owner`: who has them may stand before ("12 of the region's farmers").
   Phrase plural(const Document& d, std::uint32_t first, std::uint32_t end, bool owner = false) const {
     std::uint32_t head = 0;
+    bool comma = false;  // among the adjectives, so that "and" must come
     for (std::uint32_t i = first; i < end && i < first + kLongestPhrase; ++i) {
       if (is_dash(d, i) && joined(d, i) && joined(d, i + 1) && i > first && i + 1 < end)
         continue;
-      if (stop(d, i)) {
+      if (head == 0 && i > first && i + 1 < end && !stops_.at(d, first)) {  // "oil and gas companies", "hungry, sick and tired men"
+        const bool mark = is(d, i, ',');
+        if (mark || is_one(d, i, kAnd)) {
+          comma = mark;
+          i += mark && is_one(d, i + 1, kAnd) ? 1 : 0;
+          comma &= !is_one(d, i, kAnd);
+          // "salary and benefits", "food and other products" are two
+          if (i + 1 < end && !stop(d, i + 1) && !joined(d, i + 1) && !is_plural(d, i + 1) && !is_one(d, i + 1, kSkipped))
+            continue;
+          break;
+        }
+      }
+      if (stop(d, i, first, end)) {
         if (owner && head == 0 && i > first && is_one(d, i, kPossessive))
           return plural(d, i + 1, end);
         break;
+      }
+      if (const std::uint32_t place = past_place(d, i); place > i && place < end && !stop(d, place)) {  // "Dallas area residents"
+        i = place - 1;
+        continue;
       }
       if (is_plural(d, i) || (is_one(d, i, kPluralModifier) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
                               ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
@@ -164,6 +204,8 @@ class ObjectLayer : public Layer {
       else if (head > 0)
         break;
     }
+    if (comma)
+      return {};
     if (head == 0)
       return {};
     Phrase p{first, head, head - 1, false};
@@ -181,7 +223,7 @@ class ObjectLayer : public Layer {
     for (; i < end && i < first + kLongestPhrase; ++i) {
       if (is_dash(d, i) && joined(d, i) && joined(d, i + 1) && i > first && i + 1 < end)
         continue;
-      if (stop(d, i))
+      if (stop(d, i, first, end))
         break;
       const std::string_view w = d.text.norm(i);
       if (i > first && (ends(w, "ed") || ends(w, "ing")) && !is_one(d, i, kAdjective))
@@ -204,7 +246,7 @@ class ObjectLayer : public Layer {
     object.clear();
     for (std::uint32_t i = p.first; i < p.last; ++i) {
       const bool dash = is_dash(d, i);
-      if (i > p.first && !(joined(d, i) && (dash || is_dash(d, i - 1))))
+      if (i > p.first && !(joined(d, i) && (dash || is_dash(d, i - 1) || is(d, i, ','))))
         object += ' ';
       if (i == p.head)
         object += head;

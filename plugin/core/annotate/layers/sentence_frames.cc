@@ -12,7 +12,6 @@ using text::Range;
 constexpr std::uint32_t kLongestParenthesis = 32;
 constexpr int kMostAdverbials = 3;
 constexpr int kMostAppositions = 3;
-constexpr std::uint32_t kStrongPhrase = 4;  // tokens that make a noun phrase right of a cue its content
 constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 
 }  // namespace
@@ -97,17 +96,48 @@ bool SentenceFrames::is_comment(std::uint32_t first) const {
 }
 
 // "Ann Lee, a doctor in York, who ...": what ends before the cue may be an apposition; the name stands before its comma.
-Range SentenceFrames::with_name_before(Range phrase) const {
+// `further`: another apposition stands behind it.
+Range SentenceFrames::with_name_before(Range phrase, bool further) const {
   for (int n = 0; n < kMostAppositions && phrase.first > s_.first + 1 && c_.is(phrase.first - 1, kComma) && !c_.quoted(phrase.first - 1); ++n) {
     const bool apposed = c_.is(phrase.first, kDeterminer) || d_.text.tokens[phrase.first].kind == text::TokenKind::kNumber ||
                          (!c_.is(phrase.first, kTitle | kSubjectPronoun | kRelative | kPossessive) && phrase.size() > 1);
-    const Range name = apposed ? np_.ending(phrase.first - 1) : Range{};
-    if (name.size() == 0 || !c_.is(name.first, kTitle) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
-        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator) && !c_.quoted(name.first - 1)))
+    std::uint32_t comma = phrase.first - 1;
+    if (comma > s_.first + 2 && d_.text.tokens[comma - 1].kind == text::TokenKind::kNumber && c_.is(comma - 2, kComma))
+      comma -= 2;  // "Ann Lee, 52, a nurse"
+    const Range name = apposed ? np_.ending(comma) : Range{};
+    if (name.size() == 0 || (!c_.is(name.first, kTitle) && d_.text.tokens[name.first].kind != text::TokenKind::kNumber) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
+        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator) &&
+         !c_.quoted(name.first - 1)))
       break;
     phrase.first = name.first;
+    further = true;
   }
+  if (!further || phrase.first < s_.first + 3 || c_.quoted(phrase.first - 1))
+    return phrase;
+  // "Ann Lee, of York,"
+  if (c_.is(phrase.first - 1, kNpPreposition) && c_.is(phrase.first - 2, kComma)) {
+    const Range name = np_.ending(phrase.first - 2);
+    return name.size() && c_.is(name.first, kTitle) && c_.is(name.last - 1, kTitle) ? Range{name.first, phrase.last} : phrase;
+  }
+  // "The bank's chairman, Ann Lee, a lawyer,"
+  if (!c_.is(phrase.first - 1, kComma) || !c_.is(phrase.first, kTitle))
+    return phrase;
+  const Range role = np_.ending(phrase.first - 1);
+  bool definite = role.size() > 1 && c_.is(role.first, kDeterminer | kPossessive);
+  for (std::uint32_t t = role.first; t < role.last && !definite; ++t)
+    definite = c_.is(t, kPossessiveMark);
+  if (definite && !c_.is(role.last - 1, kTitle) &&
+      (role.first == s_.first || c_.is(role.first - 1, kThat | kSubordinator | kCoordinator | kComma)))
+    phrase.first = role.first;
   return phrase;
+}
+
+// "Last week", but "early results".
+bool SentenceFrames::is_time(Range phrase) const {
+  if (!c_.is(phrase.first, kTime))
+    return false;
+  return phrase.size() == 1 || c_.is(phrase.last - 1, kTime) || c_.is(phrase.first + 1, kTitle) ||
+         d_.text.tokens[phrase.first].kind != text::TokenKind::kWord;
 }
 
 Source SentenceFrames::subject(const Cue& cue) const {
@@ -123,8 +153,8 @@ Source SentenceFrames::subject(const Cue& cue) const {
     last = is_comment(open + 1) ? open : end;
     end = open;
   }
-  const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end))));
-  if (phrase.size() == 0 || c_.is(phrase.first, kTime) || (phrase.size() == 1 && lists_.is(d_, phrase.first, kNoSource)))
+  const Range phrase = np_.without_time(with_name_before(np_.with_clause_before(np_.ending(end)), last > end));
+  if (phrase.size() == 0 || is_time(phrase) || (phrase.size() == 1 && lists_.is(d_, phrase.first, kNoSource)))
     return source;
   if (last > end && c_.is(end + 1, kRelative | kWhich) && np_.short_name(phrase))
     last = end;
@@ -136,7 +166,8 @@ Source SentenceFrames::subject(const Cue& cue) const {
 
 // "The plan, "a disaster", angered him": no speaker follows if the words after the verb are its object.
 bool SentenceFrames::subject_before_quote(const Cue& cue) const {
-  return cue.strength != "a" || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
+  const bool comma = cue.tokens.first > s_.first + 1 && c_.is(cue.tokens.first - 2, kComma);  // inside the quotation
+  return (cue.strength != "a" && !comma) || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
 }
 
 Source SentenceFrames::inverted(const Cue& cue) const {
@@ -153,7 +184,7 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   const Range phrase = np_.beginning(cue.tokens.last, true);
   if (phrase.size() == 0 || c_.is(phrase.first, kTime))
     return source;
-  if (cue.strength != "a" || cue.attitude != "speech")
+  if ((cue.strength != "a" && !after_quote) || cue.attitude != "speech")
     return source;
   // ", said the plan would": a content follows, and the subject stands before.
   if (!after_quote && phrase.last < s_.last && c_.is(phrase.last, kAuxiliary | kFinite | kCueVerb))
@@ -161,6 +192,16 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   source.kind = Source::Kind::kInverted;
   source.phrase = source.cover = phrase;
   return source;
+}
+
+// Whether a comma ends the subordinate clause of a frame before the cue: "When Lee spoke, Smith left, saying".
+bool SentenceFrames::left_behind(const Frame& f, std::uint32_t cue) const {
+  if (!contents_.in_subordinate_clause(f))
+    return false;
+  for (std::uint32_t t = f.cue.tokens.last; t + 1 < cue; ++t)
+    if (c_.is(t, kComma) && !c_.quoted(t))
+      return true;
+  return false;
 }
 
 // The subject of a participle or of a coordinated or infinitive verb: that of the cue before it, or of its clause.
@@ -177,9 +218,12 @@ Source SentenceFrames::implied(std::uint32_t i) const {
       return source;
     }
   }
+  // "a way of saying", "open to hearing": nobody does so.
+  if (cue.form == match::Form::kGerund && first > s_.first && c_.is(first - 1, kPreposition) && !lists_.is(d_, first - 1, kGerundOpener))
+    return source;
   Range phrase{};
   for (std::uint32_t n = i; n-- > 0 && phrase.size() == 0;)
-    if (const Frame& f = b_.frames[n]; f.source.found() && f.cue.sort != Cue::Sort::kNoun &&
+    if (const Frame& f = b_.frames[n]; f.source.found() && !left_behind(f, first) && f.cue.sort != Cue::Sort::kNoun &&
                                        f.source.kind != Source::Kind::kAgent && !f.cue.may_be_noun() &&
                                        !in_subclause(f.source.phrase))
       phrase = f.source.phrase;
@@ -189,7 +233,7 @@ Source SentenceFrames::implied(std::uint32_t i) const {
     if (comma > phrase.last && comma + 1 < first && c_.is(comma, kComma))
       phrase.last = comma + 1;
   }
-  if (phrase.size() == 0 || first == s_.first)
+  if (phrase.size() == 0 || first == s_.first || (phrase.size() == 1 && lists_.is(d_, phrase.first, kNoSource)))
     return source;
   source.kind = Source::Kind::kImplied;
   source.phrase = phrase;
@@ -261,179 +305,6 @@ void SentenceFrames::find_source(std::uint32_t i) {
   if (!f.source.found() && (cue.form == match::Form::kGerund || cue.infinitive || cue.tokens.first == s_.first ||
                             c_.is(cue.tokens.first - 1, kCoordinator | kComma)))
     f.source = implied(i);
-}
-
-// "As Smith noted, ...": the content is the main clause.
-bool SentenceFrames::introduces(Frame& f, std::uint32_t before, std::uint32_t after) const {
-  if (f.source.kind != Source::Kind::kSubject || before == s_.first || !c_.is(before - 1, kAs))
-    return false;
-  std::uint32_t t = after;
-  while (t < s_.last && !c_.quoted(t) && c_.is(t, kTime | kPreposition | kDeterminer))
-    ++t;
-  if (t + 2 < s_.last && c_.is(t, kComma)) {
-    f.right.kind = Content::Kind::kClause;
-    f.right.add(contents_.rest(t));
-    f.right.cover = {after, s_.last};
-    return true;
-  }
-  if (before > s_.first + 2 && c_.is(before - 2, kComma) && (t >= s_.last || c_.is(t, kStop))) {
-    f.left.kind = Content::Kind::kClause;
-    f.left.add({s_.first, before - 2});
-    f.left.cover = {s_.first, before};
-    return true;
-  }
-  return false;
-}
-
-// "..., he said, ...": the cue and its source stand inside the content.
-bool SentenceFrames::interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const {
-  if (!f.source.found() || f.source.kind == Source::Kind::kImplied || before < s_.first + 2 || !c_.is(before - 1, kComma) ||
-      after + 2 >= s_.last || !c_.is(after, kComma) || c_.quoted(after + 1) ||
-      c_.is(after + 1, kGerundForm | kWho | kWhich | kSubordinator | kCoordinator))
-    return false;
-  f.left.kind = Content::Kind::kClause;
-  f.left.add({s_.first, before - 1});
-  f.left.add(contents_.rest(after));
-  f.left.cover = {s_.first, before};
-  return true;
-}
-
-// What follows "...," he said. in the same paragraph.
-void SentenceFrames::add_right_part(Frame& f, std::uint32_t after) const {
-  if (f.left.kind != Content::Kind::kQuote) {
-    if (f.left.kind == Content::Kind::kClause && f.left.count == 1)
-      contents_.add_following_quotes(f.left);
-    return;
-  }
-  contents_.add_second_half(f.left, after);
-  if (f.left.count == 1)
-    contents_.add_following_quotes(f.left);
-}
-
-// "referred to the plan": a preposition that leads to the content belongs to the cue; any other begins an adjunct.
-void SentenceFrames::take_preposition(Frame& f) const {
-  if (f.right.kind != Content::Kind::kAbout)
-    return;
-  Range& piece = f.right.pieces[0];
-  if (f.cue.colon || piece.first != f.cue.tokens.last || !lists_.is(d_, piece.first, kCueTail) || piece.size() < 2 ||
-      (c_.is(piece.first + 1, kTime) && !c_.is(piece.first + 1, kTitle))) {
-    f.right = {};
-    return;
-  }
-  ++f.cue.tokens.last;
-  ++piece.first;
-  f.right.cover.first = piece.first;
-}
-
-// "According to Smith, ...", "..., according to Smith".
-void SentenceFrames::find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const {
-  if (after + 2 < s_.last && c_.is(after, kComma) && (before == s_.first || c_.is(before - 1, kCoordinator))) {
-    f.right.kind = Content::Kind::kClause;
-    f.right.add(contents_.rest(after));
-    f.right.cover = {after, s_.last};
-    return;
-  }
-  if (interrupts(f, before, after))
-    return;
-  f.left = contents_.left(before, false);
-  if (!f.left.found() && before > s_.first + 1) {
-    f.left.kind = Content::Kind::kClause;
-    f.left.add({s_.first, before});
-    f.left.cover = {s_.first, before};
-  }
-}
-
-// The subject of a passive, or of "seem", is what is said.
-void SentenceFrames::find_subject_content(Frame& f) const {
-  const Source what = subject(f.cue);
-  const bool empty = what.phrase.size() == 1 && c_.is(what.phrase.first, kIt) &&
-                     (f.right.kind == Content::Kind::kThat || f.right.kind == Content::Kind::kClause);  // "it is said that"
-  if (!what.found() || empty)
-    return;
-  f.left.kind = Content::Kind::kPhrase;
-  f.left.add(what.phrase);
-  f.left.cover = what.cover;
-}
-
-// "which she said was wrong", "whom they support", "a gift he knew would help": what stands before the source is said, and the clause
-// behind the cue has no subject of its own.
-bool SentenceFrames::take_antecedent(Frame& f) const {
-  if (f.source.kind != Source::Kind::kSubject || f.source.cover.first <= s_.first + 1)
-    return false;
-  const auto opens_with_verb = [&](std::uint32_t t) {
-    return c_.is(t, kCueVerb) || (c_.is(t, kAuxiliary | kFinite | kPastForm) && !c_.is(t, kTitle));
-  };
-  if (f.right.found() && !opens_with_verb(f.right.pieces[0].first))
-    return false;
-  const std::uint32_t p = f.source.cover.first - 1;
-  if (c_.quoted(p))
-    return false;
-  Range what{p, p + 1};
-  if (!c_.is(p, kRelative | kWhich)) {
-    const bool pronoun = f.source.phrase.size() == 1 && c_.is(f.source.phrase.first, kSubjectPronoun);
-    if (!pronoun || c_.is(p, kAnyMark | kTime | kAuxiliary | kSubordinator | kCoordinator))
-      return false;
-    what = np_.ending(p + 1);
-    if (what.size() == 0 || what.first == s_.first || c_.is(what.first, kSubjectPronoun | kRelative) || c_.is(what.first - 1, kPreposition))
-      return false;
-  }
-  f.left.kind = Content::Kind::kPhrase;
-  f.left.add(what);
-  f.left.cover = what;
-  // "which she said was wrong, was never printed"
-  for (std::uint32_t t = f.right.found() ? f.right.pieces[0].first : s_.last; t + 1 < f.right.pieces[0].last; ++t)
-    if (c_.is(t, kComma) && !c_.quoted(t) && opens_with_verb(t + 1))
-      f.right.pieces[0].last = f.right.cover.last = t;
-  return true;
-}
-
-// Both sides of a verb with a source of its own: which of them is said?
-void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t after, bool right_source) const {
-  if (before == s_.first && !contents_.quote_ends_before(before))
-    return;
-  const bool strong_right =
-      f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= kStrongPhrase);
-  const bool after_quote = c_.quoted(before - 1);
-  if (after_quote || !f.right.found() || right_source || !contents_.fronted(s_.first))
-    f.left = contents_.left(before, strong_right);
-  if (f.left.found() && !after_quote && strong_right)
-    f.left = {};
-  if (f.left.found() && f.right.found() && f.right.kind != Content::Kind::kQuote && f.right.kind != Content::Kind::kThat)
-    f.right = {};
-  if (f.left.found() && !f.right.found())
-    add_right_part(f, after);
-}
-
-void SentenceFrames::find_contents(std::uint32_t i) {
-  Frame& f = b_.frames[i];
-  const bool right_source = f.source.kind == Source::Kind::kInverted || f.cue.sort == Cue::Sort::kPreposition;
-  const std::uint32_t after = right_source && f.source.found() ? f.source.cover.last : f.cue.tokens.last;
-  const std::uint32_t before = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
-  if (f.cue.sort == Cue::Sort::kPreposition)
-    return find_reported(f, before, after);
-  if (f.cue.sort == Cue::Sort::kMark) {
-    if (f.cue.colon)
-      f.right = contents_.speech(f.cue.tokens);
-    else
-      f.left = contents_.left(before, false);
-    return;
-  }
-  f.right = contents_.right(i, after);
-  if (f.cue.colon && after == s_.last && f.cue.tokens.size() > 1) {
-    contents_.add_block(f.right);
-    if (f.right.found())  // the colon stands for what follows in the next sentence: no pattern steps over its begin
-      f.right.cover = {--f.cue.tokens.last, after};
-  }
-  const bool noun = f.cue.sort == Cue::Sort::kNoun;
-  if (!noun && !f.right.found() && (introduces(f, before, after) || interrupts(f, before, after)))
-    return;
-  take_preposition(f);
-  if (noun || f.source.kind == Source::Kind::kImplied)
-    return;
-  if (f.cue.passive || f.cue.raising)
-    find_subject_content(f);
-  else if (!take_antecedent(f))
-    choose_side(f, before, after, right_source);
 }
 
 }  // namespace postil::annotate

@@ -37,8 +37,13 @@ class SentenceFrames {
   bool interrupts(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void add_right_part(Frame& f, std::uint32_t after) const;
   std::uint32_t before_adverbials(std::uint32_t end) const;
-  text::Range with_name_before(text::Range phrase) const;
+  text::Range with_name_before(text::Range phrase, bool further) const;
   bool is_comment(std::uint32_t first) const;
+  bool is_time(text::Range phrase) const;
+  bool left_behind(const Frame& f, std::uint32_t cue) const;
+  void take_adverb(Frame& f) const;
+  void find_main_subject(Frame& f) const;
+  bool find_reason(Frame& f, std::uint32_t i) const;
   void find_reported(Frame& f, std::uint32_t before, std::uint32_t after) const;
   void find_subject_content(Frame& f) const;
   bool take_antecedent(Frame& f) const;

@@ -19,13 +19,19 @@ using match::FieldValue;
 using match::Hit;
 using match::ListEntry;
 
+constexpr std::string_view kDigits = "0123456789";
+
+bool is_letters(std::string_view s) {
+  return std::all_of(s.begin(), s.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+}
+
 class UnitLayer : public Layer {
  public:
   explicit UnitLayer(const LayerContext& c)
       : units_(c.lexicon, "units"), unit_symbols_(c.lexicon, "unit_symbols"), currencies_(c.lexicon, "currencies"),
         currency_symbols_(c.lexicon, "currency_symbols"), currency_codes_(c.lexicon, "currency_codes"),
         percents_(c.lexicon, "percents"),
-        all_(c.lexicon, {units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_}), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")),
+        all_(c.lexicon, {units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_}), exact_(c.lexicon.field("exact")), glued_(c.lexicon.field("glued")), apart_(c.lexicon.field("apart")),
         unit_kind_(c.program.kind("unit")), temperature_(c.program.kind("temperature")), angle_(c.program.kind("angle")),
         currency_(c.program.kind("currency")), percent_(c.program.kind("percent")), price_(c.program.kind("price")), symbol_(match::kSymbolField) {
     if (const match::ListId dimensions = c.lexicon.list("dimensions"); dimensions != match::kNoList)
@@ -33,7 +39,14 @@ class UnitLayer : public Layer {
         si_units_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kSiUnitField).as_text());
     if (currency_codes_.id() != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(currency_codes_.id()))
-        by_code_.emplace(c.lexicon.entry(e).text, &c.lexicon.entry(e));
+        by_letters_.emplace(c.lexicon.entry(e).text, &c.lexicon.entry(e));
+    if (currency_symbols_.id() != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(currency_symbols_.id()))
+        if (const ListEntry& entry = c.lexicon.entry(e); entry.text.size() > 1 && is_letters(entry.text) && !entry.get(apart_).as_bool())
+          by_letters_.emplace(entry.text, &entry);
+    if (const match::ListId id = c.lexicon.list("scale_suffixes"); id != match::kNoList)
+      for (std::uint32_t e : c.lexicon.entries_of(id))
+        scales_.emplace(c.lexicon.entry(e).text, c.lexicon.entry(e).get(match::kValueField).as_number(1));
     if (units_.id() != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(units_.id()))
         by_name_.emplace(c.lexicon.entry(e).get(match::kNameField).as_text(), &c.lexicon.entry(e));
@@ -44,7 +57,7 @@ class UnitLayer : public Layer {
     for (const text::Sentence& s : d.text.sentences)
       for (std::uint32_t i = next(d, s.tokens); i < s.tokens.last; i = next(d, {i, s.tokens.last})) {
         if (tokens[i].kind == text::TokenKind::kWord && tokens[i].has(text::kHasDigit))
-          price(d, i);
+          price(d, i, s.tokens.last);
         i += std::max(1u, at(d, i, s.tokens));
       }
   }
@@ -59,18 +72,30 @@ class UnitLayer : public Layer {
     return i;
   }
 
-  // "USD115": a currency code with the number glued to it.
-  void price(Document& d, std::uint32_t i) const {
-    constexpr std::size_t kCode = 3;
-    const std::string_view s = d.text.surface(i);
-    const auto code = s.size() > kCode ? by_code_.find(s.substr(0, kCode)) : by_code_.end();
-    const auto number = code == by_code_.end() ? std::nullopt : read_digits(s.substr(kCode));
-    if (!number)
+  // "USD115", "RM1,000.50", "USD5m": a currency with the number glued to it, perhaps with its scale.
+  void price(Document& d, std::uint32_t i, std::uint32_t end) const {
+    const std::string_view word = d.text.surface(i);
+    const std::size_t letters = word.find_first_of(kDigits);
+    const auto code = by_letters_.find(word.substr(0, letters));
+    if (code == by_letters_.end())
+      return;
+    std::uint32_t next = i + 1;
+    while (next + 1 < end && joined(d, next) && joined(d, next + 1) && (is(d, next, ',') || is(d, next, '.')) &&
+           d.text.tokens[next + 1].has(text::kHasDigit))
+      next += 2;
+    if (next > i + 1 && next < end && joined(d, next) && is_word(d, next))
+      ++next;  // the scale of "USD5.5m"
+    const std::string_view s = d.text.surface(text::Range{i, next}).substr(letters);
+    const std::size_t last = s.find_last_of(kDigits) + 1;
+    const auto number = read_digits(s.substr(0, last));
+    const auto scale = last < s.size() ? scales_.find(text::fold(s.substr(last))) : scales_.end();
+    if (!number || (last < s.size() && scale == scales_.end()))
       return;
     const ListEntry& e = *code->second;
-    d.add(match::kUnitType, price_, {i, i + 1},
+    d.add(match::kUnitType, price_, {i, next},
           {FieldValue{match::kNameField, e.get(match::kNameField)}, FieldValue{match::kUnitCodeField, e.get(match::kUnitCodeField)},
-           FieldValue{match::kDimensionField, "money"}, FieldValue{match::kValueField, number->value}});
+           FieldValue{match::kDimensionField, "money"},
+           FieldValue{match::kValueField, number->value * (last < s.size() ? scale->second : 1)}});
   }
 
   // Adds the mentions that begin at a token; the tokens they take.
@@ -125,7 +150,7 @@ class UnitLayer : public Layer {
       return after || bare_words || h.list == percents_.id();
     if (h.list == currency_symbols_.id()) {
       const std::string_view surface = d.text.surface(text::Range{i, i + h.length});
-      const bool letters = std::all_of(surface.begin(), surface.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+      const bool letters = is_letters(surface);
       if (letters && surface != currency_symbols_.entry(h).text)
         return false;  // "10 dm" are no marks
       if (h.length == 2 && !letters && bare_words && !prefixed(d, {i, i + h.length}))
@@ -190,11 +215,12 @@ class UnitLayer : public Layer {
 
   WordList units_, unit_symbols_, currencies_, currency_symbols_, currency_codes_, percents_;
   WordLists all_;
-  match::FieldId exact_, glued_;
+  match::FieldId exact_, glued_, apart_;
   match::KindId unit_kind_, temperature_, angle_, currency_, percent_, price_;
   match::FieldId symbol_;
   std::unordered_map<std::string_view, std::string_view> si_units_;
-  std::unordered_map<std::string_view, const ListEntry*> by_name_, by_code_;
+  std::unordered_map<std::string_view, const ListEntry*> by_name_, by_letters_;
+  std::unordered_map<std::string, double> scales_;  // all spellings
 };
 
 }  // namespace

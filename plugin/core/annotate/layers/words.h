@@ -124,6 +124,35 @@ inline std::uint32_t past_repeated_number(const Document& d, std::uint32_t token
   return same ? d.chart[again].tokens.last + 1 : token;
 }
 
+// Numbers one after another with hardly anything between them are a table or a dump, no text. The first of such a stretch are read;
+// the rest would cost most where they are worth least: an annotation for every other byte. A table with words in it may be longer.
+class Stretch {
+ public:
+  static constexpr std::uint32_t kMostNumbers = 1024, kMostWithWords = 4096;
+  static constexpr std::uint32_t kMostBetween = 2;  // tokens between a number and the next
+  // Whether the number at the token is one too many; it belongs to the stretch all the same.
+  bool full(const Document& d, std::uint32_t token) {
+    if (token > last_ + kMostBetween) {
+      count_ = 0;
+      words_ = false;
+    }
+    for (std::uint32_t t = last_; !words_ && t < token && count_; ++t)
+      words_ = d.text.tokens[t].kind == text::TokenKind::kWord;
+    if (count_ < (words_ ? kMostWithWords : kMostNumbers))
+      return false;
+    last_ = token + 1;
+    return true;
+  }
+  void add(std::uint32_t last) {  // the token behind the number that full() was asked about
+    last_ = last;
+    ++count_;
+  }
+
+ private:
+  std::uint32_t last_ = 0, count_ = 0;
+  bool words_ = false;
+};
+
 }  // namespace postil::annotate
 
 #endif

@@ -232,7 +232,7 @@ class LocationResolve : public Layer {
     const Mention &m = d.chart[w.order[i]], &next = d.chart[w.order[i + 1]];
     const bool near = next.tokens.first >= m.tokens.last && next.tokens.first - m.tokens.last <= kQualifierGap;
     return near && !next.dropped && next.kind != country_ &&
-                   LocationEvidence::joins(d, m.tokens.last, next.tokens.first)
+                   LocationNeighbours::joins(d, m.tokens.last, next.tokens.first)
                ? w.order[i + 1]
                : Chart::kNone;
   }

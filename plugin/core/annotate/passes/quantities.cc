@@ -15,7 +15,7 @@ constexpr std::uint32_t kLongestName = 16;  // tokens; longer mentions are no na
 class QuantitiesPass : public Layer {
  public:
   explicit QuantitiesPass(const LayerContext& c)
-      : units_(c.lexicon, "time_units"), age_(c.program.kind("age")), ordinal_(c.program.kind("ordinal")) {}
+      : units_(c.lexicon, "time_units"), age_(c.program.kind("age")), ordinal_(c.program.kind("ordinal")), year_(c.program.kind("year")) {}
 
   // Both lists are walked in the order of the text; each quantity looks at the dates that reach past its beginning.
   void run(Document& d) const override {
@@ -68,11 +68,15 @@ class QuantitiesPass : public Layer {
     std::uint32_t next = past_repeated_number(d, quantity.last);
     if (next < date.last && is_dash(d, next))
       ++next;
-    return next < date.last && units_.has(d, next);
+    const match::Hit* unit = next < date.last ? units_.at(d, next) : nullptr;
+    if (!unit || d.text.norm(next + unit->length - 1).back() == 's')
+      return unit;
+    const std::uint32_t year = d.chart.find_at(quantity.first, match::kCalendarType);  // "the 2006 fiscal year"
+    return year == match::Chart::kNone || d.chart[year].kind != year_;
   }
 
   WordList units_;
-  match::KindId age_, ordinal_;
+  match::KindId age_, ordinal_, year_;
   static thread_local std::vector<text::Range> dates_;
   static thread_local std::vector<std::uint32_t> order_;
 };

@@ -4,8 +4,9 @@
 // * The mode: direct if nothing but quotations is said, mixed if some, indirect if none.
 // * Who the source is, by canonical name: the actor that its head names; for a pronoun the most salient person or body
 //   before it, where a source counts more than a subject and a subject more than the rest, and the near more than the far;
-//   for "the minister" the last actor that the text called so; for "who" the actor before it. What remains unresolved keeps
-//   its words.
+//   for "the minister" the last actor that the text called so; for "who" the actor before it, or the person whom the words
+//   before it describe. What remains unresolved keeps its words: also a pronoun that stands for a source without a name ("A
+//   witness said ... She added").
 //
 // Actors inside quotations are no candidates: they are spoken of, they do not act.
 #include <algorithm>
@@ -34,12 +35,13 @@ constexpr std::size_t kMemory = 12;         // salient actors that are remembere
 constexpr std::uint32_t kReach = 6;         // sentences back to the antecedent of a pronoun
 constexpr std::uint32_t kTitleWindow = 4;   // words before a name that may be its title
 constexpr std::uint32_t kRoleWindow = 10;   // words of an apposition after a name
+constexpr std::uint32_t kApposition = 20;   // tokens of one that a relative clause follows
 constexpr float kSourceWeight = 1.0f, kSubjectWeight = 0.8f, kOtherWeight = 0.35f, kFarther = 0.1f, kUnknownGender = 0.15f;
 
 enum class Sort : std::uint8_t { kPerson, kBody };
 
 struct Salient {
-  std::string_view name, gender;
+  std::string_view name, gender;  // no name: a source that is not resolved
   std::uint64_t hash = 0;  // of the name
   std::uint32_t sentence = 0;
   float weight = 0;
@@ -60,6 +62,8 @@ enum Word : WordTable::Bits {
   kPossessiveMark = 512,
   kIndefinite = 1024,
   kNeutral = 2048,  // beside a role: tells nothing about which
+  kWho = 4096,
+  kRole = 8192,
 };
 
 struct Pronoun {
@@ -97,7 +101,8 @@ class Speakers : public Layer {
       : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")),
         words_(context.lexicon,
                {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns", "person_titles", "relative_pronouns",
-                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles", "role_modifiers"}) {
+                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles", "role_modifiers", "who_words",
+                "role_nouns"}) {
     pronouns_[0] = {kMale, "m", Sort::kPerson};
     pronouns_[1] = {kFemale, "f", Sort::kPerson};
     pronouns_[2] = {kNeuter, "", Sort::kBody};
@@ -136,7 +141,7 @@ class Speakers : public Layer {
   bool opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const;
   Range title_of(const Document& d, const Mention& person, std::uint32_t begin) const;
   Sort sort_of(const Mention& m) const { return m.kind == person_ ? Sort::kPerson : Sort::kBody; }
-  std::uint32_t actor_ending(const Document& d, const State& state, std::uint32_t before) const;
+  std::uint32_t relative_actor(const Document& d, const State& state, std::uint32_t pronoun) const;
   std::uint32_t named_actor(const Document& d, const State& state, Range source) const;
   std::string_view role_holder(const Document& d, const State& state, Range source) const;
 
@@ -348,14 +353,32 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
   return person != Chart::kNone ? person : apposed != Chart::kNone ? apposed : body;
 }
 
-// The actor that ends just before a relative pronoun, or before the comma in front of it.
-std::uint32_t Speakers::actor_ending(const Document& d, const State& state, std::uint32_t before) const {
-  const auto next = std::lower_bound(state.actors.begin(), state.actors.end(), before,
+// The actor that ends just before a relative pronoun, or before the comma in front of it. "Who" is the person described by an
+// apposition with a body in it ("Ann Lee, a professor at Port University, who"), and no body that a preposition ties to other
+// words ("a member of the Port Council who").
+std::uint32_t Speakers::relative_actor(const Document& d, const State& state, std::uint32_t pronoun) const {
+  const auto next = std::lower_bound(state.actors.begin(), state.actors.end(), pronoun,
                                      [&](std::uint32_t m, std::uint32_t t) { return d.chart[m].tokens.first < t; });
   if (next == state.actors.begin())
     return Chart::kNone;
   const std::uint32_t m = *(next - 1);
-  return d.chart[m].tokens.last + 1 >= before && d.chart[m].kind != nationality_ ? m : Chart::kNone;
+  const Mention& actor = d.chart[m];
+  if (actor.tokens.last + 1 < pronoun || actor.kind == nationality_)
+    return Chart::kNone;
+  if (actor.kind == person_ || !in(d, pronoun, kWho))
+    return m;
+  const std::uint32_t begin = d.text.sentences[d.text.sentence_of(pronoun)].tokens.first;
+  for (auto i = next - 1; i != state.actors.begin();) {
+    const Mention& described = d.chart[*--i];
+    if (described.tokens.first < begin || pronoun - described.tokens.last > kApposition)
+      break;
+    if (described.kind == person_ && is(d, described.tokens.last, ','))
+      return *i;
+  }
+  std::uint32_t first = actor.tokens.first;
+  while (first > begin && in(d, first - 1, kArticle))
+    --first;
+  return first > begin && in(d, first - 1, kPreposition) ? Chart::kNone : m;
 }
 
 std::string_view Speakers::role_holder(const Document& d, const State& state, Range source) const {
@@ -388,12 +411,13 @@ void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Ran
       if (in(d, source.first, p.word)) {
         if (const Salient* s = antecedent(state, p, d.text.sentence_of(source.first))) {
           const Salient found = *s;
-          answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
+          if (!found.name.empty())
+            answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
         }
         return;
       }
     if (in(d, source.first, kRelative)) {
-      if (const std::uint32_t m = actor_ending(d, state, source.first); m != Chart::kNone)
+      if (const std::uint32_t m = relative_actor(d, state, source.first); m != Chart::kNone)
         answer(d, state, attribution, name_of(d, d.chart[m]), d.chart[m].get(match::kGenderField).as_text(), sort_of(d.chart[m]),
                "relative");
       return;
@@ -406,6 +430,10 @@ void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Ran
            sort_of(actor), actor.bytes.of(d.text.bytes) == name ? "name" : "alias");
   } else if (const std::string_view holder = role_holder(d, state, source); !holder.empty()) {
     answer(d, state, attribution, holder, {}, Sort::kPerson, "role");
+  } else if (const Range head = head_part(d, source); head.size()) {
+    const bool several = d.text.norm(head.last - 1).ends_with('s');  // "they", as a body
+    remember(state, {}, {}, d.text.sentence_of(source.first), kSourceWeight,
+             in(d, head.last - 1, kRole) && !several ? Sort::kPerson : Sort::kBody);
   }
 }
 
