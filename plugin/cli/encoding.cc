@@ -1,5 +1,7 @@
 #include "cli/encoding.h"
 
+#include <unicode/ucnv.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
@@ -10,56 +12,42 @@ namespace postil::cli {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::size_t kCharsetWithin = 2048;  // bytes of a page that may say its encoding
+constexpr std::size_t kLongestCharset = 40;
 
-// What windows-1252 has at 0x80 to 0x9F; 0 = nothing.
-constexpr char16_t kWindows1252[32] = {0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                       0x2039, 0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                       0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
-
-void append(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) return put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-  if (c < 0x10000) return put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-  put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-}
-
-std::string from_utf16(std::string_view bytes, bool big) {
-  const auto unit = [&](std::size_t i) {
-    const auto first = static_cast<unsigned char>(bytes[i]), second = static_cast<unsigned char>(bytes[i + 1]);
-    return static_cast<char32_t>(big ? first << 8 | second : second << 8 | first);
-  };
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t i = 2; i + 1 < bytes.size(); i += 2) {
-    char32_t c = unit(i);
-    if (c >= 0xD800 && c < 0xE000) {
-      const char32_t low = c < 0xDC00 && i + 3 < bytes.size() ? unit(i + 2) : 0;
-      const bool pair = low >= 0xDC00 && low < 0xE000;
-      c = pair ? 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00) : kReplacement;
-      i += pair ? 2 : 0;
-    }
-    append(out, c);
+// As they are where ICU knows no such encoding.
+void convert(const char* charset, std::string& bytes) {
+  UErrorCode error = U_ZERO_ERROR;
+  UConverter* const converter = ucnv_open(charset, &error);
+  if (U_FAILURE(error)) return;
+  const auto size = static_cast<std::int32_t>(std::min<std::size_t>(bytes.size(), INT32_MAX));
+  const std::int32_t length = ucnv_toAlgorithmic(UCNV_UTF8, converter, nullptr, 0, bytes.data(), size, &error);
+  if (error == U_BUFFER_OVERFLOW_ERROR) {
+    error = U_ZERO_ERROR;
+    std::string out(static_cast<std::size_t>(length), '\0');
+    ucnv_toAlgorithmic(UCNV_UTF8, converter, out.data(), length, bytes.data(), size, &error);
+    if (U_SUCCESS(error)) bytes = std::move(out);
+  } else if (U_SUCCESS(error)) {
+    bytes.clear();  // nothing but a mark
   }
-  return out;
+  ucnv_close(converter);
 }
 
-bool says_latin1(std::string_view page) {
+// The encoding that a page names, or nothing. What names itself ISO-8859-1 is windows-1252, as the HTML standard has it.
+std::string charset_of(std::string_view page) {
   std::string head(page.substr(0, kCharsetWithin));
   std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const std::size_t at = head.find("charset=");
-  const std::size_t xml = head.find("encoding=");
-  if (at == head.npos && xml == head.npos) return false;
-  std::string_view name = std::string_view(head).substr(at == head.npos ? xml + 9 : at + 8);
-  if (!name.empty() && (name[0] == '"' || name[0] == '\'')) name.remove_prefix(1);
-  for (const std::string_view latin1 : {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "windows-1252", "cp1252"})
-    if (name.substr(0, latin1.size()) == latin1) {
-      const char after = name.size() > latin1.size() ? name[latin1.size()] : ' ';
-      return !std::isdigit(static_cast<unsigned char>(after));  // iso-8859-15
-    }
-  return false;
+  std::size_t at = std::string::npos;
+  for (const std::string_view before : {"charset=", "encoding="})
+    if (const std::size_t found = head.find(before); at == std::string::npos && found != std::string::npos) at = found + before.size();
+  if (at == std::string::npos) return {};
+  if (at < head.size() && (head[at] == '"' || head[at] == '\'')) ++at;
+  const std::size_t end = head.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_:.", at);
+  const std::string name = head.substr(at, end - at);
+  if (name.size() > kLongestCharset) return {};
+  for (const std::string_view latin1 : {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
+    if (name == latin1) return "windows-1252";
+  return name;
 }
 
 // The length of the UTF-8 sequence that begins at s[i], or 0.
@@ -91,21 +79,15 @@ bool is_utf8(std::string_view text) {
 void to_utf8(std::string& bytes) {
   const std::string_view head = std::string_view(bytes).substr(0, 2);
   if (head == "\xFF\xFE" || head == "\xFE\xFF")
-    bytes = from_utf16(bytes, head == "\xFE\xFF");
+    convert("UTF-16", bytes);
   else if (bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
     bytes.erase(0, kByteOrderMark.size());
 }
 
 void page_to_utf8(std::string& bytes) {
   to_utf8(bytes);
-  if (!says_latin1(bytes) || is_utf8(bytes)) return;
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 8);
-  for (const char byte : bytes) {
-    const auto c = static_cast<unsigned char>(byte);
-    append(out, c >= 0x80 && c < 0xA0 ? (kWindows1252[c - 0x80] ? kWindows1252[c - 0x80] : kReplacement) : c);
-  }
-  bytes = std::move(out);
+  if (is_utf8(bytes)) return;
+  if (const std::string charset = charset_of(bytes); !charset.empty()) convert(charset.c_str(), bytes);
 }
 
 std::uint64_t blank_invalid_utf8(std::string& text) {

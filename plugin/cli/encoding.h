@@ -10,7 +10,7 @@ namespace postil::cli {
 // Makes UTF-8 of UTF-16 that begins with its byte order mark; takes a mark of UTF-8 off. Other bytes stay as they are.
 void to_utf8(std::string& bytes);
 
-// The same for a page of HTML that is no UTF-8 and says that it is ISO-8859-1 or windows-1252, which browsers take for one.
+// The same for a page of HTML, also one that is no UTF-8 and names another encoding that ICU knows.
 void page_to_utf8(std::string& bytes);
 
 // Blanks out the bytes that are no UTF-8, so that offsets stay as they are; their number.
