@@ -19,7 +19,8 @@
  *   postil_ruleset_free(rules);
  *
  * Every function that can fail returns a status and, where `error` is not NULL, an error that the caller frees; what it was to
- * give is then left as it was. An error that is NULL after a failure means that there was no memory for it. No exception leaves these functions. Freeing NULL does nothing. Strings that are returned belong to the object they were
+ * give is then left as it was. An error that is NULL after a failure means that there was no memory for it. No exception leaves
+ * these functions. Freeing NULL does nothing. Strings that are returned belong to the object they were
  * asked of and live as long as it does. */
 #ifndef POSTIL_C_H
 #define POSTIL_C_H

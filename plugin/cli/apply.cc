@@ -74,54 +74,16 @@ class InPlace : public Target {
   std::vector<Work> batch_;
 };
 
-// Takes out terms and values of ours, then the metadata. Interrupted, the documents that still have a marker are the rest.
-// Their number.
-std::size_t strip(const std::string& database) {
-  Reader reader(database);
-  const auto setup = reader.with([](Xapian::Database& db) { return xapian::read_setup(db); });
-  if (!setup) throw UserError(fmt::format("{}: this index has no annotations of ours", database));
-  const std::vector<Xapian::docid> annotated = reader.with([&](Xapian::Database& db) {
-    std::vector<Xapian::docid> out;
-    for (auto t = db.allterms_begin(setup->root); t != db.allterms_end(setup->root); ++t)
-      if (xapian::is_marker(*setup, *t))
-        for (auto p = db.postlist_begin(*t); p != db.postlist_end(*t); ++p) out.push_back(*p);
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
-  });
-  const xapian::Indexer indexer(*setup);
-  Progress progress("stripping");
-  for (std::size_t i = 0; i < annotated.size();) {
-    Xapian::WritableDatabase db(database, Xapian::DB_OPEN);
-    db.begin_transaction();
-    for (const std::size_t end = std::min(annotated.size(), i + kBatchDocuments); i < end; ++i) {
-      try {
-        Xapian::Document document = db.get_document(annotated[i]);
-        indexer.strip(document);
-        db.replace_document(annotated[i], document);
-      } catch (const Xapian::DocNotFoundError&) {
-      }
-    }
-    db.commit_transaction();
-    progress.update(i, annotated.size(), i);
-  }
-  Xapian::WritableDatabase db(database, Xapian::DB_OPEN);
-  xapian::forget(db);
-  db.commit();
-  return annotated.size();
-}
-
 int apply_in_place(const Common& common, const ApplyOptions& options) {
   const Config config = load_config(common.config);
   LanguageRules rules(common, config);
   xapian::Setup setup = setup_of(config);
   setup.ruleset = std::string(rules.all()->hash());
-  Pass pass(options, rules);  // reads the SPECs: before anything is written
-  if (other_sources(Xapian::Database(options.database), options)) {
-    print_warning("texts, titles or dates were taken from another place before: all documents are annotated anew");
-    strip(options.database);
-  }
   Reader reader(options.database);
+  reader.with([&](Xapian::Database& db) {
+    check_sources(db, options, options.database, fmt::format("take its annotations out first: postil apply --db {} --strip", options.database));
+    return true;
+  });
   const bool positions = reader.with([](Xapian::Database& db) { return db.has_positions(); });
   const bool started = reader.with([](Xapian::Database& db) { return xapian::read_setup(db).has_value(); });
   if (!started && !positions && setup.positions) {
@@ -129,6 +91,7 @@ int apply_in_place(const Common& common, const ApplyOptions& options) {
     print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same:, "
                   "quote: and rule: will not work)");
   }
+  Pass pass(options, rules);  // reads the SPECs: before anything is written
   {
     Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
     xapian::prepare(db, setup);
@@ -144,11 +107,45 @@ int apply_in_place(const Common& common, const ApplyOptions& options) {
   return pass.finish(target.written, all.size() - todo.size(), target.changed_meanwhile);
 }
 
-int apply(const Common& common, const ApplyOptions& options) {
-  if (options.strip) {
-    write_out(fmt::format("{} documents are as they were\n", strip(options.database)));
-    return kOk;
+// Takes out terms and values of ours, then the metadata. Interrupted, the documents that still have a marker are the rest.
+int strip(const ApplyOptions& options) {
+  Reader reader(options.database);
+  const auto setup = reader.with([](Xapian::Database& db) { return xapian::read_setup(db); });
+  if (!setup) throw UserError(fmt::format("{}: this index has no annotations of ours", options.database));
+  const std::vector<Xapian::docid> annotated = reader.with([&](Xapian::Database& db) {
+    std::vector<Xapian::docid> out;
+    for (auto t = db.allterms_begin(setup->root); t != db.allterms_end(setup->root); ++t)
+      if (xapian::is_marker(*setup, *t))
+        for (auto p = db.postlist_begin(*t); p != db.postlist_end(*t); ++p) out.push_back(*p);
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  });
+  const xapian::Indexer indexer(*setup);
+  Progress progress("stripping");
+  for (std::size_t i = 0; i < annotated.size();) {
+    Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
+    db.begin_transaction();
+    for (const std::size_t end = std::min(annotated.size(), i + kBatchDocuments); i < end; ++i) {
+      try {
+        Xapian::Document document = db.get_document(annotated[i]);
+        indexer.strip(document);
+        db.replace_document(annotated[i], document);
+      } catch (const Xapian::DocNotFoundError&) {
+      }
+    }
+    db.commit_transaction();
+    progress.update(i, annotated.size(), i);
   }
+  Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
+  xapian::forget(db);
+  db.commit();
+  write_out(fmt::format("{} documents are as they were\n", annotated.size()));
+  return kOk;
+}
+
+int apply(const Common& common, const ApplyOptions& options) {
+  if (options.strip) return strip(options);
   if (options.text_from.empty())
     throw UserError(fmt::format("--text-from is missing: where is the text of a document?\n{}", TextSource::describe()));
   signal(SIGPIPE, SIG_IGN);  // a command of --text-from may stop reading

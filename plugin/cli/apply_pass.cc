@@ -147,10 +147,11 @@ std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const 
   return out;
 }
 
-bool other_sources(const Xapian::Database& db, const ApplyOptions& options) {
+void check_sources(const Xapian::Database& db, const ApplyOptions& options, const std::string& index, const std::string& advice) {
   const std::string text = db.get_metadata(kTextFrom);
-  return !text.empty() && (text != options.text_from || db.get_metadata(kTitleFrom) != options.title_from ||
-                           db.get_metadata(kDateFrom) != options.date_from);
+  if (!text.empty() && (text != options.text_from || db.get_metadata(kTitleFrom) != options.title_from ||
+                        db.get_metadata(kDateFrom) != options.date_from))
+    throw UserError(fmt::format("{}: its texts, titles or dates were taken from another place (--text-from {}); {}", index, text, advice));
 }
 
 void note_sources(Xapian::WritableDatabase& db, const ApplyOptions& options) {

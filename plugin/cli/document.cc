@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -210,7 +212,7 @@ std::string parse_json_line(std::string& line, Document& document) {
 }
 
 void parse_text(RawDocument& raw, Document& document) {
-  raw.kind == InputKind::kHtml ? page_to_utf8(raw.bytes) : to_utf8(raw.bytes);
+  to_utf8(raw.bytes, raw.kind == InputKind::kHtml);
   document.invalid_bytes = blank_invalid_utf8(raw.bytes);
   document.id = raw.name;
   if (raw.kind == InputKind::kHtml) {
@@ -234,17 +236,12 @@ std::string RawDocument::where() const { return line ? fmt::format("{}:{}", name
 bool is_day(std::string_view date) {
   if (date.size() < 10 || date[4] != '-' || date[7] != '-' || (date.size() > 10 && date[10] != 'T' && date[10] != ' ')) return false;
   const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    for (const char c : date.substr(at, size)) {
-      if (c < '0' || c > '9') return -1;
-      value = value * 10 + (c - '0');
-    }
-    return value;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(date.data() + at, date.data() + at + size, value);
+    return error == std::errc() && end == date.data() + at + size ? value : 0;
   };
-  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return day <= (month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31);
+  const std::chrono::year year(static_cast<int>(number(0, 4)));
+  return year > std::chrono::year(0) && (year / static_cast<int>(number(5, 2)) / static_cast<int>(number(8, 2))).ok();
 }
 
 void check_date_option(const std::string& date) {

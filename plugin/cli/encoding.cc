@@ -76,18 +76,14 @@ bool is_utf8(std::string_view text) {
 
 }  // namespace
 
-void to_utf8(std::string& bytes) {
+void to_utf8(std::string& bytes, bool page) {
   const std::string_view head = std::string_view(bytes).substr(0, 2);
   if (head == "\xFF\xFE" || head == "\xFE\xFF")
     convert("UTF-16", bytes);
   else if (bytes.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0)
     bytes.erase(0, kByteOrderMark.size());
-}
-
-void page_to_utf8(std::string& bytes) {
-  to_utf8(bytes);
-  if (is_utf8(bytes)) return;
-  if (const std::string charset = charset_of(bytes); !charset.empty()) convert(charset.c_str(), bytes);
+  else if (page && !is_utf8(bytes))
+    if (const std::string charset = charset_of(bytes); !charset.empty()) convert(charset.c_str(), bytes);
 }
 
 std::uint64_t blank_invalid_utf8(std::string& text) {

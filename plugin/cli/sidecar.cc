@@ -15,7 +15,6 @@
 #include "cli/apply_pass.h"
 #include "cli/database.h"
 #include "cli/draft.h"
-#include "cli/text_source.h"
 
 namespace postil::cli {
 
@@ -96,9 +95,7 @@ std::vector<std::unique_ptr<Shard>> open_shards_of(const ApplyOptions& options, 
     const std::string of = db.get_metadata(xapian::kSidecarOf);
     if (!of.empty() && of != uuid)
       throw UserError(fmt::format("{}: this is the sidecar of another index; remove it, or name another folder", options.sidecar));
-    if (other_sources(db, options))
-      throw UserError(fmt::format("{}: its texts, titles or dates were taken from another place (--text-from {}); remove it, or name another folder",
-                                  options.sidecar, db.get_metadata(kTextFrom)));
+    check_sources(db, options, options.sidecar, "remove it, or name another folder");
     xapian::prepare(db, setup);
     if (of.empty()) db.set_metadata(xapian::kSidecarOf, uuid);
     note_sources(db, options);

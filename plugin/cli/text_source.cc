@@ -205,7 +205,7 @@ std::string TextSource::read_file(const std::string& data, std::string& text) co
   text.resize(have);
   const std::string extension = path.extension().string();
   const bool page = extension == ".html" || extension == ".htm" || extension == ".xhtml";
-  page ? page_to_utf8(text) : to_utf8(text);
+  to_utf8(text, page);
   if (text.find('\0') != text.npos || starts_with(text, "%PDF-")) {
     text.clear();
     return fmt::format("{} is no text file", path.string());

@@ -61,12 +61,18 @@ class Translator {
       if (pieces_[i].kind == PieceKind::kField)
         i = add_field(i);
       else
-        check_word(pieces_[i]), rewritten_ += pieces_[i++].text;
+        i = add_other(i);
     }
     return parse();
   }
 
  private:
+  std::size_t add_other(std::size_t i) {
+    check_word(pieces_[i]);
+    rewritten_ += pieces_[i].text;
+    return i + 1;
+  }
+
   // "said: farah" would search for the two words.
   void check_word(const Piece& piece) const {
     std::string_view name = piece.text;

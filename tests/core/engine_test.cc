@@ -31,6 +31,13 @@ struct Folder {
 const std::string kFerry = "rules: [{id: r, match: ferry, emit: {type: ship}, tests: ['a ferry']}]\n";
 const std::string kTug = "rules: [{id: r, match: tug, emit: {type: ship}, tests: ['a tug']}]\n";
 
+EngineOptions options_for(const Folder& folder, std::chrono::milliseconds interval) {
+  EngineOptions options;
+  options.paths = {folder.path.string()};
+  options.interval = options.quiet = interval;
+  return options;
+}
+
 std::size_t found(const Engine& engine, const char* text) { return Annotator(engine.rules()).annotate(text).size(); }
 
 }  // namespace
@@ -73,10 +80,7 @@ TEST_CASE("rules are loaded anew when a file has changed, and kept when the new 
 TEST_CASE("a thread follows the files", "[engine]") {
   const Folder folder;
   folder.write(kFerry);
-  EngineOptions options;
-  options.paths = {folder.path.string()};
-  options.interval = options.quiet = std::chrono::milliseconds(5);
-  Engine engine(options);
+  Engine engine(options_for(folder, std::chrono::milliseconds(5)));
   engine.watch();
   folder.write(kTug);
   for (int i = 0; i < 6000 && engine.generation() < 2; ++i)
@@ -88,10 +92,7 @@ TEST_CASE("a thread follows the files", "[engine]") {
 TEST_CASE("threads annotate by the old rules or the new, never by something between, while the files change", "[engine]") {
   const Folder folder;
   folder.write(kFerry);
-  EngineOptions options;
-  options.paths = {folder.path.string()};
-  options.interval = options.quiet = std::chrono::milliseconds(1);
-  Engine engine(options);
+  Engine engine(options_for(folder, std::chrono::milliseconds(1)));
   engine.watch();
   constexpr std::uint64_t kChanges = 20;
   std::atomic<std::size_t> annotated = 0, wrong = 0;

@@ -171,22 +171,22 @@ def full_disk(folder, expected):
 
 
 def elsewhere(folder, original):
-    """Texts from another place than before: all documents anew; from a place that has none: told."""
+    """Texts from another place than before: refused, with the annotations as they were; from a place that has none: told."""
     db = f"{folder}/elsewhere"
     shutil.copytree(f"{folder}/original", db)
     run(*APPLY, db)
     expected = contents(db)
-    out, err = run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts")
-    equal("taken from another place before" in err and f"none of the {DOCUMENTS} documents has a text there" in err, True, f"elsewhere: {err}")
-    out, _ = run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts")
-    equal(out, f"0 documents annotated, {DOCUMENTS} left as they were\n", "elsewhere: the same place once more")
-    run(*APPLY, db)
-    equal(contents(db) == expected, True, "elsewhere and back: not as annotated from there alone")
-    run(POSTIL, "apply", "--db", db, "--text-from", "data:field:texts", "--sidecar", f"{folder}/elsewhere.notes")
-    _, err = run(*APPLY, db, "--sidecar", f"{folder}/elsewhere.notes", status=2)
-    equal("--text-from data:field:texts" in err, True, f"a sidecar of texts from elsewhere: {err}")
+    none = (POSTIL, "apply", "--text-from", "data:field:texts", "--db", db)
+    _, err = run(*none, status=2)
+    equal("(--text-from data:field:text); take its annotations out first: postil apply --db" in err, True, f"elsewhere: {err}")
+    equal(contents(db) == expected, True, "elsewhere: refused, but not as it was")
     run(POSTIL, "apply", "--db", db, "--strip")
     equal(contents(db) == original, True, "elsewhere: strip")
+    _, err = run(*none)
+    equal(f"none of the {DOCUMENTS} documents has a text there" in err, True, f"elsewhere: {err}")
+    run(*none, "--sidecar", f"{folder}/elsewhere.notes")
+    _, err = run(*APPLY, db, "--sidecar", f"{folder}/elsewhere.notes", status=2)
+    equal("(--text-from data:field:texts); remove it" in err, True, f"a sidecar of texts from elsewhere: {err}")
 
 
 def files(folder):

@@ -142,8 +142,7 @@ std::string nearest(std::string_view wrong, const std::vector<std::string>& know
   return best;
 }
 
-std::string suggest(std::string_view wrong, std::vector<std::string> known, std::string_view what) {
-  const std::size_t shown = what == "keys" ? 24 : 8;  // keys are few, and who guesses one wants to see them
+std::string suggest(std::string_view wrong, std::vector<std::string> known, std::string_view what, std::size_t shown) {
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::string out;

@@ -59,8 +59,8 @@ class Reporter {
 std::size_t distance(std::string_view a, std::string_view b);
 // The known name that is nearest to a wrong one, or empty if none is near.
 std::string nearest(std::string_view wrong, const std::vector<std::string>& known);
-// "did you mean 'x'? (lists known here: a, b, c)" with at most eight known names; empty if there are none.
-std::string suggest(std::string_view wrong, std::vector<std::string> known, std::string_view what);
+// "did you mean 'x'? (lists known here: a, b, c)" with at most `shown` known names; empty if there are none.
+std::string suggest(std::string_view wrong, std::vector<std::string> known, std::string_view what, std::size_t shown = 8);
 
 }  // namespace postil::compile
 

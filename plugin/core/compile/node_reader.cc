@@ -57,9 +57,10 @@ void NodeReader::each(const YamlNode& map, std::string_view what, const std::vec
     for (const Key& k : keys)
       known.emplace_back(k.key);
     const std::string_view meant = other_word(key);
+    constexpr std::size_t kShown = 24;  // keys are few, and who guesses one wants to see them
     const bool fits = std::count(known.begin(), known.end(), meant);
     reporter_.add(Code::kR070, map.keys[i].place, fmt::format("unknown key '{}' in {}", key, what),
-                  fits ? fmt::format("write '{}'", meant) : suggest(key, known, "keys"), key.size());
+                  fits ? fmt::format("write '{}'", meant) : suggest(key, known, "keys", kShown), key.size());
   }
 }
 

@@ -247,17 +247,16 @@ bool Scanner::telephone(std::uint32_t i, const Number& n) const {
 bool Scanner::international_call(std::uint32_t i) const {
   constexpr std::uint32_t kMostGroups = 6;
   constexpr std::size_t kFewestDigits = 8, kMostDigits = 15;
-  const auto group = [&](std::uint32_t t) { return is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos; };
   const auto begins = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is(d_, t - 1, '+'); };
-  if (begins(i) && is(d_, i + 1, '(') && group(i + 2) && is(d_, i + 3, ')'))
+  if (begins(i) && is(d_, i + 1, '(') && digit_group(i + 2) && is(d_, i + 3, ')'))
     return true;  // "+1 (202) 555-0142"
   std::uint32_t first = i;
-  while (!begins(first) && first > sentence_.first && i - first < kMostGroups && group(first - 1))
+  while (!begins(first) && first > sentence_.first && i - first < kMostGroups && digit_group(first - 1))
     --first;
   std::size_t digits = 0;
   if (!begins(first))
     return false;
-  for (std::uint32_t t = first; t < sentence_.last && t - first < kMostGroups && group(t); ++t)
+  for (std::uint32_t t = first; t < sentence_.last && t - first < kMostGroups && digit_group(t); ++t)
     digits += d_.text.surface(t).size();
   return digits >= kFewestDigits && digits <= kMostDigits;
 }
@@ -266,15 +265,12 @@ bool Scanner::international_call(std::uint32_t i) const {
 bool Scanner::called(std::uint32_t i) const {
   constexpr std::uint32_t kFarthest = 3, kMostGroups = 6;  // tokens to the word
   constexpr std::size_t kFewestDigits = 7, kMostDigits = 15;
-  const auto group = [&](std::uint32_t t) {
-    return t >= sentence_.first && t < sentence_.last && is_number(d_, t) && d_.text.surface(t).find_first_not_of("0123456789") == std::string_view::npos;
-  };
   const auto link = [&](std::uint32_t t) { return is_dash(d_, t) || is(d_, t, '.') || is(d_, t, '/') || is(d_, t, ')') || is(d_, t, '('); };
   std::uint32_t first = i;
   for (std::uint32_t n = 0; n < kMostGroups && first > sentence_.first; ++n) {
-    if (group(first - 1))
+    if (digit_group(first - 1))
       --first;
-    else if (first > sentence_.first + 1 && link(first - 1) && group(first - 2))
+    else if (first > sentence_.first + 1 && link(first - 1) && digit_group(first - 2))
       first -= 2;
     else
       break;
@@ -283,7 +279,7 @@ bool Scanner::called(std::uint32_t i) const {
   for (std::uint32_t t = first; t > sentence_.first && first - t < kFarthest && !told;)
     told = has(kPhoneWord, --t);
   std::size_t digits = 0;
-  for (std::uint32_t t = first, n = 0; told && n < kMostGroups && group(t); ++n) {
+  for (std::uint32_t t = first, n = 0; told && n < kMostGroups && digit_group(t); ++n) {
     digits += d_.text.surface(t).size();
     t += link(t + 1) ? 2 : 1;
   }

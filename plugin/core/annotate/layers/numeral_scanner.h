@@ -50,8 +50,8 @@ enum NumberWord : WideWordTable::Bits {
   kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
   kRangeWord = 1 << 17,     // between the ends of a range
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
-  kPhoneWord = 1 << 20,     // close before digits that are called
   kDefinite = 1 << 19,      // before an ordinal, not before a fraction: "the one hundredth"
+  kPhoneWord = 1 << 20,     // close before digits that are called
 };
 
 class NumeralLayer : public Layer {
@@ -164,6 +164,10 @@ class Scanner {
   bool postal_code(std::uint32_t i, const Number& n) const;
   bool telephone(std::uint32_t i, const Number& n) const;
   bool called(std::uint32_t i) const;
+  bool digit_group(std::uint32_t i) const {
+    return i >= sentence_.first && i < sentence_.last && is_number(d_, i) &&
+           d_.text.surface(i).find_first_not_of("0123456789") == std::string_view::npos;
+  }
   bool international_call(std::uint32_t i) const;
   bool section(std::uint32_t i, const Number& n) const;
   bool repeated(std::uint32_t i, const Number& n) const;

@@ -178,11 +178,10 @@ class ObjectLayer : public Layer {
       if (is_dash(d, i) && joined(d, i) && joined(d, i + 1) && i > first && i + 1 < end)
         continue;
       if (head == 0 && i > first && i + 1 < end && !stops_.at(d, first)) {  // "oil and gas companies", "hungry, sick and tired men"
-        const bool mark = is(d, i, ',');
-        if (mark || is_one(d, i, kAnd)) {
-          comma = mark;
-          i += mark && is_one(d, i + 1, kAnd) ? 1 : 0;
-          comma &= !is_one(d, i, kAnd);
+        if (is(d, i, ',') && is_one(d, i + 1, kAnd))
+          ++i;
+        if (is(d, i, ',') || is_one(d, i, kAnd)) {
+          comma = is(d, i, ',');
           // "salary and benefits", "food and other products" are two
           if (i + 1 < end && !stop(d, i + 1) && !joined(d, i + 1) && !is_plural(d, i + 1) && !is_one(d, i + 1, kSkipped))
             continue;
@@ -204,9 +203,7 @@ class ObjectLayer : public Layer {
       else if (head > 0)
         break;
     }
-    if (comma)
-      return {};
-    if (head == 0)
+    if (comma || head == 0)
       return {};
     Phrase p{first, head, head - 1, false};
     if (head + 1 < end && is_one(d, head, kAnd) && !is_one(d, head - 1, kTime) && !stop(d, head + 1) &&

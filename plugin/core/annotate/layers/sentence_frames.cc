@@ -105,15 +105,25 @@ Range SentenceFrames::with_name_before(Range phrase, bool further) const {
     if (comma > s_.first + 2 && d_.text.tokens[comma - 1].kind == text::TokenKind::kNumber && c_.is(comma - 2, kComma))
       comma -= 2;  // "Ann Lee, 52, a nurse"
     const Range name = apposed ? np_.ending(comma) : Range{};
-    if (name.size() == 0 || (!c_.is(name.first, kTitle) && d_.text.tokens[name.first].kind != text::TokenKind::kNumber) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb) ||
-        !c_.is(name.last - 1, kTitle) || (name.first > s_.first && !c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator) &&
-         !c_.quoted(name.first - 1)))
+    if (!is_apposed_name(name))
       break;
     phrase.first = name.first;
     further = true;
   }
-  if (!further || phrase.first < s_.first + 3 || c_.quoted(phrase.first - 1))
-    return phrase;
+  return further && phrase.first >= s_.first + 3 && !c_.quoted(phrase.first - 1) ? with_role_before(phrase) : phrase;
+}
+
+// Whether what ends before an apposition is a name that begins a clause, and not the end of something longer.
+bool SentenceFrames::is_apposed_name(Range name) const {
+  if (name.size() == 0 || !c_.is(name.last - 1, kTitle) || c_.is(name.first, kTime | kGerundForm | kSubjectPronoun | kAdverb))
+    return false;
+  if (!c_.is(name.first, kTitle) && d_.text.tokens[name.first].kind != text::TokenKind::kNumber)
+    return false;
+  return name.first == s_.first || c_.quoted(name.first - 1) || c_.is(name.first - 1, kComma | kThat | kSubordinator | kCoordinator);
+}
+
+// What two commas part from a name: its place behind it, or the role before it.
+Range SentenceFrames::with_role_before(Range phrase) const {
   // "Ann Lee, of York,"
   if (c_.is(phrase.first - 1, kNpPreposition) && c_.is(phrase.first - 2, kComma)) {
     const Range name = np_.ending(phrase.first - 2);

@@ -38,6 +38,8 @@ class SentenceFrames {
   void add_right_part(Frame& f, std::uint32_t after) const;
   std::uint32_t before_adverbials(std::uint32_t end) const;
   text::Range with_name_before(text::Range phrase, bool further) const;
+  bool is_apposed_name(text::Range name) const;
+  text::Range with_role_before(text::Range phrase) const;
   bool is_comment(std::uint32_t first) const;
   bool is_time(text::Range phrase) const;
   bool left_behind(const Frame& f, std::uint32_t cue) const;
