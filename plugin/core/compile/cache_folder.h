@@ -12,17 +12,25 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace postil::compile {
 
-// The content of a file; not cleared before it is read.
-struct Bytes {
-  std::unique_ptr<char[]> data;
-  std::size_t size = 0;
-  std::string_view view() const { return {data.get(), size}; }
+// The content of a file, mapped: what is only read is the same memory in all processes. Files of the cache are never changed, only
+// replaced.
+class Bytes {
+ public:
+  // Takes over a mapping.
+  Bytes(const void* data, std::size_t size) : data_(static_cast<const char*>(data)), size_(size) {}
+  ~Bytes();
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
+  std::string_view view() const { return {data_, size_}; }
+
+ private:
+  const char* data_;
+  std::size_t size_;
 };
 
 class CacheFolder {
@@ -30,8 +38,8 @@ class CacheFolder {
   explicit CacheFolder(std::string path) : path_(std::move(path)) {}
 
   // Names are 16 hexadecimal digits and an ending.
-  // The whole file; nothing if it is not there, is not ours alone or is longer than `limit`. Notes that it was of use.
-  std::optional<Bytes> read(const std::string& name, std::size_t limit) const;
+  // The whole file; null if it is not there, is empty, is not ours alone or is longer than `limit`. Notes that it was of use.
+  std::shared_ptr<const Bytes> read(const std::string& name, std::size_t limit) const;
   // Makes the folder too. False: nothing was written.
   bool write(const std::string& name, std::string_view bytes) const;
   // Notes that a file was of use, for who opens it elsewhere.
