@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compares searches and facets with brute force over what `postil annotate` prints for 2,000 documents: corpus_test.py POSTIL
+"""Compares searches and facets with brute force over what `postil annotate` prints for 2,000 documents, or
+DOCUMENTS: corpus_test.py POSTIL [DOCUMENTS]
 
 The documents are news beside the project, in ../shared/corpus. They are indexed into one database and into three shards, which are
 also served by three xapian-tcpsrv on 127.0.0.1: all answers must be those of brute force. Where ../shared is not there: "skipped",
@@ -22,7 +23,7 @@ from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared/corpus"
 FILES = ("wikinews.jsonl", "voa-gmb.jsonl", "senate.jsonl.xz")
-DOCUMENTS = 2000
+DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
 SKIPPED = 77
 postil = ""
 
