@@ -10,7 +10,6 @@
 #include <new>
 #include <sstream>
 
-#include "cli/memory.h"
 #include "cli/verb.h"
 #include "postil/version.h"
 
@@ -97,7 +96,6 @@ int run_verb(const Run& run) try {
 }  // namespace
 
 int main(int argc, char** argv) {
-  postil::cli::use_large_pages();
   Common common;
   CLI::App app(kAbout, "postil");
   app.footer(kMore);

@@ -13,6 +13,7 @@
 #include "core/compile/compiler.h"
 #include "core/compile/reader.h"
 #include "core/compile/rule_tests.h"
+#include "core/heap.h"
 #include "core/image/image.h"
 #include "core/ruleset_impl.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::size_t kMaxPackBytes = 32 << 20;
 constexpr std::size_t kMaxImageBytes = 512 << 20;
+constexpr std::size_t kRoomBytes = 30 << 20;  // for a program: the shipped rules take 20 MB
 constexpr std::size_t kKeptImages = 8;  // of rule sets and languages in turn: a few megabytes each
 constexpr char kImageEnding[] = ".rules";
 
@@ -240,6 +242,7 @@ RuleSetBuilder& RuleSetBuilder::cache(std::string_view folder) {
 
 BuildResult RuleSetBuilder::build() {
   Impl& d = *impl_;
+  make_room_on_heap(kRoomBytes);
   d.read_sources();
   const std::size_t packs = d.sources.files.size();
   const compile::CacheFolder folder(d.cache);
