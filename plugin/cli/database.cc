@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 namespace postil::cli {
 
@@ -22,6 +24,21 @@ void check_exists(const std::vector<std::string>& databases) {
     if (fs::is_directory(name, ignored) && fs::is_empty(name, ignored))
       throw UserError(fmt::format("{}: an empty folder, no Xapian index", name));
   }
+}
+
+// Files that make a folder a database, of whatever kind, a stub, or a draft.
+constexpr std::string_view kMarks[] = {"iamglass", "iamchert", "iamflint", "iambrass", "iamhoney", "XAPIANDB", "unsynced"};
+
+// What Xapian and postil put into a folder before the file that makes it a database.
+bool is_beginning(const fs::path& path) {
+  const std::string name = path.filename();
+  return name == "flintlock" || path.extension() == ".glass";
+}
+
+void check_parent(const std::string& name) {
+  std::error_code failed;
+  const fs::path parent = fs::path(name).parent_path();
+  if (!parent.empty() && !fs::exists(parent, failed)) throw UserError(fmt::format("{}: there is no folder {} to make it in", name, parent.string()));
 }
 
 }  // namespace
@@ -59,6 +76,24 @@ void add_db_option(CLI::App& verb, std::vector<std::string>& databases) {
       ->required();
 }
 
+void check_place(const std::string& name) {
+  std::error_code failed;
+  const fs::path path(name);
+  if (!fs::is_directory(path, failed)) return;
+  std::string first;  // by name
+  std::size_t others = 0;
+  for (fs::directory_iterator entry(path, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string file = entry->path().filename();
+    if (std::find(std::begin(kMarks), std::end(kMarks), file) != std::end(kMarks)) return;
+    if (is_beginning(entry->path())) continue;
+    if (first.empty() || file < first) first = file;
+    ++others;
+  }
+  if (others)
+    throw UserError(fmt::format("{}: a folder with other things in it ({}{}), no Xapian index: name one that is new or empty, such as {}",
+                                name, first, others > 1 ? ", ..." : "", (path / "postil.db").lexically_normal().string()));
+}
+
 xapian::Index open_index(const std::vector<std::string>& databases) {
   check_exists(databases);
   return xapian::Index::open(databases);
@@ -70,8 +105,13 @@ std::vector<Xapian::WritableDatabase> open_shards(const std::vector<std::string>
   for (const std::string& name : xapian::resolve_databases(databases)) {
     if (const auto server = xapian::server_address(name))
       shards.push_back(Xapian::Remote::open_writable(server->first, server->second));
-    else
+    else {
+      if (create) {
+        check_place(name);
+        check_parent(name);
+      }
       shards.emplace_back(name, create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN);
+    }
   }
   return shards;
 }
