@@ -30,7 +30,7 @@ const ListInfo* PatternCompiler::list(const std::string& name, const PackDef* pa
   const ListInfo* info = collected_.find_list(pack, name);
   if (!info)
     fail(Code::kR012, place, fmt::format("unknown list '%{}'", name), suggest(name, collected_.list_names(pack), "lists"), name.size() + 1);
-  info->used = true;
+  info->used = info->in_pattern = true;
   return info;
 }
 
