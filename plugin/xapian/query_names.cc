@@ -196,7 +196,9 @@ TermList QueryFields::actors(std::string_view prefix, std::string_view value, st
 // "syria/hama", "Hama, Syria", "hama": components from the country down.
 TermList QueryFields::locations(std::string_view value, std::size_t offset) {
   std::vector<std::string> components(1);
-  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos;
+  const auto has = [&](const std::string& name) { return !index_.names("location", name).empty() || exists(prefixed(kLocation, name)); };
+  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos &&
+                      !has(normalize(value));  // "Washington, D.C." is one name
   for (char c : value) {
     if (c == (commas ? ',' : '/'))
       components.emplace_back();

@@ -49,6 +49,18 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
   }
 }
 
+TEST_CASE("A comma parts a place from what it lies in, where it is no part of the name", "[xapian][query]") {
+  TestIndex t;
+  t.add("a", Text().sentence().location({"Kenya", "Vornakh, K.D."}));
+  t.add("b", Text().sentence().location({"Kenya", "Nakuru"}));
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  CHECK(ids(index, language.parse("location:\"Vornakh, K.D.\"").query) == "a");
+  CHECK(ids(index, language.parse("location:Vornakh, K.D.").query) == "a");
+  CHECK(ids(index, language.parse("location:\"kenya/vornakh, k.d.\"").query) == "a");
+  CHECK(ids(index, language.parse("location:\"Nakuru, Kenya\"").query) == "b");
+}
+
 TEST_CASE("Names of the rules are asked for where the index does not know the name", "[xapian][query]") {
   TestIndex t(news_setup());
   fill(t);
