@@ -1,8 +1,10 @@
 #include "cli/database.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <string_view>
 
@@ -18,12 +20,25 @@ std::string names(const std::vector<std::string>& databases) { return fmt::forma
 // Xapian's own messages for a folder that is missing or no index differ from release to release.
 void check_exists(const std::vector<std::string>& databases) {
   for (const std::string& name : databases) {
-    std::error_code ignored;
+    std::error_code ignored, failed;
     if (xapian::server_address(name)) continue;
-    if (!fs::exists(name, ignored)) throw UserError(fmt::format("{}: no such index", name));
+    if (!fs::exists(name, failed)) throw UserError(fmt::format("{}: {}", name, failed ? failed.message() : "no such index"));
     if (fs::is_directory(name, ignored) && fs::is_empty(name, ignored))
       throw UserError(fmt::format("{}: an empty folder, no Xapian index", name));
   }
+}
+
+// The first of the databases of which this user may not read or write (`mode`) the file; empty: none.
+std::string forbidden(const std::vector<std::string>& databases, const char* file, int mode) {
+  for (const std::string& name : databases)
+    if (access((fs::path(name) / file).c_str(), mode) != 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) return name;
+  return {};
+}
+
+// Xapian's own words, which often begin with the name of the database.
+std::string with_name(const std::string& db, const Xapian::Error& e) {
+  const std::string message = e.get_msg();
+  return message.compare(0, db.size() + 1, db + ":") == 0 ? message : db + ": " + message;
 }
 
 // Files that make a folder a database, of whatever kind, a stub, or a draft.
@@ -48,6 +63,8 @@ int with_index_errors(const std::vector<std::string>& databases, const std::func
   try {
     return run();
   } catch (const Xapian::DatabaseLockError&) {
+    if (const std::string name = forbidden(databases, "flintlock", W_OK); !name.empty())
+      throw UserError(fmt::format("{}: this user may not write to this index", name));
     throw UserError(fmt::format("{}: another process is writing to this index; try again when it has finished", db));
   } catch (const Xapian::QueryParserError& e) {
     throw UserError(fmt::format("query: {}", e.get_msg()));
@@ -59,11 +76,13 @@ int with_index_errors(const std::vector<std::string>& databases, const std::func
     throw UserError(fmt::format("{}: the server does not answer: {} {}", db, e.get_msg(),
                                 e.get_error_string() ? e.get_error_string() : ""));
   } catch (const Xapian::DatabaseOpeningError& e) {
+    if (const std::string name = forbidden(databases, "iamglass", R_OK); !name.empty())
+      throw UserError(fmt::format("{}: this user may not read this index", name));
     throw UserError(fmt::format("{}: no Xapian index: {}", db, e.get_msg()));
   } catch (const Xapian::DatabaseCorruptError& e) {
     throw UserError(fmt::format("{}: the index is damaged: {}", db, e.get_msg()));
   } catch (const Xapian::Error& e) {
-    throw UserError(fmt::format("{}: {}{}{}", db, e.get_msg(), e.get_error_string() ? ": " : "",
+    throw UserError(fmt::format("{}{}{}", with_name(db, e), e.get_error_string() ? ": " : "",
                                 e.get_error_string() ? e.get_error_string() : ""));
   } catch (const xapian::SchemaError& e) {
     throw UserError(fmt::format("{}: {}", db, e.what()));
