@@ -46,7 +46,7 @@ install(FILES ${PROJECT_BINARY_DIR}/postil-config.cmake ${PROJECT_BINARY_DIR}/po
 set(POSTIL_PC_PRIVATE "Requires.private")
 if(NOT BUILD_SHARED_LIBS)
   set(POSTIL_PC_PRIVATE "Requires")
-  set(POSTIL_C_RUNTIME "-lstdc++ -lm")
+  set(POSTIL_CXX_RUNTIME "-lstdc++ -lm")  # for programs in C
 endif()
 configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil.pc.in ${PROJECT_BINARY_DIR}/postil.pc @ONLY)
 configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-c.pc.in ${PROJECT_BINARY_DIR}/postil-c.pc @ONLY)

@@ -117,6 +117,8 @@ class PatternCompiler {
   const ListInfo* test_list(const TestExpr& test);
   std::uint32_t regex(const TestExpr& test);
   void warn_if_impossible(const TestExpr& test);
+  // Once for each place, where rules are checked: macros are compiled again in each rule.
+  void warn(Code code, const Place& place, std::string message, std::string help, std::size_t length);
 
   TriggerChoice first_trigger(const PatternNode& node);
   TriggerChoice test_trigger(const TestExpr& test);
@@ -136,7 +138,7 @@ class PatternCompiler {
   std::vector<match::CaptureInfo> captures_;
   Reads reads_;
   bool too_large_ = false;
-  std::set<std::pair<const SourceFile*, std::uint32_t>> impossible_;  // those told; macros are compiled again in each rule
+  std::set<std::pair<const SourceFile*, std::uint32_t>> warned_;
   std::size_t atoms_ = 0;
   bool with_captures_ = true;
 };

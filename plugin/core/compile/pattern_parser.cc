@@ -107,8 +107,6 @@ class Parser {
       min = 0;
       ++i_;
     } else if (c == '*' || c == '+') {
-      if (inner.kind == PatternNode::Kind::kWord && inner.text.back() == '.')
-        fail("the '.' before this is a full stop, which repeats", "any tokens: []{0,5}; a regular expression of one token: [text=/.../]; full stops: \".\"*");
       min = c == '+';
       max = match::kDefaultRepeat;
       open_ended = true;

@@ -75,14 +75,17 @@ std::uint32_t PatternCompiler::regex(const TestExpr& test) {
   return it->second;
 }
 
+void PatternCompiler::warn(Code code, const Place& place, std::string message, std::string help, std::size_t length) {
+  if (place.file && place.file->run_tests && warned_.emplace(place.file, place.offset).second)
+    reporter_.add(code, place, std::move(message), std::move(help), length);
+}
+
 // Tests that look right and that no token passes: norms have no capitals, tokens no blanks.
 void PatternCompiler::warn_if_impossible(const TestExpr& test) {
-  const Place& place = test.value_place;
-  if (!place.file || !place.file->run_tests || test.compare == match::Compare::kNotEqual)
+  if (test.compare == match::Compare::kNotEqual)
     return;
   const auto tell = [&](std::string message, std::string help) {
-    if (impossible_.emplace(place.file, place.offset).second)
-      reporter_.add(Code::kW212, place, std::move(message), std::move(help), test.value.size());
+    warn(Code::kW212, test.value_place, std::move(message), std::move(help), test.value.size());
   };
   if (test.value_kind == TestExpr::ValueKind::kRegex) {
     std::string letters = test.value;
