@@ -22,6 +22,7 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
   TestIndex t;
   t.add("a", Text().sentence().actor("Kenya Red Cross").actor("Al-Nusra Front").location({"Syria", "Hama", "el-Qaramina"}));
   t.add("b", Text().sentence().actor("Kenya Air Force").actor("Red Army").said("Red Army").end_quote());
+  t.add("c", Text().sentence().actor("Anna K. Weiss").actor("J. R. Lind").actor("Otto A. Berg").actor("Otto B. Berg"));
   const Index index = t.index();
   const QueryLanguage language(index);
   struct Row {
@@ -36,6 +37,9 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
       {"actor:kenya", "", "'kenya' is part of several names: kenya air force, kenya red cross; write one of them"},
       {"actor:red", "", "'red' is part of several names: kenya red cross, red army; write one of them"},
       {"said:red", "b", "speaker 'red' is taken for 'red army'"},
+      {"actor:\"anna weiss\"", "c", "actor 'anna weiss' is taken for 'anna k. weiss'"},
+      {"actor:\"lind\"", "c", "actor 'lind' is taken for 'j. r. lind'"},
+      {"actor:\"otto berg\"", "", "'otto berg' is part of several names: otto a. berg, otto b. berg; write one of them"},
       {"actor:\"red cros\"", "", "no actor 'red cros' in this index"},
       {"actor:al", "", "no actor 'al' in this index"},
       {"location:qaramina", "a", "location 'qaramina' is taken for 'syria/hama/el-qaramina'"},
