@@ -62,7 +62,7 @@ class POSTIL_EXPORT RuleSetBuilder {
   RuleSetBuilder(const RuleSetBuilder&) = delete;
   RuleSetBuilder& operator=(const RuleSetBuilder&) = delete;
 
-  // Adds a pack file (*.yaml) or a folder: all *.yaml below it in sorted order. A file that is added twice is read once.
+  // Adds a pack file or a folder: all *.yaml and *.yml below it in sorted order. A file that is added twice is read once.
   // A path that cannot be read becomes a diagnostic of build().
   RuleSetBuilder& add_path(std::string_view path);
   // Adds a pack given as YAML text; `name` stands for the file in diagnostics.

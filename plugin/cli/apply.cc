@@ -74,41 +74,8 @@ class InPlace : public Target {
   std::vector<Work> batch_;
 };
 
-int apply_in_place(const Common& common, const ApplyOptions& options) {
-  const Config config = load_config(common.config);
-  LanguageRules rules(common, config);
-  xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules.all()->hash());
-  Reader reader(options.database);
-  reader.with([&](Xapian::Database& db) {
-    check_sources(db, options, options.database, fmt::format("take its annotations out first: postil apply --db {} --strip", options.database));
-    return true;
-  });
-  const bool positions = reader.with([](Xapian::Database& db) { return db.has_positions(); });
-  const bool started = reader.with([](Xapian::Database& db) { return xapian::read_setup(db).has_value(); });
-  if (!started && !positions && setup.positions) {
-    setup.positions = false;
-    print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same:, "
-                  "quote: and rule: will not work)");
-  }
-  Pass pass(options, rules);  // reads the SPECs: before anything is written
-  {
-    Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
-    xapian::prepare(db, setup);
-    note_sources(db, options);
-    db.commit();
-  }
-  reader.with([](Xapian::Database& db) { return db.reopen(); });
-  const std::vector<Xapian::docid> all = reader.all("");
-  const std::vector<Xapian::docid> todo = without(all, reader.all(xapian::marker_term(setup)));
-  InPlace target(options.database, setup);
-  pass.expect(todo.size());
-  pass.run(todo, setup, common.job_count(), target, [] { return nullptr; });
-  return pass.finish(target.written, all.size() - todo.size(), target.changed_meanwhile);
-}
-
 // Takes out terms and values of ours, then the metadata. Interrupted, the documents that still have a marker are the rest.
-int strip(const ApplyOptions& options) {
+std::size_t take_out(const ApplyOptions& options) {
   Reader reader(options.database);
   const auto setup = reader.with([](Xapian::Database& db) { return xapian::read_setup(db); });
   if (!setup) throw UserError(fmt::format("{}: this index has no annotations of ours", options.database));
@@ -140,12 +107,52 @@ int strip(const ApplyOptions& options) {
   Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
   xapian::forget(db);
   db.commit();
-  write_out(fmt::format("{} documents are as they were\n", annotated.size()));
-  return kOk;
+  return annotated.size();
+}
+
+int apply_in_place(const Common& common, const ApplyOptions& options) {
+  const Config config = load_config(common.config);
+  LanguageRules rules(common, config);
+  xapian::Setup setup = setup_of(config);
+  setup.ruleset = std::string(rules.all()->hash());
+  Reader reader(options.database);
+  const auto first_try = [&](Xapian::Database& db) { return has_other_sources(db, options) && !has_annotations(db); };
+  if (reader.with(first_try)) {  // it found no texts
+    take_out(options);
+    reader.with([](Xapian::Database& db) { return db.reopen(); });
+  }
+  reader.with([&](Xapian::Database& db) {
+    check_sources(db, options, options.database, fmt::format("take its annotations out first: postil apply --db '{}' --strip", options.database));
+    return true;
+  });
+  const bool positions = reader.with([](Xapian::Database& db) { return db.has_positions(); });
+  const bool started = reader.with([](Xapian::Database& db) { return xapian::read_setup(db).has_value(); });
+  if (!started && !positions && setup.positions) {
+    setup.positions = false;
+    print_warning("this index keeps no positions, and the first one would break its phrase searches: annotating without (same:, "
+                  "quote: and rule: will not work)");
+  }
+  Pass pass(options, rules);  // reads the SPECs: before anything is written
+  {
+    Xapian::WritableDatabase db(options.database, Xapian::DB_OPEN);
+    xapian::prepare(db, setup);
+    note_sources(db, options);
+    db.commit();
+  }
+  reader.with([](Xapian::Database& db) { return db.reopen(); });
+  const std::vector<Xapian::docid> all = reader.all("");
+  const std::vector<Xapian::docid> todo = without(all, reader.all(xapian::marker_term(setup)));
+  InPlace target(options.database, setup);
+  pass.expect(todo.size());
+  pass.run(todo, setup, common.job_count(), target, [] { return nullptr; });
+  return pass.finish(target.written, all.size() - todo.size(), target.changed_meanwhile);
 }
 
 int apply(const Common& common, const ApplyOptions& options) {
-  if (options.strip) return strip(options);
+  if (options.strip) {
+    write_out(fmt::format("{} documents are as they were\n", take_out(options)));
+    return kOk;
+  }
   if (options.text_from.empty())
     throw UserError(fmt::format("--text-from is missing: where is the text of a document?\n{}", TextSource::describe()));
   signal(SIGPIPE, SIG_IGN);  // a command of --text-from may stop reading
@@ -166,6 +173,7 @@ Run add_apply(CLI::App& verb, const Common& common) {
   verb.add_flag("--changed", options->changed, "With --sidecar: also the documents whose text has changed")->needs(sidecar);
   verb.add_flag("--strip", options->strip, "Take all annotations out")->excludes(text)->excludes(sidecar);
   return [&common, options] {
+    for (std::string* spec : {&options->text_from, &options->title_from, &options->date_from}) *spec = TextSource::absolute(*spec);
     return with_index_errors({options->sidecar.empty() ? options->database : options->sidecar},
                              [&] { return apply(common, *options); });
   };

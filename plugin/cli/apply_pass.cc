@@ -147,11 +147,22 @@ std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const 
   return out;
 }
 
-void check_sources(const Xapian::Database& db, const ApplyOptions& options, const std::string& index, const std::string& advice) {
+bool has_annotations(const Xapian::Database& db) {
+  const std::optional<xapian::Setup> setup = xapian::read_setup(db);
+  return setup && std::any_of(db.allterms_begin(setup->root), db.allterms_end(setup->root),
+                              [&](const std::string& term) { return !xapian::is_marker(*setup, term); });
+}
+
+bool has_other_sources(const Xapian::Database& db, const ApplyOptions& options) {
   const std::string text = db.get_metadata(kTextFrom);
-  if (!text.empty() && (text != options.text_from || db.get_metadata(kTitleFrom) != options.title_from ||
-                        db.get_metadata(kDateFrom) != options.date_from))
-    throw UserError(fmt::format("{}: its texts, titles or dates were taken from another place (--text-from {}); {}", index, text, advice));
+  return !text.empty() && (text != options.text_from || db.get_metadata(kTitleFrom) != options.title_from ||
+                           db.get_metadata(kDateFrom) != options.date_from);
+}
+
+void check_sources(const Xapian::Database& db, const ApplyOptions& options, const std::string& index, const std::string& advice) {
+  if (has_other_sources(db, options))
+    throw UserError(fmt::format("{}: its texts, titles or dates were taken from another place (--text-from {}); {}", index,
+                                db.get_metadata(kTextFrom), advice));
 }
 
 void note_sources(Xapian::WritableDatabase& db, const ApplyOptions& options) {

@@ -130,6 +130,10 @@ class Pass {
 std::string content_hash(std::string_view text, std::string_view title);
 // Those of `all` that `taken` lacks; both sorted.
 std::vector<Xapian::docid> without(const std::vector<Xapian::docid>& all, const std::vector<Xapian::docid>& taken);
+// Whether it has terms of annotations, of any rule set.
+bool has_annotations(const Xapian::Database& db);
+// Whether texts, titles or dates were read at another place before.
+bool has_other_sources(const Xapian::Database& db, const ApplyOptions& options);
 // Throws UserError, with the advice, if the documents of `index` were annotated with texts, titles or dates from another place: they
 // would keep those annotations under the new name.
 void check_sources(const Xapian::Database& db, const ApplyOptions& options, const std::string& index, const std::string& advice);

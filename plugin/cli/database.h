@@ -18,6 +18,9 @@ int with_index_errors(const std::vector<std::string>& databases, const std::func
 // "--db", required and repeatable.
 void add_db_option(CLI::App& verb, std::vector<std::string>& databases);
 
+// Before a folder is made an index: throws UserError if it has other things in it.
+void check_place(const std::string& name);
+
 // The index for reading.
 xapian::Index open_index(const std::vector<std::string>& databases);
 

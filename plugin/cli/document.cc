@@ -260,7 +260,8 @@ std::string parse(RawDocument& raw, Document& document) {
   if (raw.kind != InputKind::kJsonLines) {
     parse_text(raw, document);
   } else if (std::string why = parse_json_line(raw.bytes, document); !why.empty()) {
-    return why;
+    const bool text_on_stdin = raw.name == "-" && raw.line == 1 && why.compare(0, 8, "no JSON,") == 0;
+    return text_on_stdin ? why + "; stdin has JSON lines, a text goes into a file NAME.txt" : why;
   }
   document.where = raw.where();
   return "";

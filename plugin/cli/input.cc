@@ -77,22 +77,34 @@ void InputReader::add_path(const std::string& path) {
 }
 
 void InputReader::add_folder(const std::string& path) {
-  std::vector<std::string> found;
-  std::error_code error;
-  auto it = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error);
-  InputKind kind = InputKind::kText;
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code unreadable;
-    if (it->symlink_status(unreadable).type() == fs::file_type::regular && find_kind(it->path(), kind))
-      found.push_back(it->path().string());
-  }
-  if (error)
-    fail(fmt::format("{}: {}", path, error.message()));
+  std::vector<std::string> found, unreadable;
+  find_files(path, found, unreadable);
+  std::sort(unreadable.begin(), unreadable.end());
+  for (const std::string& message : unreadable) fail(message);
   std::sort(found.begin(), found.end());
+  if (found.empty() && unreadable.empty())
+    report_(fmt::format("warning: {}: a folder without .jsonl, .txt or .html files", path));
+  InputKind kind = InputKind::kText;
   for (const std::string& file : found) {
     find_kind(file, kind);
     add_file(file, kind);
   }
+}
+
+// A folder that cannot be read is told, and the others are read.
+void InputReader::find_files(const fs::path& folder, std::vector<std::string>& found, std::vector<std::string>& unreadable) const {
+  std::error_code error;
+  InputKind kind = InputKind::kText;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    std::error_code unknown;
+    const fs::file_type type = it->symlink_status(unknown).type();
+    if (type == fs::file_type::directory)
+      find_files(it->path(), found, unreadable);
+    else if (type == fs::file_type::regular && find_kind(it->path(), kind))
+      found.push_back(it->path().string());
+  }
+  if (error)
+    unreadable.push_back(fmt::format("{}: {}", folder.string(), error.message()));
 }
 
 void InputReader::add_file(const std::string& path, InputKind kind) {

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -99,6 +100,7 @@ class InputReader {
 
   void add_path(const std::string& path);
   void add_folder(const std::string& path);
+  void find_files(const std::filesystem::path& folder, std::vector<std::string>& found, std::vector<std::string>& unreadable) const;
   void add_file(const std::string& path, InputKind kind);
   bool open_next();
   void close();

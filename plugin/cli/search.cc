@@ -46,7 +46,7 @@ constexpr const char* kExamples =
 
 // "actor=20" -> 20 values of actor
 FacetRequest parse_facet(const std::string& spec) {
-  FacetRequest request{spec, kFacetValues};
+  FacetRequest request{spec, spec == "published" ? 0 : kFacetValues};  // a document has one date: all months are a time series
   const std::size_t equal = spec.find('=');
   if (equal == std::string::npos) return request;
   request.field = spec.substr(0, equal);
@@ -148,7 +148,9 @@ class Searcher {
     std::vector<Xapian::Query> excluded;
     for (const std::string& spec : options_.exclude) {
       const auto [field, value] = parse_choice("--exclude", spec);
-      excluded.push_back(language.field(field, value).query);
+      const xapian::ParsedQuery one = language.field(field, value);
+      excluded.push_back(one.query);
+      parsed.notes.insert(parsed.notes.end(), one.notes.begin(), one.notes.end());
     }
     const auto combine = [&](const std::string& without) {
       Xapian::Query query = parsed.query;
@@ -389,11 +391,11 @@ Run add_search(CLI::App& verb, const Common& common) {
   add_repeatable(verb, "--exclude", options->exclude, "No documents with this value (repeatable)")->type_name("FIELD=VALUE");
   verb.add_flag("--alternatives", options->alternatives,
                 "Count each facet as if none of its own values were selected: what else could be");
-  verb.add_option("--limit", options->limit, "Hits to show (default: 10)")->type_name("N");
-  verb.add_option("--offset", options->offset, "Hits to skip before")->type_name("N");
+  verb.add_option("--limit", options->limit, "Hits to show (default: 10)")->check(CLI::NonNegativeNumber)->type_name("N");
+  verb.add_option("--offset", options->offset, "Hits to skip before")->check(CLI::NonNegativeNumber)->type_name("N");
   verb.add_option("--sort", options->sort, "relevance, date (newest first), or a measure or field (largest first; FIELD:asc)")
       ->type_name("FIELD");
-  verb.add_option("--sample", options->sample, "Count facets over about N matches only")->type_name("N");
+  verb.add_option("--sample", options->sample, "Count facets over about N matches only")->check(CLI::NonNegativeNumber)->type_name("N");
   verb.add_flag("--annotations", options->annotations, "Show the annotations of each hit");
   verb.add_flag("--json", options->json, "JSON (docs/search.schema.json)");
   verb.add_option("QUERY", options->words, "The query; nothing matches all documents")->type_name("");

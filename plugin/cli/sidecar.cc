@@ -140,6 +140,7 @@ int apply_sidecar(const Common& common, const ApplyOptions& options) {
   std::error_code ignored;
   if (fs::equivalent(options.database, options.sidecar, ignored)) throw UserError("--sidecar must be another folder than --db");
   const std::string uuid = reader.with([](Xapian::Database& db) { return db.get_uuid(); });
+  check_place(options.sidecar);
   Draft draft(options.sidecar);
   const auto shards = open_shards_of(options, common.job_count(), draft, uuid, setup);
 

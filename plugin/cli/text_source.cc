@@ -115,6 +115,12 @@ std::string record_field(std::string_view record, std::string_view name) {
   return {};
 }
 
+std::string TextSource::absolute(const std::string& spec) {
+  constexpr std::string_view kFile = "file:";
+  if (!starts_with(spec, kFile) || spec.size() == kFile.size() || spec[kFile.size()] == '/' || spec[kFile.size()] == '{') return spec;
+  return std::string(kFile) + std::filesystem::absolute(spec.substr(kFile.size())).lexically_normal().string();
+}
+
 const char* TextSource::describe() {
   return "data (the document's data), data:json:/POINTER, data:field:NAME (a line NAME=value, as Omega stores them),\n"
          "file:FOLDER{NAME} (a file below FOLDER named by the field NAME: file:/var/www{url}), slot:N, or\n"

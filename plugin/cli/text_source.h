@@ -33,6 +33,9 @@ class TextSource {
   // Whether reading runs a program: an index that somebody else made must not do that.
   bool runs_command() const { return kind_ == Kind::kCommand; }
 
+  // The SPEC with its folder as seen from everywhere: an index keeps it for those who search.
+  static std::string absolute(const std::string& spec);
+
   // For --help.
   static const char* describe();
 

@@ -34,19 +34,23 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADI
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(EXPORT postilTargets NAMESPACE postil:: DESTINATION ${POSTIL_CMAKE_FOLDER})
-configure_package_config_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postilConfig.cmake.in
-  ${PROJECT_BINARY_DIR}/postilConfig.cmake INSTALL_DESTINATION ${POSTIL_CMAKE_FOLDER})
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/postilConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/postilConfig.cmake ${PROJECT_BINARY_DIR}/postilConfigVersion.cmake
+# Of this name the file is found by find_package(postil) and by find_package(Postil).
+set(POSTIL_RULES_FOLDER ${CMAKE_INSTALL_DATADIR}/postil/rules)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-config.cmake.in
+  ${PROJECT_BINARY_DIR}/postil-config.cmake INSTALL_DESTINATION ${POSTIL_CMAKE_FOLDER} PATH_VARS POSTIL_RULES_FOLDER)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/postil-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/postil-config.cmake ${PROJECT_BINARY_DIR}/postil-config-version.cmake
   DESTINATION ${POSTIL_CMAKE_FOLDER})
 
 # A static library leaves its own needs to whoever links it.
 set(POSTIL_PC_PRIVATE "Requires.private")
 if(NOT BUILD_SHARED_LIBS)
   set(POSTIL_PC_PRIVATE "Requires")
+  set(POSTIL_CXX_RUNTIME "-lstdc++ -lm")  # for programs in C
 endif()
 configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil.pc.in ${PROJECT_BINARY_DIR}/postil.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/postil.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-c.pc.in ${PROJECT_BINARY_DIR}/postil-c.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/postil.pc ${PROJECT_BINARY_DIR}/postil-c.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 if(TARGET postil_xapian)
   configure_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-xapian.pc.in ${PROJECT_BINARY_DIR}/postil-xapian.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/postil-xapian.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -187,12 +187,12 @@ struct RuleSetBuilder::Impl {
     for (fs::recursive_directory_iterator it(path, ec), end; it != end; it.increment(ec)) {
       if (ec)
         break;
-      if (it->path().extension() == ".yaml" && it->is_regular_file(ec))
+      if ((it->path().extension() == ".yaml" || it->path().extension() == ".yml") && it->is_regular_file(ec))
         files.push_back(it->path().string());
     }
     std::sort(files.begin(), files.end());
     if (files.empty())
-      reporter.add(compile::Code::kR004, {}, fmt::format("no rule files (*.yaml) below '{}'", path), "");
+      reporter.add(compile::Code::kR004, {}, fmt::format("no rule files (*.yaml, *.yml) below '{}'", path), "");
     for (const std::string& f : files)
       add_file(f, tests, true);
   }

@@ -31,7 +31,7 @@ constexpr std::size_t kFlushEvery = 1000;        // documents after which names 
 constexpr std::size_t kMaxParsers = 256;         // query parsers whose databases are remembered
 
 void say(const std::string& what) {
-  const std::string line = "postil: " + what + "; the program runs on without annotations\n";
+  const std::string line = "postil: " + what + (what.find('\n') == std::string::npos ? "; " : "\n") + "the program runs on without annotations\n";
   (void)!write(STDERR_FILENO, line.data(), line.size());
 }
 

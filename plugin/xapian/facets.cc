@@ -220,7 +220,7 @@ class FacetCounter {
         if (n)
           tallies.push_back({{}, *t, n});
       }
-      take(request, source, tallies, facet);
+      take(request, tallies, facet);
       return;
     }
     ValueCounts counts;
@@ -285,13 +285,13 @@ class FacetCounter {
     std::vector<Tally> tallies;
     for (const ValueCounts::Value& v : (source.shape == FacetSource::Shape::kList ? counts : shown).values())
       tallies.push_back({v.name, {}, v.count});
-    take(request, source, tallies, facet);
+    take(request, tallies, facet);
   }
 
   // Cuts by frequency before anything is named. Values that are as frequent as the last of them stay, so that names decide.
-  static void take(const FacetRequest& request, const FacetSource& source, std::vector<Tally>& tallies, Facet& facet) {
+  static void take(const FacetRequest& request, std::vector<Tally>& tallies, Facet& facet) {
     facet.distinct = tallies.size();
-    if (!source.in_order && request.limit && request.limit < tallies.size()) {
+    if (request.limit && request.limit < tallies.size()) {
       const auto last = tallies.begin() + static_cast<std::ptrdiff_t>(request.limit) - 1;
       std::nth_element(tallies.begin(), last, tallies.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
       const Xapian::doccount least = last->count;
@@ -384,10 +384,13 @@ class FacetCounter {
     std::vector<FacetValue>& values = facet.values;
     for (FacetValue& v : values)
       complete(source, v);
-    if (source.shape != FacetSource::Shape::kHistogram)
-      std::sort(values.begin(), values.end(), source.in_order ? by_name : before);
-    if (!source.in_order && request.limit && request.limit < values.size())
-      values.resize(request.limit);
+    if (source.shape != FacetSource::Shape::kHistogram) {
+      std::sort(values.begin(), values.end(), before);
+      if (request.limit && request.limit < values.size())
+        values.resize(request.limit);
+      if (source.in_order)
+        std::sort(values.begin(), values.end(), by_name);
+    }
     if (source.hierarchical)
       order_tree(values);
   }

@@ -118,12 +118,25 @@ class Translator {
       return add_unknown(i);
     if (piece.bracketed)
       return add(piece, group(piece)), i + 1;
+    if (!piece.quoted && (field == "quantity" || field == "same" || field == "quote"))
+      check_ends(i);
     std::string value(piece.value);
     std::size_t next = i + 1;
     if (!piece.quoted && QueryFields::takes_names(field))
       next = extend(i, value);
     add(piece, fields_.query(field, value, piece.value_position));
     return next;
+  }
+
+  // quantity:jobs > 5, as it is after a shell has taken the quotation marks away, or quantity:'jobs > 5'.
+  void check_ends(std::size_t i) const {
+    const Piece& piece = pieces_[i];
+    const Piece* word = i + 2 < pieces_.size() && pieces_[i + 1].kind == PieceKind::kBlank ? &pieces_[i + 2] : nullptr;
+    const bool goes_on = word && word->kind == PieceKind::kWord && std::string_view("<>=&|").find(word->text[0]) != std::string_view::npos;
+    if (!goes_on && piece.value[0] != '\'')
+      return;
+    throw QueryError("what belongs to " + std::string(piece.field) + ": has no quotation marks", piece.value_position,
+                     "write " + std::string(piece.field) + ":\"...\", and in a shell the whole query between '...'");
   }
 
   std::size_t add_unknown(std::size_t i) {

@@ -56,6 +56,19 @@ bool has_words(std::string_view name, std::string_view part) {
   return false;
 }
 
+// "anna k. weiss" as people write it: "anna weiss".
+std::string without_initials(std::string_view name) {
+  std::string out;
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t end = std::min(name.find(' ', at), name.size());
+    const std::string_view word = name.substr(at, end - at);
+    if (!(word.size() == 2 && word[1] == '.'))
+      out.append(out.empty() ? "" : " ").append(word);
+    at = end + 1;
+  }
+  return out;
+}
+
 void sort_unique(TermList& list) {
   std::sort(list.begin(), list.end());
   list.erase(std::unique(list.begin(), list.end()), list.end());
@@ -141,7 +154,8 @@ TermList QueryFields::by_part(std::string_view what, std::string_view prefix, co
   std::vector<const std::string*> found;
   for (const std::string& value : values(prefix)) {
     const std::string_view name = prefix == kLocation ? last_component(value) : std::string_view(value);
-    if (has_words(name, part) && found.size() <= kMaxTold)
+    const bool with_initials = prefix != kLocation && name.find(". ") != std::string_view::npos;
+    if ((has_words(name, part) || (with_initials && has_words(without_initials(name), part))) && found.size() <= kMaxTold)
       found.push_back(&value);
   }
   if (found.empty())
@@ -196,7 +210,9 @@ TermList QueryFields::actors(std::string_view prefix, std::string_view value, st
 // "syria/hama", "Hama, Syria", "hama": components from the country down.
 TermList QueryFields::locations(std::string_view value, std::size_t offset) {
   std::vector<std::string> components(1);
-  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos;
+  const auto has = [&](const std::string& name) { return !index_.names("location", name).empty() || exists(prefixed(kLocation, name)); };
+  const bool commas = value.find('/') == std::string_view::npos && value.find(',') != std::string_view::npos &&
+                      !has(normalize(value));  // "Washington, D.C." is one name
   for (char c : value) {
     if (c == (commas ? ',' : '/'))
       components.emplace_back();

@@ -18,6 +18,8 @@ flags=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --define-variable=prefix="$w
 "$compiler" -std=c++17 "$here/consumer.cc" -o "$work/by-pkg-config" $flags
 "$work/by-pkg-config"
 
+if [ -f "$work/prefix/include/postil/xapian.h" ]; then sh "$here/examples.sh" "$work/prefix" "$compiler" "$work/examples"; fi
+
 # The installed command finds the rules that were installed with it, from any folder, also after a move.
 if [ -x "$work/prefix/bin/postil" ]; then
   mv "$work/prefix" "$work/moved"

@@ -184,6 +184,8 @@ def elsewhere(folder, original):
     equal(contents(db) == original, True, "elsewhere: strip")
     _, err = run(*none)
     equal(f"none of the {DOCUMENTS} documents has a text there" in err, True, f"elsewhere: {err}")
+    run(*APPLY, db)  # the first try found no text: another one is taken
+    equal(contents(db) == expected, True, "elsewhere: another try")
     run(*none, "--sidecar", f"{folder}/elsewhere.notes")
     _, err = run(*APPLY, db, "--sidecar", f"{folder}/elsewhere.notes", status=2)
     equal("(--text-from data:field:texts); remove it" in err, True, f"a sidecar of texts from elsewhere: {err}")
@@ -211,6 +213,8 @@ def files(folder):
     equal(found("--db", f"{folder}/urls", query="quantity:\"trucks = 40\""), {1, 2, 3, 4}, "files named by URLs")
     for number, why in {5: "No such file", 6: "is no text file", 7: "lies outside of", 8: "No such file"}.items():
         equal(any(line.startswith(f"postil: document {number}: ") and why in line for line in err.split("\n")), True, f"files: {number}: {err}")
+    _, err = run(POSTIL, "apply", "--db", f"{folder}/urls", "--text-from", f"file:{os.path.relpath(pages)}{{url}}", status=2)
+    equal("another place" in err, False, f"files: the same folder, seen from here: {err}")
 
 
 def without_positions(folder):

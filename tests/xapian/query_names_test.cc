@@ -22,6 +22,7 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
   TestIndex t;
   t.add("a", Text().sentence().actor("Kenya Red Cross").actor("Al-Nusra Front").location({"Syria", "Hama", "el-Qaramina"}));
   t.add("b", Text().sentence().actor("Kenya Air Force").actor("Red Army").said("Red Army").end_quote());
+  t.add("c", Text().sentence().actor("Anna K. Weiss").actor("J. R. Lind").actor("Otto A. Berg").actor("Otto B. Berg"));
   const Index index = t.index();
   const QueryLanguage language(index);
   struct Row {
@@ -36,6 +37,9 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
       {"actor:kenya", "", "'kenya' is part of several names: kenya air force, kenya red cross; write one of them"},
       {"actor:red", "", "'red' is part of several names: kenya red cross, red army; write one of them"},
       {"said:red", "b", "speaker 'red' is taken for 'red army'"},
+      {"actor:\"anna weiss\"", "c", "actor 'anna weiss' is taken for 'anna k. weiss'"},
+      {"actor:\"lind\"", "c", "actor 'lind' is taken for 'j. r. lind'"},
+      {"actor:\"otto berg\"", "", "'otto berg' is part of several names: otto a. berg, otto b. berg; write one of them"},
       {"actor:\"red cros\"", "", "no actor 'red cros' in this index"},
       {"actor:al", "", "no actor 'al' in this index"},
       {"location:qaramina", "a", "location 'qaramina' is taken for 'syria/hama/el-qaramina'"},
@@ -47,6 +51,18 @@ TEST_CASE("A part of one name stands for it, a part of several for none", "[xapi
       CHECK(parsed.notes == std::vector<std::string>{row.note});
     }
   }
+}
+
+TEST_CASE("A comma parts a place from what it lies in, where it is no part of the name", "[xapian][query]") {
+  TestIndex t;
+  t.add("a", Text().sentence().location({"Kenya", "Vornakh, K.D."}));
+  t.add("b", Text().sentence().location({"Kenya", "Nakuru"}));
+  const Index index = t.index();
+  const QueryLanguage language(index);
+  CHECK(ids(index, language.parse("location:\"Vornakh, K.D.\"").query) == "a");
+  CHECK(ids(index, language.parse("location:Vornakh, K.D.").query) == "a");
+  CHECK(ids(index, language.parse("location:\"kenya/vornakh, k.d.\"").query) == "a");
+  CHECK(ids(index, language.parse("location:\"Nakuru, Kenya\"").query) == "b");
 }
 
 TEST_CASE("Names of the rules are asked for where the index does not know the name", "[xapian][query]") {

@@ -188,7 +188,9 @@ class Collector {
       known.push_back(name);
     const std::string near = nearest(id.text, known);
     reporter_.add(Code::kR018, id.place, fmt::format("no entity '{}'", id.text),
-                  near.empty() ? "" : fmt::format("did you mean '{}'?", near), id.text.size());
+                  near.empty() ? fmt::format("entries of compiled lists are not extended: write an entity with 'id: {}', whose names come to theirs", id.text)
+                               : fmt::format("did you mean '{}'?", near),
+                  id.text.size());
     return nullptr;
   }
 

@@ -20,6 +20,8 @@ struct ListInfo {
   std::string inflect;
   std::vector<const ListEntryDef*> entries;
   mutable bool used = false;
+  mutable bool in_pattern = false;     // a pattern or macro names it
+  mutable bool by_code = false;        // code reads all lists of this name
   mutable bool in_token_test = false;  // [norm in %x]: only entries of one token count
   mutable bool as_phrase = false;      // %x, @type[field in %x] or a layer: all entries count
 };

@@ -385,7 +385,7 @@ class Compiler {
   void mark_used(std::string_view name) {
     for (const auto& [full, info] : collected_.lists)
       if (info.name == name)
-        info.used = info.as_phrase = true;
+        info.used = info.as_phrase = info.by_code = true;
   }
 
   void text_settings() {

@@ -37,12 +37,16 @@ class EntityCompiler {
   }
 
   // Whoever writes the name of a parent wants its id.
-  std::string parent_advice(const std::string& name) const {
+  std::string parent_advice(const EntityDef& child) const {
     constexpr std::size_t kShown = 3;
-    std::vector<std::string> ids;
+    const std::string& name = child.parent.text;
+    std::vector<std::string> ids, others;  // of the child's own type; of other types
     for (const EntityDef* e : collected_.entities)
-      if (e->name.text == name && ids.size() < kShown)
-        ids.push_back(e->id.text);
+      if (e->name.text == name)
+        (split_type(e->type.text).first == split_type(child.type.text).first ? ids : others).push_back(e->id.text);
+    if (ids.empty())
+      ids = std::move(others);
+    ids.resize(std::min(ids.size(), kShown));
     return ids.empty() ? "a parent is the id of another entity"
                        : fmt::format("write the id of the entity '{}': {}", name, fmt::join(ids, " or "));
   }
@@ -109,7 +113,7 @@ class EntityCompiler {
         out.parent = import_entry(e->parent.text, numbers);
         if (out.parent == UINT32_MAX)
           reporter_.add(Code::kR062, e->parent.place, fmt::format("unknown parent '{}'", e->parent.text),
-                        parent_advice(e->parent.text), e->parent.text.size());
+                        parent_advice(*e), e->parent.text.size());
       }
       Emitted& emitted = emitted_[{base, kind}];
       emitted.has_entities = true;

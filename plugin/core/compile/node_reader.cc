@@ -66,7 +66,7 @@ void NodeReader::each(const YamlNode& map, std::string_view what, const std::vec
 
 void NodeReader::each_entry(const YamlNode& map, const std::function<void(const YamlNode&, const YamlNode&)>& f) {
   if (!map.is_map()) {
-    expected("a mapping of names", map);
+    expected("a mapping of names", map, map.is_list() ? "write 'NAME: VALUE', without '- ' before it" : "");
     return;
   }
   for (std::size_t i = 0; i < map.keys.size() && i < map.items.size(); ++i)
@@ -77,15 +77,19 @@ void NodeReader::each_item(const YamlNode& node, const std::function<void(const 
   if (node.is_scalar() && node.scalar.empty())
     return;
   if (!node.is_list()) {
-    expected("a list (lines that begin with '- ')", node);
+    const bool dashes = node.is_scalar() && node.scalar[0] == '-';
+    expected("a list (lines that begin with '- ')", node,
+             dashes             ? "a blank is missing behind the '-'"
+             : node.is_scalar() ? fmt::format("write it in square brackets: [{}]", node.scalar.size() < 60 ? node.scalar : "...")
+                                : "");
     return;
   }
   for (const YamlNode& item : node.items)
     f(item);
 }
 
-void NodeReader::expected(std::string_view what, const YamlNode& got) {
-  reporter_.add(Code::kR003, got.place, fmt::format("{} was expected, but this is {}", what, kind_name(got)));
+void NodeReader::expected(std::string_view what, const YamlNode& got, std::string help) {
+  reporter_.add(Code::kR003, got.place, fmt::format("{} was expected, but this is {}", what, kind_name(got)), std::move(help));
 }
 
 std::string NodeReader::text(const YamlNode& n) {
@@ -126,6 +130,9 @@ ListEntryDef NodeReader::list_entry(const YamlNode& node) {
     for (std::size_t i = 0; i < node.keys.size() && i < node.items.size(); ++i) {
       if (node.keys[i].scalar == "text")
         entry.texts = names(node.items[i]);
+      else if (node.keys[i].scalar == "inflect")
+        reporter_.add(Code::kR070, node.keys[i].place, "unknown key 'inflect' in an entry", "whole lists are inflected: {inflect: verb, entries: [...]}",
+                      node.keys[i].scalar.size());
       else if (!is_decimal_comma(node.keys[i], node.items[i]))
         entry.attributes.push_back({name(node.keys[i]), name(node.items[i])});
     }

@@ -45,7 +45,7 @@ class NodeReader {
   bool pattern(const YamlNode& node);  // whether it can be one
   std::vector<const YamlNode*> patterns(const YamlNode& node);
   Name type_name(const YamlNode& node);  // base or base.kind
-  void expected(std::string_view what, const YamlNode& got);
+  void expected(std::string_view what, const YamlNode& got, std::string help = {});
 
   Reporter& reporter_;
 

@@ -116,6 +116,9 @@ class PatternCompiler {
   const ListInfo* list(const std::string& name, const PackDef* pack, const Place& place);
   const ListInfo* test_list(const TestExpr& test);
   std::uint32_t regex(const TestExpr& test);
+  void warn_if_impossible(const TestExpr& test);
+  // Once for each place, where rules are checked: macros are compiled again in each rule.
+  void warn(Code code, const Place& place, std::string message, std::string help, std::size_t length);
 
   TriggerChoice first_trigger(const PatternNode& node);
   TriggerChoice test_trigger(const TestExpr& test);
@@ -135,6 +138,7 @@ class PatternCompiler {
   std::vector<match::CaptureInfo> captures_;
   Reads reads_;
   bool too_large_ = false;
+  std::set<std::pair<const SourceFile*, std::uint32_t>> warned_;
   std::size_t atoms_ = 0;
   bool with_captures_ = true;
 };

@@ -302,7 +302,8 @@ class Parser {
         ++i_;
         kind = PatternNode::Kind::kCapture;
       } else {
-        fail("'(?' begins a capture (?<name> ) or a lookaround (?= ) (?! ) (?<= ) (?<! )");
+        fail("'(?' begins a capture (?<name> ) or a lookaround (?= ) (?! ) (?<= ) (?<! )",
+             starts("P<") ? "without the P: (?<name> ... )" : starts(":") ? "a group is written without ?: : ( ... )" : "");
       }
     }
     PatternNode inner = choice(depth + 1);
@@ -325,6 +326,10 @@ class Parser {
       ++i_;
     PatternNode n = make(PatternNode::Kind::kWord, from);
     n.text = s_.substr(from, i_ - from);
+    if (const std::size_t at = n.text.find('\\'); at != std::string::npos) {
+      i_ = from + at;
+      fail("a backslash means nothing here", "regular expressions stand in tests, as in [text=/[0-9]+/]; the character itself is written \"\\\\\"");
+    }
     return n;
   }
 
@@ -410,7 +415,7 @@ class Parser {
       e.compare = match::Compare::kIn;
       i_ += 2;
     } else {
-      fail("one of = != < <= > >= in was expected");
+      fail("one of = != < <= > >= in was expected", "as in [norm=said], [case=title], [text=/[a-z]+/], [norm in %list]");
     }
     space();
     value(e);
@@ -442,7 +447,7 @@ class Parser {
       while (i_ < s_.size() && !std::isspace(static_cast<unsigned char>(s_[i_])) && std::string_view("]&|)(").find(s_[i_]) == std::string_view::npos)
         e.value += s_[i_++];
       if (e.value.empty())
-        fail("a value was expected");
+        fail("a value was expected", e.compare == match::Compare::kIn ? "'in' wants a list that stands under 'lists': [norm in %list]" : "as in [norm=said], [norm=\"(\"]");
     }
   }
 

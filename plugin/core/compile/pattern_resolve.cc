@@ -30,7 +30,7 @@ const ListInfo* PatternCompiler::list(const std::string& name, const PackDef* pa
   const ListInfo* info = collected_.find_list(pack, name);
   if (!info)
     fail(Code::kR012, place, fmt::format("unknown list '%{}'", name), suggest(name, collected_.list_names(pack), "lists"), name.size() + 1);
-  info->used = true;
+  info->used = info->in_pattern = true;
   return info;
 }
 
@@ -50,6 +50,9 @@ void PatternCompiler::expand(PatternNode& node, const PackDef* pack, const ListI
   if (node.parts.empty() && node.kind != Kind::kMacro && ++atoms_ > match::kMaxAtoms)
     fail(Code::kR032, node.place, "the pattern has more than 256 elements after its macros are put in",
          "split the rule, or put alternatives into a list");
+  if (node.kind == Kind::kRepeat && node.open_ended && node.parts[0].kind == Kind::kWord && node.parts[0].text.back() == '.')
+    warn(Code::kW213, node.parts[0].place, "this '.' is a full stop, which repeats",
+         "any tokens: []{0,5}; a regular expression of one token: [text=/.../]; full stops: \".\"*", node.parts[0].text.size());
   if (node.test)
     bind_test(*node.test, pack, argument, node.kind == Kind::kTest);
   if (node.kind == Kind::kList) {

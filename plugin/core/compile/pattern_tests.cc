@@ -75,6 +75,31 @@ std::uint32_t PatternCompiler::regex(const TestExpr& test) {
   return it->second;
 }
 
+void PatternCompiler::warn(Code code, const Place& place, std::string message, std::string help, std::size_t length) {
+  if (place.file && place.file->run_tests && warned_.emplace(place.file, place.offset).second)
+    reporter_.add(code, place, std::move(message), std::move(help), length);
+}
+
+// Tests that look right and that no token passes: norms have no capitals, tokens no blanks.
+void PatternCompiler::warn_if_impossible(const TestExpr& test) {
+  if (test.compare == match::Compare::kNotEqual)
+    return;
+  const auto tell = [&](std::string message, std::string help) {
+    warn(Code::kW212, test.value_place, std::move(message), std::move(help), test.value.size());
+  };
+  if (test.value_kind == TestExpr::ValueKind::kRegex) {
+    std::string letters = test.value;
+    for (std::size_t i = letters.find('\\'); i != std::string::npos; i = letters.find('\\', i))
+      letters.erase(i, letters.compare(i + 1, 2, "p{") == 0 ? letters.find('}', i) - i : 2);
+    const bool capital = std::any_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (test.attribute == "norm" && capital && letters.find("(?i") == std::string::npos)
+      tell("norms are in lower case, so the capitals of this regular expression meet none", "write it in small letters, or test the 'text'");
+  } else if (test.value_kind != TestExpr::ValueKind::kList && test.value.find_first_of(" -'/") != std::string::npos &&
+             match::phrase_words(analyzer_, test.value).size() > 1) {
+    tell(fmt::format("'{}' is several tokens, and this tests one", test.value), "without brackets: words stand in a pattern as they are");
+  }
+}
+
 std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& out) {
   if (test.kind != TestExpr::Kind::kLeaf) {
     if (test.kind == TestExpr::Kind::kNot)
@@ -115,6 +140,8 @@ std::uint32_t PatternCompiler::build_token(const TestExpr& test, match::Test& ou
          test.value.size());
   if (regex_value && !equality)
     fail(Code::kR015, test.value_place, "a regular expression is compared with = or !=", "", test.value.size());
+  if (a == "norm" || a == "lemma" || a == "text")
+    warn_if_impossible(test);
   if (a == "norm" || a == "lemma" || a == "class") {
     if (list_value) {
       n.subject = Subject::kWordList;

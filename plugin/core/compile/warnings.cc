@@ -59,12 +59,33 @@ class Warner {
       Reporter::Context in(reporter_, fmt::format("list '{}'", info.name));
       if (info.entries.empty())
         reporter_.add(Code::kW205, info.place, fmt::format("list '{}' has no entries", info.name), "what names it can never match", info.name.size());
+      else if (const ListInfo* other = info.in_pattern ? nullptr : of_another_pack(info))
+        reporter_.add(Code::kW208, info.place, fmt::format("nothing in this pack names its list '{}', and other rules mean {}", info.name, other->full_name),
+                      fmt::format("to add to that one, write '{}+'", info.name), info.name.size());
       else if (!info.used)
         reporter_.add(Code::kW202, info.place, fmt::format("nothing uses list '{}'", info.name), "remove it, or name it in a pattern",
                       info.name.size());
       else if (info.in_token_test && !info.as_phrase)
         long_entries(info);
     }
+  }
+
+  // A list of that name that patterns of another pack name. Packs that belong together may have lists of one name for code to read,
+  // so may packs of several languages.
+  const ListInfo* of_another_pack(const ListInfo& mine) const {
+    const std::string& language = language_of(mine);
+    for (const auto& [full, info] : c_.collected.lists)
+      if (info.name == mine.name && &info != &mine && info.in_pattern && !(mine.by_code && checked(info.place)) &&
+          (language.empty() || language_of(info).empty() || language_of(info) == language))
+        return &info;
+    return nullptr;
+  }
+  const std::string& language_of(const ListInfo& list) const {
+    static const std::string kAll;
+    for (const PackDef* p : c_.collected.packs)
+      if (p->file == list.place.file)
+        return p->language;
+    return kAll;
   }
 
   // Code and rules read the attributes of entries by name: one that is misspelt is silently nothing. Those of a list's own pack
@@ -84,14 +105,41 @@ class Warner {
         reporter_.add(Code::kW204, key.place, fmt::format("no list has an attribute '{}'", key.text), fmt::format("did you mean '{}'?", near),
                       key.text.size());
     });
+    values_of_units();
+  }
+
+  // A unit of a dimension that nothing knows is in no search for the dimension.
+  void values_of_units() {
+    std::vector<std::string> dimensions;
+    for (const auto& [full, info] : c_.collected.lists)
+      if (info.name == "dimensions")
+        for (const ListEntryDef* e : info.entries)
+          for (const Name& n : e->texts)
+            dimensions.push_back(n.text);
+    each_entry([&](const ListInfo& list, const Name& key, const Name& value) {
+      if (!checked(value.place) || reporter_.full() || list.name.compare(0, 4, "unit") != 0)
+        return;
+      Reporter::Context in(reporter_, fmt::format("list '{}'", list.name));
+      char* end = nullptr;
+      if (key.text == "factor" && (std::strtod(value.text.c_str(), &end), *end || value.text.empty()))
+        reporter_.add(Code::kW204, value.place, fmt::format("'{}' is no number", value.text), "as in 'factor: 0.3048'", value.text.size());
+      else if (key.text == "dimension" && !dimensions.empty() && !std::count(dimensions.begin(), dimensions.end(), value.text))
+        reporter_.add(Code::kW204, value.place, fmt::format("no dimension '{}'", value.text), suggest(value.text, dimensions, "dimensions"),
+                      value.text.size());
+    });
+  }
+
+  template <class Function>
+  void each_entry(Function f) const {
+    for (const auto& [full, info] : c_.collected.lists)
+      for (const ListEntryDef* e : info.entries)
+        for (const auto& [key, value] : e->attributes)
+          f(info, key, value);
   }
 
   template <class Function>
   void each_attribute(Function f) const {
-    for (const auto& [full, info] : c_.collected.lists)
-      for (const ListEntryDef* e : info.entries)
-        for (const auto& [key, value] : e->attributes)
-          f(info, key);
+    each_entry([&](const ListInfo& list, const Name& key, const Name&) { f(list, key); });
   }
 
   void long_entries(const ListInfo& info) {
@@ -144,7 +192,35 @@ class Warner {
       if (base != known && !base.empty() && base[0] == known[0] && distance(base, known) <= most) {
         Reporter::Context in(reporter_, fmt::format("type '{}'", type));
         reporter_.add(Code::kW207, place, fmt::format("'{}' is a type of your own", base), fmt::format("did you mean '{}'?", known), base.size());
+        return;
       }
+    }
+    misspelt_kind(type, base, place);
+  }
+
+  // "type: city", "type: actor.persn": kinds that others use tell what was meant.
+  void misspelt_kind(const std::string& type, const std::string& base, Place place) {
+    Reporter::Context in(reporter_, fmt::format("type '{}'", type));
+    const auto tell = [&](const std::string& what, const std::string& meant, const char* is) {
+      reporter_.add(Code::kW207, place, fmt::format("'{}' is a {} of your own", what, is), fmt::format("did you mean '{}'?", meant), type.size());
+    };
+    for (const char* known : {"actor", "location"}) {
+      std::set<std::string> kinds;  // of other files
+      for (const auto& [kind, files] : kind_files_[known])
+        if (files.size() > files.count(place.file))
+          kinds.insert(kind);
+      const std::string folded = text::fold(type);
+      if (type == base && kinds.count(folded))
+        return tell(base, std::string(known) + "." + folded, "type");
+      if (base != known)
+        continue;
+      const std::string kind = type == base ? std::string() : type.substr(base.size() + 1);
+      if (kind.empty() || kinds.count(kind))
+        continue;
+      constexpr std::size_t kLongKind = 8;  // short words are near to each other: port, fort
+      const std::string near = nearest(text::fold(kind), {kinds.begin(), kinds.end()});
+      if (!near.empty() && near.size() > 4 && distance(text::fold(kind), near) <= (near.size() < kLongKind ? 1 : 2))
+        tell(kind, base + "." + near, "kind");
     }
   }
 
@@ -162,18 +238,24 @@ class Warner {
   }
 
   void collect_kinds() {
-    const auto add = [&](const std::string& type) {
-      if (const std::size_t dot = type.find('.'); dot != std::string::npos)
-        kinds_[type.substr(0, dot)].insert(type.substr(dot + 1));
+    const auto add = [&](const std::string& type, const Place& place) {
+      const std::size_t dot = type.find('.');
+      if (dot == std::string::npos)
+        return;
+      kinds_[type.substr(0, dot)].insert(type.substr(dot + 1));
+      kind_files_[type.substr(0, dot)][type.substr(dot + 1)].insert(place.file);
     };
     for (const RuleInfo& r : c_.collected.rules)
       for (const EmitEntry& e : r.def.emit) {
         if (e.key.text == "type")
-          add(e.value->scalar);
+          add(e.value->scalar, e.value->place);
         open_kinds_ |= e.key.text == "kind";
       }
     for (const EntityDef* e : c_.collected.entities)
-      add(e->type.text);
+      add(e->type.text, e->id.place);
+    for (const auto& gazetteer : c_.program.gazetteers)
+      for (const std::string_view type : gazetteer->types())
+        add(std::string(type), {});
   }
 
   bool made_by_code(const std::string& type) const {
@@ -229,6 +311,7 @@ class Warner {
   Reporter& reporter_;
   std::set<std::string> calendar_;
   std::map<std::string, std::set<std::string>> kinds_;            // by base type: those that rules and entities emit
+  std::map<std::string, std::map<std::string, std::set<const SourceFile*>>> kind_files_;  // the same, with the files in which they stand
   bool open_kinds_ = false;                                        // some rule takes the kind from a capture
   std::map<std::string, std::vector<std::size_t>> by_pattern_;    // rules by printed alternative
 };
