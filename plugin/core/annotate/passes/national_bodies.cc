@@ -111,8 +111,10 @@ class NationalBodies final : public Layer {
           become_known(d, i, words, country);
         continue;
       }
-      if (!entry)
+      if (!entry) {
+        behind_nation(d, i);
         continue;
+      }
       if (country.empty() && at == m.tokens.first && entry->list == ministries_) {
         if (!counted)
           count(d, votes);
@@ -215,6 +217,19 @@ class NationalBodies final : public Layer {
       }
     }
     return best && best->evidence() >= std::max(kClear, 2 * next) ? best->country : std::string_view();
+  }
+
+  // "United States Department of Energy": the country first, and behind it what the packs know.
+  void behind_nation(Document& d, std::uint32_t i) const {
+    const text::Range tokens = d.chart[i].tokens;
+    for (std::uint32_t k = d.chart.first_at(tokens.first); k != match::Chart::kNone; k = d.chart.next_at(k)) {
+      const match::Mention& m = d.chart[k];
+      if (m.tokens.last >= tokens.last || !(is_people(m) || (is_country(m) && !m.dropped)))
+        continue;
+      const std::string_view body = d.text.surface({m.tokens.last, tokens.last});
+      if (known_bodies_.count(body) && become_known(d, i, body, m.get(match::kNameField).as_text()))
+        return;
+    }
   }
 
   // The entry of a list whose words end the mention, or begin it and are followed by "of"; and where they begin.
