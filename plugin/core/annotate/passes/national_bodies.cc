@@ -14,9 +14,9 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "core/annotate/passes/actor_names.h"
@@ -185,10 +185,11 @@ class NationalBodies final : public Layer {
     if (country.empty()) {
       auto known = std::find_if(meant.begin(), meant.end(), [&](const Meant& x) { return x.entity == entity; });
       if (known == meant.end()) {
-        if (!counted)
+        const bool told = names(d, home);
+        if (!told && !counted)
           count(d, votes);
-        counted = true;
-        known = meant.insert(meant.end(), {entity, clear_winner(votes, home)});
+        counted |= !told;
+        known = meant.insert(meant.end(), {entity, told ? std::string_view() : clear_winner(votes, home)});
       }
       country = known->country;
     }
@@ -200,6 +201,19 @@ class NationalBodies final : public Layer {
     if (body.empty())
       body = m.bytes.of(d.text.bytes);
     rename(d, i, body, entry ? entry->get(form_).as_text() : std::string_view("adjective"), country);
+  }
+
+  // Whether the text names the country or its people: most do, and need no count.
+  bool names(const Document& d, std::string_view country) const {
+    const auto named = [&](std::uint32_t i) {
+      const match::Mention& m = d.chart[i];
+      return (is_people(m) || (is_country(m) && !m.dropped)) && m.get(match::kNameField).as_text() == country;
+    };
+    const auto any = [&](match::TypeId type) {
+      const std::vector<std::uint32_t>& all = d.chart.of(type);
+      return std::any_of(all.begin(), all.end(), named);
+    };
+    return any(match::kPlaceType) || any(match::kActorType);
   }
 
   // The country that the text is clearly about, if it tells nothing of `home`.
@@ -356,7 +370,7 @@ class NationalBodies final : public Layer {
   std::vector<std::string_view> homes_;  // by entity: the country that it is of, or empty
   std::vector<bool> shared_;             // by entity: bodies of other countries have its name, too
   std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> known_;  // body and country -> entity
-  std::set<std::string_view> known_bodies_;
+  std::unordered_set<std::string_view> known_bodies_;
 };
 
 }  // namespace
