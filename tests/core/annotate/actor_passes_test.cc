@@ -47,6 +47,8 @@ entities:
   - {id: 'org:greens', type: actor.organization, name: Greens of France, aliases: [Greens], in: geo:FR, shared: true, body: Greens}
   - {id: 'org:turkish-greens', type: actor.organization, name: Greens Turkey, in: geo:TR, body: Greens}
   - {id: 'org:flyers', type: actor.organization, name: Ilvar Flyers, in: geo:RU, body: Air Force}
+  - {id: 'org:rvb', type: actor.organization, name: RVB}
+  - {id: 'org:rvbk', type: actor.organization, name: RVBK, aliases: [{text: TUV, case: fold}]}
   - {id: 'org:palace', type: actor.organization, name: Lilac Palace, in: geo:FR}
   - {id: 'per:elder', type: actor.person, name: George Oakes, gender: m, roles: [{role: President of Oz, from: 1989-01-20, to: 1993-01-20}]}
   - {id: 'per:younger', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
@@ -194,6 +196,11 @@ TEST_CASE("acronyms in brackets name the same actor from there on", "[annotate][
     CAPTURE(row.text);
     CHECK(actors(row.text) == row.expected);
   }
+}
+
+TEST_CASE("acronyms of two or three letters are met in capitals", "[annotate][actors]") {
+  CHECK(actors("Rvb came. Then RVB left.") == "RVB=RVB");
+  CHECK(actors("Rvbk came. Then tuv left.") == "Rvbk=RVBK; tuv=RVBK");
 }
 
 TEST_CASE("bodies that every state has get the name of their country", "[annotate][actors]") {

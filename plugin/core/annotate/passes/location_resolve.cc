@@ -7,7 +7,9 @@
 //      first found.
 //   4. Doubt. The confidence of a group is that of its best mention, raised by a qualifier and by cues; what stays below kAccept is
 //      dropped.
-//   5. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
+//   5. Strays. A small place abroad is not what a bare name means where the document is about another country: the name is a
+//      place without an entry there, or none.
+//   6. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
 //
 // All steps are linear in the mentions: the senses of a name are at most kMostSenses, the decided places that distances are taken to
 // at most kMostPoints.
@@ -144,9 +146,8 @@ class LocationResolve : public Layer {
     }
   }
 
-  // A small place abroad, where the document tells of another country and nothing of that one, is not what a bare name means.
-  bool is_stray(const PlaceEvidence& w, const Points& points, std::size_t group) const {
-    const PlaceGroup& g = w.groups[group];
+  // Whether a bare name is that of a small place abroad: the document tells of another country and nothing of that one.
+  bool is_abroad(const PlaceEvidence& w, const PlaceGroup& g) const {
     if (g.chosen == Sense::kNone || g.mentions.empty())
       return false;
     const Sense& s = g.senses[g.chosen];
@@ -158,6 +159,11 @@ class LocationResolve : public Layer {
       if (LocationEvidence::weight_of(w.country, o.country) > own + kRounding)
         return false;
     }
+    return true;
+  }
+
+  // And it is far from the places of the other names.
+  static bool is_far(const Points& points, std::size_t group, const Sense& s) {
     const Point here(s.latitude, s.longitude);
     constexpr double kFar = kStrayDistance / (kDegree * kRadius);
     return std::none_of(points.begin(), points.end(),
@@ -187,10 +193,17 @@ class LocationResolve : public Layer {
     if (w.country_scale < kAbout)
       return;
     static thread_local Points points;
-    points_of(w, false, points);
-    bool any = false;
-    for (std::size_t i = 0; i < w.used; ++i)
-      any |= w.groups[i].stray = is_stray(w, points, i);
+    bool asked = false, any = false;
+    for (std::size_t i = 0; i < w.used; ++i) {
+      PlaceGroup& g = w.groups[i];
+      if (!is_abroad(w, g))
+        continue;
+      if (!asked)
+        points_of(w, false, points);
+      asked = true;
+      g.stray = is_far(points, i, g.senses[g.chosen]);
+      any |= g.stray;
+    }
     if (!any)
       return;
     w.home = home(w);
