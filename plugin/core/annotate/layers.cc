@@ -38,10 +38,10 @@ const std::vector<LayerSpec>& all_layers() {
       {"quantities", {"actor", "date", "location", "calendar"}, {}, {"quantity"}, make_quantities_pass},
       {"facts", {"attribution", "date", "location"}, {}, {"quantity"}, make_facts_pass},
       {"gazetteer_names", {}, {}, {"actor"}, make_gazetteer_names},
-      {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
-      {"acronyms", {}, {}, {"actor"}, make_acronyms},
       {"named_things", {}, {}, {"actor"}, make_named_things},
       {"short_names", {"place"}, {}, {"actor"}, make_short_names},
+      {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
+      {"acronyms", {}, {}, {"actor"}, make_acronyms},
       {"offices", {"place"}, {}, {"actor"}, make_offices},
   };
   return kLayers;

@@ -78,6 +78,8 @@ class Places {
   match::Slice<std::string_view> path(const Sense& sense, match::Arena& arena) const;
   // The country that a demonym's entity belongs to (its attribute `country`), or Sense::kNone.
   std::uint32_t country_of_demonym(std::uint32_t entity) const { return demonym_country_[entity]; }
+  // The country that an entity lies in (or is), or Sense::kNone.
+  std::uint32_t country_of(std::uint32_t entity) const { return ancestors_[entity].country; }
   Sense sense_of_entity(std::uint32_t entity) const;
   Sense sense_of_entry(std::uint32_t gazetteer, std::uint32_t entry) const;
 

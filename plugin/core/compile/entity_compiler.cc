@@ -120,11 +120,18 @@ class EntityCompiler {
       if (!e->unless.empty())
         out.unless = compile_guard(program_, collected_, patterns_, e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads, reporter_);
       for (const SpellingDef& s : e->spellings)
-        vocabulary_.builder().add_name(number, s.text.text, s.flags);
+        vocabulary_.builder().add_name(number, s.text.text, s.flags | (is_short_acronym(s) ? match::kExactCase : 0));
       program_.entities.push_back(out);
     }
     program_.entities.insert(program_.entities.end(), imported_.begin(), imported_.end());
     paths();
+  }
+
+  // Such a name is met in capitals only: "Rai" is no broadcaster, "Bat" no company.
+  static bool is_short_acronym(const SpellingDef& s) {
+    constexpr std::size_t kLongest = 3;
+    return !(s.flags & (match::kFoldCase | match::kExactCase)) && s.text.text.size() > 1 && s.text.text.size() <= kLongest &&
+           std::all_of(s.text.text.begin(), s.text.text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   }
 
   const PackDef* pack_of(const SourceFile* file) const {

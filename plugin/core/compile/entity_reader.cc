@@ -74,6 +74,12 @@ void EntityReader::entity(const YamlNode& node) {
       {"population", [&](const YamlNode& v) { def.population = number(v); }},
       {"gender", [&](const YamlNode& v) { def.gender = text(v); }},
       {"adjective", [&](const YamlNode& v) { def.attributes.push_back({{"adjective", v.place}, name(v)}); }},
+      {"body", [&](const YamlNode& v) { def.attributes.push_back({{"body", v.place}, name(v)}); }},
+      {"shared",
+       [&](const YamlNode& v) {
+         if (truth(v))
+           def.attributes.push_back({{"shared", v.place}, name(v)});
+       }},
       {"roles", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { role(e, def); }); }},
       {"unless", [&](const YamlNode& v) { def.unless = patterns(v); }},
       {"disable", [&](const YamlNode& v) { def.disabled = truth(v); }},

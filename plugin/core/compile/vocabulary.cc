@@ -125,8 +125,11 @@ match::ListId Vocabulary::add(const std::string& name, const ListInfo& info, mat
         texts.push_back(n.text);
     }
     std::vector<match::FieldValue> attributes;
-    for (const auto& [key, value] : e->attributes)
+    for (const auto& [key, value] : e->attributes) {
       attributes.push_back({field(key.text), attribute_value(value.text)});
+      if (key.text == "kind")
+        program_.kind(value.text);  // a rule may take the kind of what it emits from a list
+    }
     add_entry(it->second, texts, attributes, inflect);
   }
   if (longest_.size() <= it->second)

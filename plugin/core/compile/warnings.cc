@@ -228,7 +228,7 @@ class Warner {
   void unknown_kinds(std::size_t i) {
     for (const auto& [base, kind] : c_.facts[i].reads) {
       const std::uint32_t type = c_.program.types.find(base);
-      if (kind.empty() || type < match::kActorType || open_kinds_ || made_by_code(base))
+      if (kind.empty() || type < match::kActorType || open_kinds_.count(base) || made_by_code(base))
         continue;
       const std::set<std::string>& known = kinds_[base];
       if (!known.count(kind))
@@ -245,12 +245,19 @@ class Warner {
       kinds_[type.substr(0, dot)].insert(type.substr(dot + 1));
       kind_files_[type.substr(0, dot)][type.substr(dot + 1)].insert(place.file);
     };
-    for (const RuleInfo& r : c_.collected.rules)
+    for (const RuleInfo& r : c_.collected.rules) {
+      std::string base;
+      bool open = false;
       for (const EmitEntry& e : r.def.emit) {
-        if (e.key.text == "type")
+        if (e.key.text == "type") {
           add(e.value->scalar, e.value->place);
-        open_kinds_ |= e.key.text == "kind";
+          base = e.value->scalar.substr(0, e.value->scalar.find('.'));
+        }
+        open |= e.key.text == "kind";
       }
+      if (open)
+        open_kinds_.insert(base);
+    }
     for (const EntityDef* e : c_.collected.entities)
       add(e->type.text, e->id.place);
     for (const auto& gazetteer : c_.program.gazetteers)
@@ -312,7 +319,7 @@ class Warner {
   std::set<std::string> calendar_;
   std::map<std::string, std::set<std::string>> kinds_;            // by base type: those that rules and entities emit
   std::map<std::string, std::map<std::string, std::set<const SourceFile*>>> kind_files_;  // the same, with the files in which they stand
-  bool open_kinds_ = false;                                        // some rule takes the kind from a capture
+  std::set<std::string> open_kinds_;                               // base types of which some rule takes the kind from a capture
   std::map<std::string, std::vector<std::size_t>> by_pattern_;    // rules by printed alternative
 };
 

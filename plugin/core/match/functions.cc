@@ -43,6 +43,24 @@ Value join(EvalContext& c, const Value* args, std::size_t count) {
   return c.document.arena.copy(out);
 }
 
+// unquoted(text): without what stands in double quotation marks, for names with a nickname in them.
+Value unquoted(EvalContext& c, const Value* args, std::size_t) {
+  const std::string_view whole = text_of(c, args[0]);
+  constexpr std::string_view kOpening[] = {"\"", "“"}, kClosing[] = {"\"", "”"};
+  for (std::size_t i = 0; i < std::size(kOpening); ++i) {
+    const std::size_t begin = whole.find(kOpening[i]);
+    const std::size_t end = begin == std::string_view::npos ? begin : whole.find(kClosing[i], begin + kOpening[i].size());
+    if (end == std::string_view::npos)
+      continue;
+    std::string out(whole.substr(0, begin));
+    std::string_view rest = whole.substr(end + kClosing[i].size());
+    if (!rest.empty() && rest.front() == ' ')
+      rest.remove_prefix(1);
+    return c.document.arena.copy(out.append(rest));
+  }
+  return whole;
+}
+
 // bounds(low, high): both ends included; a missing end is open.
 Value bounds(EvalContext& c, const Value* args, std::size_t) {
   Bounds b;
@@ -86,7 +104,7 @@ const std::vector<Function>& functions() {
       {"first", 1, 8, Value::Kind::kNone, first},   {"lower", 1, 1, Value::Kind::kText, lower},
       {"text", 1, 1, Value::Kind::kText, text},     {"join", 1, 8, Value::Kind::kText, join},
       {"bounds", 2, 2, Value::Kind::kBounds, bounds}, {"scale", 2, 3, Value::Kind::kBounds, scale},
-      {"negate", 1, 1, Value::Kind::kNone, negate},
+      {"negate", 1, 1, Value::Kind::kNone, negate}, {"unquoted", 1, 1, Value::Kind::kText, unquoted},
     };
     for (const std::vector<Function>* more : {&number_functions(), &date_functions()})
       all.insert(all.end(), more->begin(), more->end());

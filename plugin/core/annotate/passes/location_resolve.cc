@@ -7,7 +7,9 @@
 //      first found.
 //   4. Doubt. The confidence of a group is that of its best mention, raised by a qualifier and by cues; what stays below kAccept is
 //      dropped.
-//   5. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
+//   5. Strays. A small place abroad is not what a bare name means where the document is about another country: the name is a
+//      place without an entry there, or none.
+//   6. Places without an entry ("the village of X in Y province") get the path and the coordinates of what they lie in.
 //
 // All steps are linear in the mentions: the senses of a name are at most kMostSenses, the decided places that distances are taken to
 // at most kMostPoints.
@@ -30,6 +32,10 @@ constexpr std::size_t kMostSteps = 8;              // places of the text from on
 constexpr std::uint32_t kPassage = 3;              // sentences from a place without an entry to what it may lie near
 constexpr double kNear = 400;                      // kilometres: half of the closeness
 constexpr double kCloseness = 1.6, kAround = 1.6;  // weights of the score
+constexpr double kAbout = 2.5;         // mentions of a country that make a document be about it
+constexpr double kSmall = 100'000;     // people of a place that few know by its name alone
+constexpr double kStrayDistance = 300; // kilometres to the next place of the document
+constexpr float kSure = 0.7F;          // confidence of a name that speaks of a place wherever that lies
 constexpr double kRounding = 1e-6;                 // what sums of scores may be off
 
 constexpr double kDegree = 3.14159265358979 / 180, kRadius = 6371;
@@ -71,6 +77,7 @@ class LocationResolve : public Layer {
     if (w.order.empty())
       return;
     choose_all(w);
+    send_home(d, w);
     for (std::size_t i = 0; i < w.used; ++i)
       if (const PlaceGroup& g = w.groups[i]; g.chosen != Sense::kNone)
         places_.prefetch_path(g.senses[g.chosen]);
@@ -87,15 +94,19 @@ class LocationResolve : public Layer {
     points.clear();
     for (int round = 0; round < 2; ++round) {
       earlier.swap(points);
-      points.clear();
-      for (std::size_t i = 0; i < w.used && points.size() < kMostPoints; ++i)
-        if (const PlaceGroup& g = w.groups[i]; (round > 0 || g.dominant) && g.chosen != Sense::kNone &&
-                                               g.senses[g.chosen].placed() && g.senses[g.chosen].kind != country_)
-          points.emplace_back(g.senses[g.chosen].latitude, g.senses[g.chosen].longitude, i);
+      points_of(w, round == 0, points);
       if (round > 0 && points == earlier)
         break;
       for (std::size_t i = 0; i < w.used; ++i) choose(w, points, i, w.groups[i]);
     }
+  }
+
+  void points_of(const PlaceEvidence& w, bool dominant, Points& points) const {
+    points.clear();
+    for (std::size_t i = 0; i < w.used && points.size() < kMostPoints; ++i)
+      if (const PlaceGroup& g = w.groups[i]; (!dominant || g.dominant) && g.chosen != Sense::kNone &&
+                                             g.senses[g.chosen].placed() && g.senses[g.chosen].kind != country_)
+        points.emplace_back(g.senses[g.chosen].latitude, g.senses[g.chosen].longitude, i);
   }
 
   // To the places of other names: what a name was taken for says nothing for its other places.
@@ -133,6 +144,77 @@ class LocationResolve : public Layer {
         g.chosen = static_cast<std::uint32_t>(i);
       }
     }
+  }
+
+  // Whether a bare name is that of a small place abroad: the document tells of another country and nothing of that one.
+  bool is_abroad(const PlaceEvidence& w, const PlaceGroup& g) const {
+    if (g.chosen == Sense::kNone || g.mentions.empty())
+      return false;
+    const Sense& s = g.senses[g.chosen];
+    if (s.kind == country_ || s.kind == region_ || s.entity != Sense::kNone || s.population > kSmall || s.capital ||
+        s.country == Sense::kNone || g.qualified[g.chosen] > 0 || g.alike[g.chosen] > 0)
+      return false;
+    for (const Sense& o : g.senses) {
+      const double own = g.cue > 0 && o.country == g.cue_country ? g.cue / w.country_scale : 0;
+      if (LocationEvidence::weight_of(w.country, o.country) > own + kRounding)
+        return false;
+    }
+    return true;
+  }
+
+  // And it is far from the places of the other names.
+  static bool is_far(const Points& points, std::size_t group, const Sense& s) {
+    const Point here(s.latitude, s.longitude);
+    constexpr double kFar = kStrayDistance / (kDegree * kRadius);
+    return std::none_of(points.begin(), points.end(),
+                        [&](const Point& p) { return p.group != group && here.distance(p) < kFar * kFar; });
+  }
+
+  // The country that the document is about, if no other one comes near.
+  static std::uint32_t home(const PlaceEvidence& w) {
+    std::uint32_t best = Sense::kNone;
+    double most = 0, next = 0;
+    for (std::size_t i = 0; i < w.used; ++i) {
+      const std::uint32_t country = w.groups[i].cue_country;
+      const double weight = country == Sense::kNone || country == best ? 0 : LocationEvidence::weight_of(w.country, country);
+      if (weight > most) {
+        next = most;
+        most = weight;
+        best = country;
+      } else {
+        next = std::max(next, weight);
+      }
+    }
+    return next <= most / 2 ? best : Sense::kNone;
+  }
+
+  // Strays become places without an entry, or none where little speaks of a place.
+  void send_home(Document& d, PlaceEvidence& w) const {
+    if (w.country_scale < kAbout)
+      return;
+    static thread_local Points points;
+    bool asked = false, any = false;
+    for (std::size_t i = 0; i < w.used; ++i) {
+      PlaceGroup& g = w.groups[i];
+      if (!is_abroad(w, g))
+        continue;
+      if (!asked)
+        points_of(w, false, points);
+      asked = true;
+      g.stray = is_far(points, i, g.senses[g.chosen]);
+      any |= g.stray;
+    }
+    if (!any)
+      return;
+    w.home = home(w);
+    for (std::size_t i = 0; i < w.order.size(); ++i)
+      if (const std::uint32_t group = w.group_of[i]; group != Sense::kNone && w.groups[group].stray) {
+        w.groups[group].chosen = Sense::kNone;
+        if (w.forced[i] != Sense::kNone)
+          continue;
+        w.group_of[i] = Sense::kNone;
+        d.chart[w.order[i]].dropped = w.groups[group].confidence < kSure;
+      }
   }
 
   void settle(Document& d, const PlaceEvidence& w, PlaceGroup& g) const {
@@ -243,7 +325,7 @@ class LocationResolve : public Layer {
         continue;
       const std::uint32_t m = w.order[i];
       Mention& mention = d.chart[m];
-      if (mention.confidence < kAccept) {
+      if (mention.confidence < kAccept || mention.dropped) {
         mention.dropped = true;
         continue;
       }
@@ -253,6 +335,11 @@ class LocationResolve : public Layer {
       if (outer == Chart::kNone)
         outer = surroundings(d, w, i);
       const Sense inner = outer == Chart::kNone ? inner_place(d, w, mention) : Sense{};
+      if (outer == Chart::kNone && w.home != Sense::kNone)
+        if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens));
+            number && w.groups[*number].stray)
+          for (const std::string_view name : places_.path(places_.sense_of_entity(w.home), d.arena))
+            names[n++] = name;
       const bool found = inner.entity != Sense::kNone || inner.entry != Sense::kNone;
       if (outer != Chart::kNone || found) {
         for (const std::string_view name :

@@ -5,22 +5,42 @@
 // The lists `state_ministries` and `state_bodies` say what a body is called and how the country joins its name. The
 // country stands in the mention or right before it; for a ministry that names none it is the country whose people the
 // document names most often (the earlier one of two), else the country it names most often.
+//
+// Bodies and parties of the packs that lie in a country (their parent) share their names with those of others: "the Senate" is
+// that of the United States where no other country is told, but Nigeria's in a text that names Nigeria alone. What the packs
+// know under the same `body` and the other country is meant, else the name is composed. With `shared` the names of an entity
+// are such; acronyms never are. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about
+// if the packs know its body.
 #include <algorithm>
 #include <cctype>
 #include <map>
 #include <string>
+#include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "core/annotate/passes/actor_names.h"
+#include "core/annotate/places.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
 
 namespace {
 
+constexpr std::uint32_t kClear = 4;  // evidence that a text needs to be about a country, and times that of the next
+
 struct Vote {
   std::string_view country;
-  std::uint32_t people, places;  // mentions
+  std::uint32_t people = 0, places = 0;  // mentions
+  std::uint32_t hints = 0;               // mentions of what lies in the country, and of who governs it
+  std::uint32_t first = UINT32_MAX;      // token where it or its people are named first
+  std::uint32_t evidence() const { return 2 * (people + places) + hints; }
+};
+
+// An entity whose namesake of another country was looked for in this document, and what is meant instead.
+struct Meant {
+  std::uint32_t entity;
+  std::string_view country;
 };
 
 std::string body_id(std::string_view name) {
@@ -45,31 +65,56 @@ class NationalBodies final : public Layer {
         words_(context.lexicon, {"of_words"}),
         nationality_(context.program.kind("nationality")),
         organization_(context.program.kind("organization")),
-        country_(context.program.kind("country")) {
+        country_(context.program.kind("country")),
+        program_(context.program),
+        shared_places_(shared_places(context.program)),
+        places_(*shared_places_) {
     const match::FieldId adjective = context.program.field("adjective");
     for (const match::Entity& e : context.program.entities)
       if (e.type == match::kActorType && e.kind == nationality_)
         for (const match::FieldValue& v : e.attributes)
           if (v.field == adjective)
             adjectives_.emplace(e.name, v.value.as_text());
+    find_homes();
   }
 
   void run(Document& d) const override {
     if (ministries_ == match::kNoList && bodies_ == match::kNoList)
       return;
     thread_local std::vector<Vote> votes;
+    thread_local std::vector<Meant> meant;
     votes.clear();
+    meant.clear();
     bool counted = false;
     const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors) {
       const match::Mention& m = d.chart[i];
-      if (m.dropped || m.kind != organization_ || m.entity != UINT32_MAX)
+      if (m.dropped || m.kind != organization_)
         continue;
+      if (m.entity != UINT32_MAX) {
+        if (shared_[m.entity] && !is_acronym(d, m.tokens))
+          go_abroad(d, i, votes, meant, counted);
+        continue;
+      }
       std::uint32_t at = 0;
       const match::ListEntry* entry = body_of(d, m.tokens, at);
-      if (!entry)
+      std::string_view country;
+      if (entry)
+        country = country_at(d, m.tokens, at);
+      const std::string_view words = m.bytes.of(d.text.bytes);
+      if (country.empty() && known_bodies_.count(words)) {
+        if (!counted)
+          count(d, votes);
+        counted = true;
+        country = clear_winner(votes, {});
+        if (!country.empty())
+          become_known(d, i, words, country);
         continue;
-      std::string_view country = country_in(d, m.tokens);
+      }
+      if (!entry) {
+        behind_nation(d, i);
+        continue;
+      }
       if (country.empty() && at == m.tokens.first && entry->list == ministries_) {
         if (!counted)
           count(d, votes);
@@ -77,11 +122,130 @@ class NationalBodies final : public Layer {
         country = winner(votes);
       }
       if (!country.empty())
-        rename(d, i, *entry, country);
+        rename(d, i, entry->get(body_).as_text(), entry->get(form_).as_text(), country);
     }
   }
 
  private:
+  // The countries of bodies and parties that lie in one, and of persons by their roles.
+  void find_homes() {
+    constexpr std::string_view kJoint = " of ", kThe = "the ";
+    std::map<std::string_view, std::string_view> countries;
+    for (const match::Entity& e : program_.entities)
+      if (e.kind == country_)
+        countries.emplace(e.name, e.name);
+    const std::uint32_t shared = program_.fields.find("shared");
+    homes_.resize(program_.entities.size());
+    shared_.resize(program_.entities.size());
+    for (std::uint32_t i = 0; i < program_.entities.size(); ++i) {
+      const match::Entity& e = program_.entities[i];
+      if (e.type != match::kActorType)
+        continue;
+      if (const std::uint32_t outer = places_.country_of(i); outer != Sense::kNone && e.kind == organization_) {
+        homes_[i] = program_.entities[outer].name;
+        shared_[i] = has(e, shared);
+        if (const std::string_view body = body_of_entity(e); !body.empty()) {
+          known_.emplace(std::pair(body, homes_[i]), i);
+          known_bodies_.insert(body);
+        }
+      }
+      for (const match::Role& r : e.roles)
+        if (std::size_t of = r.name.find(kJoint); of != std::string_view::npos) {
+          std::string_view country = r.name.substr(of + kJoint.size());
+          if (country.substr(0, kThe.size()) == kThe)
+            country.remove_prefix(kThe.size());
+          if (const auto found = countries.find(country); found != countries.end())
+            homes_[i] = found->second;
+        }
+    }
+  }
+
+  static bool has(const match::Entity& e, std::uint32_t field) {
+    return std::any_of(e.attributes.begin(), e.attributes.end(), [&](const match::FieldValue& v) { return v.field == field; });
+  }
+
+  static bool is_acronym(const Document& d, text::Range tokens) {
+    return tokens.size() == 1 && d.text.tokens[tokens.first].letter_case == text::TokenCase::kUpper;
+  }
+
+  std::string_view body_of_entity(const match::Entity& e) const {
+    for (const match::FieldValue& v : e.attributes)
+      if (v.field == body_)
+        return v.value.as_text();
+    return {};
+  }
+
+  // An entity of one country under a name that others have too: that of the country told with it, else of the only country
+  // that the text is about.
+  void go_abroad(Document& d, std::uint32_t i, std::vector<Vote>& votes, std::vector<Meant>& meant, bool& counted) const {
+    const match::Mention& m = d.chart[i];
+    const std::uint32_t entity = m.entity;
+    const std::string_view home = homes_[entity];
+    std::string_view country = country_at(d, m.tokens, m.tokens.first);
+    if (country.empty()) {
+      auto known = std::find_if(meant.begin(), meant.end(), [&](const Meant& x) { return x.entity == entity; });
+      if (known == meant.end()) {
+        const bool told = names(d, home);
+        if (!told && !counted)
+          count(d, votes);
+        counted |= !told;
+        known = meant.insert(meant.end(), {entity, told ? std::string_view() : clear_winner(votes, home)});
+      }
+      country = known->country;
+    }
+    if (country.empty() || country == home)
+      return;
+    std::uint32_t at = 0;
+    const match::ListEntry* entry = body_of(d, m.tokens, at);
+    std::string_view body = entry ? entry->get(body_).as_text() : body_of_entity(program_.entities[entity]);
+    if (body.empty())
+      body = m.bytes.of(d.text.bytes);
+    rename(d, i, body, entry ? entry->get(form_).as_text() : std::string_view("adjective"), country);
+  }
+
+  // Whether the text names the country or its people: most do, and need no count.
+  bool names(const Document& d, std::string_view country) const {
+    const auto named = [&](std::uint32_t i) {
+      const match::Mention& m = d.chart[i];
+      return (is_people(m) || (is_country(m) && !m.dropped)) && m.get(match::kNameField).as_text() == country;
+    };
+    const auto any = [&](match::TypeId type) {
+      const std::vector<std::uint32_t>& all = d.chart.of(type);
+      return std::any_of(all.begin(), all.end(), named);
+    };
+    return any(match::kPlaceType) || any(match::kActorType);
+  }
+
+  // The country that the text is clearly about, if it tells nothing of `home`.
+  static std::string_view clear_winner(const std::vector<Vote>& votes, std::string_view home) {
+    const Vote* best = nullptr;
+    std::uint32_t next = 0;
+    for (const Vote& v : votes) {
+      if (v.country == home)
+        return {};
+      if (!best || v.evidence() > best->evidence()) {
+        next = best ? best->evidence() : 0;
+        best = &v;
+      } else {
+        next = std::max(next, v.evidence());
+      }
+    }
+    return best && best->evidence() >= std::max(kClear, 2 * next) ? best->country : std::string_view();
+  }
+
+  // "United States Department of Energy": the country first, and behind it what the packs know.
+  void behind_nation(Document& d, std::uint32_t i) const {
+    const text::Range tokens = d.chart[i].tokens;
+    for (std::uint32_t k = d.chart.first_at(tokens.first); k != match::Chart::kNone; k = d.chart.next_at(k)) {
+      const match::Mention& m = d.chart[k];
+      if (m.tokens.last >= tokens.last || !(is_people(m) || (is_country(m) && !m.dropped)))
+        continue;
+      const std::string_view body = d.text.surface({m.tokens.last, tokens.last});
+      if (known_bodies_.count(body) && become_known(d, i, body, m.get(match::kNameField).as_text()))
+        return;
+    }
+  }
+
   // The entry of a list whose words end the mention, or begin it and are followed by "of"; and where they begin.
   const match::ListEntry* body_of(const Document& d, text::Range tokens, std::uint32_t& at) const {
     for (at = tokens.first; at < tokens.last; ++at)
@@ -95,17 +259,18 @@ class NationalBodies final : public Layer {
   bool is_people(const match::Mention& m) const { return m.type == match::kActorType && m.kind == nationality_; }
   bool is_country(const match::Mention& m) const { return m.type == match::kPlaceType && m.kind == country_; }
 
-  // The country named inside the mention, or right before it ("Russia's").
-  std::string_view country_in(const Document& d, text::Range tokens) const {
+  // The country of a body whose words begin at `body`: behind them in the mention ("of Kenya"), right before them where they or it
+  // begin the mention ("Russia's defence ministry", "Russian defence ministry", but not "Friends of the Russian Army").
+  std::string_view country_at(const Document& d, text::Range tokens, std::uint32_t body) const {
     const std::uint32_t from = tokens.first >= 2 ? tokens.first - 2 : 0;
     for (std::uint32_t t = from; t < tokens.last; ++t)
       for (std::uint32_t i = d.chart.first_at(t); i != match::Chart::kNone; i = d.chart.next_at(i)) {
         const match::Mention& m = d.chart[i];
         if (!is_people(m) && !(is_country(m) && !m.dropped))
           continue;
-        const bool inside = m.tokens.first >= tokens.first && m.tokens.last <= tokens.last;
-        const bool before = m.tokens.last == tokens.first ||
-                            (m.tokens.last + 1 == tokens.first && is_possessive(d.text.norm(m.tokens.last)));
+        const bool inside = m.tokens.last <= tokens.last && (body == tokens.first ? t >= body : t == tokens.first && m.tokens.last == body);
+        const bool before = body == tokens.first &&
+                            (m.tokens.last == body || (m.tokens.last + 1 == body && is_possessive(d.text.norm(m.tokens.last))));
         if (inside || before)
           return m.get(match::kNameField).as_text();
       }
@@ -115,39 +280,80 @@ class NationalBodies final : public Layer {
   static bool is_possessive(std::string_view norm) { return norm == "'s" || norm == "'"; }
 
   void count(const Document& d, std::vector<Vote>& votes) const {
+    thread_local std::vector<Sense> senses;
+    const auto vote = [&](std::string_view country) -> Vote& {
+      const auto it = std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.country == country; });
+      return it != votes.end() ? *it : *votes.insert(votes.end(), {country});
+    };
+    const auto named = [&](const match::Mention& m) -> Vote& {
+      Vote& v = vote(m.get(match::kNameField).as_text());
+      v.first = std::min(v.first, m.tokens.first);
+      return v;
+    };
     for (std::uint32_t i = 0; i < d.chart.size(); ++i) {
       const match::Mention& m = d.chart[i];
-      if (!is_people(m) && (!is_country(m) || m.dropped))
+      if (is_people(m)) {
+        ++named(m).people;
+      } else if (m.dropped) {
         continue;
-      const std::string_view country = m.get(match::kNameField).as_text();
-      auto it = std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.country == country; });
-      if (it == votes.end())
-        it = votes.insert(votes.end(), {country, 0, 0});
-      ++(is_people(m) ? it->people : it->places);
+      } else if (is_country(m)) {
+        ++named(m).places;
+      } else if (m.type == match::kPlaceType && m.get(match::kStrengthField).as_text() == "strong") {
+        senses.clear();
+        places_.senses(d, m.tokens, senses);
+        if (const std::uint32_t country = country_of(senses); country != Sense::kNone)
+          ++vote(program_.entities[country].name).hints;
+      } else if (m.type == match::kActorType && m.entity != UINT32_MAX && !shared_[m.entity] && !homes_[m.entity].empty()) {
+        ++vote(homes_[m.entity]).hints;
+      }
     }
   }
 
-  static std::string_view winner(const std::vector<Vote>& votes) {
-    const Vote* best = nullptr;
-    for (const Vote& v : votes)
-      if (!best || v.people > best->people || (v.people == best->people && v.places > best->places))
-        best = &v;
-    return best ? best->country : std::string_view();
+  // Of the most populous of these.
+  std::uint32_t country_of(std::vector<Sense>& senses) const {
+    Sense* best = nullptr;
+    for (Sense& s : senses)
+      if (!best || s.population > best->population)
+        best = &s;
+    if (!best)
+      return Sense::kNone;
+    places_.locate(*best);
+    return best->country;
   }
 
-  void rename(Document& d, std::uint32_t i, const match::ListEntry& entry, std::string_view country) const {
-    const std::string_view body = entry.get(body_).as_text();
+  static std::string_view winner(const std::vector<Vote>& votes) {
+    const auto less = [](const Vote& a, const Vote& b) {
+      return std::tuple(a.people, a.places, b.first) < std::tuple(b.people, b.places, a.first);
+    };
+    const auto best = std::max_element(votes.begin(), votes.end(), less);
+    return best != votes.end() && best->first != UINT32_MAX ? best->country : std::string_view();
+  }
+
+  // Whether the packs know a body under this name in that country.
+  bool become_known(Document& d, std::uint32_t i, std::string_view body, std::string_view country) const {
+    const auto known = known_.find({body, country});
+    if (known == known_.end())
+      return false;
+    d.chart[i].entity = known->second;
+    d.chart[i].fields = program_.entity_fields[known->second];
+    return true;
+  }
+
+  void rename(Document& d, std::uint32_t i, std::string_view body, std::string_view form, std::string_view country) const {
+    if (become_known(d, i, body, country))
+      return;
     std::string name;
-    if (entry.get(form_).as_text() == "adjective") {
+    if (form == "adjective") {
       const auto people = adjectives_.find(country);
       if (people == adjectives_.end())
         return;
       name = std::string(people->second) + " " + std::string(body);
-    } else if (entry.get(form_).as_text() == "whole") {
+    } else if (form == "whole") {
       name = std::string(body) + " of " + std::string(country);
     } else {
       name = std::string(body) + " (" + std::string(country) + ")";
     }
+    d.chart[i].entity = UINT32_MAX;
     d.chart.set(d.arena, i, match::kNameField, d.arena.copy(name));
     d.chart.set(d.arena, i, match::kIdField, d.arena.copy(body_id(name)));
   }
@@ -158,6 +364,13 @@ class NationalBodies final : public Layer {
   WordTable words_;
   match::KindId nationality_, organization_, country_;
   std::map<std::string_view, std::string_view> adjectives_;  // country -> "Russian"
+  const match::Program& program_;
+  const std::shared_ptr<const Places> shared_places_;
+  const Places& places_;
+  std::vector<std::string_view> homes_;  // by entity: the country that it is of, or empty
+  std::vector<bool> shared_;             // by entity: bodies of other countries have its name, too
+  std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> known_;  // body and country -> entity
+  std::unordered_set<std::string_view> known_bodies_;
 };
 
 }  // namespace

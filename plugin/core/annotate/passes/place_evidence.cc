@@ -31,7 +31,7 @@ void PlaceGroup::clear() {
   cells.clear();
   chosen = told = Sense::kNone;
   confidence = 0;
-  has_country = local = has_big_city = dominant = torn = false;
+  has_country = local = has_big_city = dominant = torn = stray = false;
   region_vote = cell_vote = cue = 0;
   cue_country = cue_region = Sense::kNone;
 }
@@ -46,6 +46,7 @@ void PlaceEvidence::clear() {
   regions.clear();
   cells.clear();
   joint_groups = 0;
+  home = Sense::kNone;
   country.clear();
   region.clear();
 }

@@ -27,6 +27,7 @@ struct PlaceGroup {
   bool has_big_city = false;           // a sense is a city that is known by its name alone
   bool dominant = false;               // population alone decides
   std::uint32_t told = Sense::kNone;   // what the qualifier next to a mention of it means
+  bool stray = false;                  // a small place of a country that the document is not about
   bool torn = false;                   // qualifiers tell different places: "Lima, Ohio", "Lima, Peru"
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
   std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted
@@ -51,6 +52,7 @@ struct PlaceEvidence {
   double joint_groups = 0, joint_scale = 0;
   FlatMap<double> country, region;  // by entity: how much the document is about it, up to 1
   double country_scale = 1, region_scale = 1;  // what 1 was before
+  std::uint32_t home = Sense::kNone;  // the country that places of other countries are taken for: strays
 
   void clear();
   PlaceGroup& new_group();
