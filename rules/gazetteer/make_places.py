@@ -99,7 +99,7 @@ def saint_aliases(name):
 
 def row(id_, name, aliases, kind, parent, **extra):
     seen, kept = {fold(name)}, []
-    for alias in aliases + saint_aliases(name):
+    for alias in aliases:
         if fold(alias) not in seen and "|" not in alias:
             seen.add(fold(alias))
             kept.append(alias)
@@ -233,7 +233,7 @@ def county_rows(admin2, places, regions):
         parent = code.rsplit(".", 1)[0]
         aliases = [re.sub(PREFIX, "", name)] if re.match(PREFIX, name) else []
         lat, lon = middle(points[code])
-        yield row("geo:" + code, name, aliases, "location.county", "geo:" + (parent if parent in regions else code[:2]),
+        yield row("geo:" + code, name, aliases + saint_aliases(name), "location.county", "geo:" + (parent if parent in regions else code[:2]),
                   lat=lat, lon=lon, population=population[code])
 
 
@@ -260,7 +260,7 @@ def main():
             extra["capital"] = 1
         kind = "location.district" if p["code"] == "PPLX" else "" if p["pop"] >= 5_000 else "location.town"
         parent = p["a1"] if p["a1"] in regions else p["cc"]
-        lines.append(row("geo:" + p["id"], name, aliases, kind, "geo:" + parent, **extra))
+        lines.append(row("geo:" + p["id"], name, aliases + saint_aliases(name), kind, "geo:" + parent, **extra))
     data = ("\n".join(lines) + "\n").encode()
     with open(HERE / "places.tsv.gz", "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
         out.write(data)

@@ -27,17 +27,20 @@ std::string head(const std::string& file) {
   return out;
 }
 
-// Names of the actors that are no nationalities, joined by "; ".
-std::string names(const std::string& text, const std::string& date) {
+Annotations annotate(const std::string& text, const std::string& date) {
   static const BuildResult built = [] {
     RuleSetBuilder builder;
     builder.add_path(kRules);
     return builder.build();
   }();
   REQUIRE(built.rules);
-  Annotator annotator(built.rules);
+  return Annotator(built.rules).annotate(text, {date});
+}
+
+// Names of the actors that are no nationalities, joined by "; ".
+std::string names(const std::string& text, const std::string& date) {
   std::string out;
-  const Annotations found = annotator.annotate(text, {date});
+  const Annotations found = annotate(text, date);
   for (const Annotation& a : found)
     if (const Actor* actor = a.actor(); actor && a.kind != "nationality")
       out += (out.empty() ? "" : "; ") + std::string(actor->name);
@@ -71,6 +74,21 @@ TEST_CASE("the lists of names have their sizes and say where they come from", "[
     CHECK(head(row.file).find("Source:") != std::string::npos);
     CHECK(head(row.file).find("Licence:") != std::string::npos);
   }
+}
+
+TEST_CASE("cities have the names that they give themselves, too", "[annotate][locations][packs]") {
+  const auto [city, name] = GENERATE(values<std::pair<std::string, std::string>>({
+      {"Munich", "München"}, {"Munich", "Muenchen"}, {"Vienna", "Wien"}, {"Moscow", "Moskva"}, {"Warsaw", "Warszawa"}, {"Copenhagen", "København"},
+      {"Brussels", "Bruxelles"}, {"Venice", "Venezia"}, {"Belgrade", "Beograd"}, {"Beirut", "Beyrouth"}, {"Basel", "Bâle"}, {"Havana", "La Habana"},
+      {"San Sebastián", "Donostia"}, {"Prague", "Praha"}, {"Cologne", "Köln"},
+  }));
+  CAPTURE(name);
+  const Annotations found = annotate("It rained in " + name + " all day.", "");
+  std::string got;
+  for (const Annotation& a : found)
+    if (const Location* l = a.location(); l && !l->path.empty())
+      got = l->path.back();
+  CHECK(got == city);
 }
 
 TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
