@@ -231,6 +231,8 @@ TEST_CASE("odd forms keep their attributions", "[annotate][attribution]") {
       {"a mark that opens, after a good pair", "\"No,\" said Lind. \"Yes.", "Lind > said > \"No,\" | \"Yes."},
       {"one curly, one straight", "\u201cNo,\u201d he said. \"Yes,\u201d she said.", "he > said > \u201cNo,\u201d; she > said > \"Yes,\u201d"},
       {"nested marks", "\"He said 'never' to me,\" Lind said.", "Lind > said > \"He said 'never' to me,\""},
+      {"a name and a colon before words", "Ann Lind: No deal.", "Ann Lind > : > No deal"},
+      {"... before numbers alone: a table", "Ann Lind: 1,769.", ""},
       {"two single marks", "''No deal,'' Lind said.", "Lind > said > ''No deal,''"},
       {"angle marks", "Lind said: \u00abNo deal\u00bb.", "Lind > said: > \u00abNo deal\u00bb"},
       {"low marks", "\u201eNo deal\u201c, said Lind.", "Lind > said > \u201eNo deal\u201c"},

@@ -3,6 +3,7 @@
 // "claims of fraud"), its left neighbour decides.
 #include "core/annotate/layers/cues.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -248,6 +249,9 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
   if ((hit && sentence.first + hit->length == t) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
     return;
+  const auto is_word = [](const text::Token& token) { return token.kind == text::TokenKind::kWord; };
+  if (std::none_of(d.text.tokens.begin() + t + 1, d.text.tokens.begin() + sentence.last, is_word))
+    return;  // "Ann Lee: 1,769." is a line of a table
   Cue cue;
   cue.tokens = cue.head = {t, t + 1};
   cue.attitude = kAttitudes[0];
