@@ -219,12 +219,18 @@ class SentenceSplitter::Scan {
     if (listed(s_.never_end_, before))
       return false;
     if (listed(s_.abbreviations_, before))
-      return starts(word);
+      return starts(word) || (is_unit(first, before) && tokens_[word].letter_case == TokenCase::kTitle);
     if (is_one_letter(before) && tokens_[word].kind == TokenKind::kNumber)
       return false;  // "p. 7", "S. 2611"
     if (b.letter_case == TokenCase::kTitle && is_one_letter(before))
       return tokens_[word].kind != TokenKind::kWord || starts(word);
     return true;
+  }
+
+  // "9 mph", "12 oz", but not "9 p.m": a day may follow.
+  bool is_unit(std::uint32_t first, std::uint32_t t) const {
+    return t > first && tokens_[t].letter_case == TokenCase::kLower && tokens_[t - 1].kind == TokenKind::kNumber &&
+           text_.surface(t).find('.') == std::string_view::npos;
   }
 
   bool is_one_letter(std::uint32_t t) const {

@@ -39,6 +39,9 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
       {"abbreviation at the end", "He runs Acme Inc. The firm grew.", "He runs Acme Inc.|The firm grew."},
       {"abbreviation in a name", "Acme Inc. Chairman Smith left.", "Acme Inc. Chairman Smith left."},
       {"abbreviation with a number", "See No. 5. He left.", "See No. 5.|He left."},
+      {"unit at the end", "It blew at 9 mph. Damage was small.", "It blew at 9 mph.|Damage was small."},
+      {"unit within", "It is 5 ft. 10 long and 9 ft. wide.", "It is 5 ft. 10 long and 9 ft. wide."},
+      {"an hour before a day", "They met at 9 p.m. Monday.", "They met at 9 p.m. Monday."},
       {"no is no abbreviation in lower case", "They said no. Nobody left.", "They said no.|Nobody left."},
       {"letter at the end", "It was plan B. The rest left.", "It was plan B.|The rest left."},
       {"initial that looks like a word", "He met E. A. Smith.", "He met E. A. Smith."},
@@ -61,7 +64,7 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
   }));
   DYNAMIC_SECTION(row.name) {
     Settings settings;
-    settings.abbreviations = {"Mr", "Gen", "U.S", "No", "Inc", "approx"};
+    settings.abbreviations = {"Mr", "Gen", "U.S", "No", "Inc", "approx", "mph", "ft", "p.m"};
     settings.never_end = {"Mr", "Gen"};
     settings.starters = {"the", "a", "he"};
     settings.reporting = {"said", "asked"};
