@@ -48,6 +48,11 @@ TEST_CASE("a date without a year is before or ahead by the verb beside it", "[an
       {"The port, which was closed in May, will open in July.", "2026-05-01 2027-07-01"},
       {"The elected mayor will be received on Monday.", "2026-11-23"},
       {"The plan is expected to be signed on Monday.", "2026-11-23"},
+      // what lies ahead without "will"
+      {"Rain is forecast for Monday.", "2026-11-23"},
+      {"A meeting is set for Monday; talks planned for Tuesday are off.", "2026-11-23 2026-11-24"},
+      {"He is due in court Monday.", "2026-11-23"},
+      {"Results are expected in March, the hearing was postponed until Tuesday.", "2027-03-01 "},
       // this month has begun
       {"Sales fell in November.", "2026-11-01"},
       {"A visit on Friday.", "2026-11-20"},
