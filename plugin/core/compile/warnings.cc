@@ -206,7 +206,7 @@ class Warner {
     };
     for (const char* known : {"actor", "location"}) {
       std::set<std::string> kinds;  // of other files
-      for (const auto& [kind, files] : kind_files_[known])
+      for (const auto& [kind, files] : kinds_[known])
         if (files.size() > files.count(place.file))
           kinds.insert(kind);
       const std::string folded = text::fold(type);
@@ -230,10 +230,14 @@ class Warner {
       const std::uint32_t type = c_.program.types.find(base);
       if (kind.empty() || type < match::kActorType || open_kinds_.count(base) || made_by_code(base))
         continue;
-      const std::set<std::string>& known = kinds_[base];
-      if (!known.count(kind))
-        reporter_.add(Code::kW211, c_.collected.rules[i].def.match->place, fmt::format("nothing emits {}.{}", base, kind),
-                      suggest(kind, {known.begin(), known.end()}, "kinds"));
+      const auto& known = kinds_[base];
+      if (known.count(kind))
+        continue;
+      std::vector<std::string> kinds;
+      for (const auto& [name, files] : known)
+        kinds.push_back(name);
+      reporter_.add(Code::kW211, c_.collected.rules[i].def.match->place, fmt::format("nothing emits {}.{}", base, kind),
+                    suggest(kind, kinds, "kinds"));
     }
   }
 
@@ -242,8 +246,7 @@ class Warner {
       const std::size_t dot = type.find('.');
       if (dot == std::string::npos)
         return;
-      kinds_[type.substr(0, dot)].insert(type.substr(dot + 1));
-      kind_files_[type.substr(0, dot)][type.substr(dot + 1)].insert(place.file);
+      kinds_[type.substr(0, dot)][type.substr(dot + 1)].insert(place.file);
     };
     for (const RuleInfo& r : c_.collected.rules) {
       std::string base;
@@ -317,8 +320,8 @@ class Warner {
   const Compiled& c_;
   Reporter& reporter_;
   std::set<std::string> calendar_;
-  std::map<std::string, std::set<std::string>> kinds_;            // by base type: those that rules and entities emit
-  std::map<std::string, std::map<std::string, std::set<const SourceFile*>>> kind_files_;  // the same, with the files in which they stand
+  // By base type: the kinds that rules and entities emit, and in which files.
+  std::map<std::string, std::map<std::string, std::set<const SourceFile*>>> kinds_;
   std::set<std::string> open_kinds_;                               // base types of which some rule takes the kind from a capture
   std::map<std::string, std::vector<std::size_t>> by_pattern_;    // rules by printed alternative
 };

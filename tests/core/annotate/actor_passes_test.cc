@@ -89,6 +89,13 @@ struct Row {
   std::string name, text, date, expected;
 };
 
+void check(const Row& row) {
+  DYNAMIC_SECTION(row.name) {
+    CAPTURE(row.text);
+    CHECK(actors(row.text) == row.expected);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("short names stand for the person named in full before", "[annotate][actors]") {
@@ -122,10 +129,7 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
       {"of two names", "Jane Lund-Roe came. Then Lund-Roe left a Roe-Lund pact.", "", "Jane Lund-Roe=Jane Lund-Roe; Lund-Roe=Jane Lund-Roe"},
       {"compound", "Igor Belov came. A Belov-Tanner pact.", "", "Igor Belov=Igor Belov"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }
 
 TEST_CASE("titles resolve to who bore them on the day", "[annotate][actors]") {
@@ -158,10 +162,7 @@ TEST_CASE("an office in capitals stands for its holder", "[annotate][actors]") {
       {"whoever the text gave the title", "General Igor Belov came. The General met the President.", "",
        "General Igor Belov=Igor Belov; General=Igor Belov; President=President"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }
 
 TEST_CASE("names of storms and ships are no persons", "[annotate][actors]") {
@@ -172,10 +173,7 @@ TEST_CASE("names of storms and ships are no persons", "[annotate][actors]") {
       {"the second of two", "Hurricanes Igor and Jane came. After Jane they left.", "", ""},
       {"a person too", "Hurricane Jane came. Jane Roe left. Then Jane slept.", "", "Jane=Jane; Jane Roe=Jane Roe; Jane=Jane Roe"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }
 
 TEST_CASE("acronyms in brackets name the same actor from there on", "[annotate][actors]") {
@@ -192,10 +190,7 @@ TEST_CASE("acronyms in brackets name the same actor from there on", "[annotate][
       {"initials do not fit", "The Guild of Western Bakers (XYZ) met.", "", ""},
       {"bracket at the start", "(NTA) met.", "", ""},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }
 
 TEST_CASE("acronyms of two or three letters are met in capitals", "[annotate][actors]") {
@@ -216,10 +211,7 @@ TEST_CASE("bodies that every state has get the name of their country", "[annotat
       {"no country at all", "Then the defense ministry spoke.", "", "defense ministry=defense ministry"},
       {"known by another name", "The Russian air force flew.", "", "Russian air force=Ilvar Flyers"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }
 
 TEST_CASE("bodies whose names several countries have are those of the country that the text is about", "[annotate][actors]") {
@@ -238,8 +230,5 @@ TEST_CASE("bodies whose names several countries have are those of the country th
       {"acronym", "Turkey is big. The Turkish vote came. Then FSEN met.", "", "FSEN=Senate of France"},
       {"a name of its own", "Turkey is big. The Turkish vote came. Then Lilac Palace fell.", "", "Lilac Palace=Lilac Palace"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    CAPTURE(row.text);
-    CHECK(actors(row.text) == row.expected);
-  }
+  check(row);
 }

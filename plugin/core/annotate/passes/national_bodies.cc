@@ -37,6 +37,12 @@ struct Vote {
   std::uint32_t evidence() const { return 2 * (people + places) + hints; }
 };
 
+// Those of a document, counted when they are first asked for.
+struct Votes {
+  std::vector<Vote> all;
+  bool counted = false;
+};
+
 // An entity whose namesake of another country was looked for in this document, and what is meant instead.
 struct Meant {
   std::uint32_t entity;
@@ -81,11 +87,10 @@ class NationalBodies final : public Layer {
   void run(Document& d) const override {
     if (ministries_ == match::kNoList && bodies_ == match::kNoList)
       return;
-    thread_local std::vector<Vote> votes;
+    thread_local Votes votes;
     thread_local std::vector<Meant> meant;
-    votes.clear();
+    votes.counted = false;
     meant.clear();
-    bool counted = false;
     const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors) {
       const match::Mention& m = d.chart[i];
@@ -93,7 +98,7 @@ class NationalBodies final : public Layer {
         continue;
       if (m.entity != UINT32_MAX) {
         if (shared_[m.entity] && !is_acronym(d, m.tokens))
-          go_abroad(d, i, votes, meant, counted);
+          go_abroad(d, i, votes, meant);
         continue;
       }
       std::uint32_t at = 0;
@@ -103,10 +108,7 @@ class NationalBodies final : public Layer {
         country = country_at(d, m.tokens, at);
       const std::string_view words = m.bytes.of(d.text.bytes);
       if (country.empty() && known_bodies_.count(words)) {
-        if (!counted)
-          count(d, votes);
-        counted = true;
-        country = clear_winner(votes, {});
+        country = clear_winner(counted(d, votes), {});
         if (!country.empty())
           become_known(d, i, words, country);
         continue;
@@ -116,10 +118,7 @@ class NationalBodies final : public Layer {
         continue;
       }
       if (country.empty() && at == m.tokens.first && entry->list == ministries_) {
-        if (!counted)
-          count(d, votes);
-        counted = true;
-        country = winner(votes);
+        country = winner(counted(d, votes));
       }
       if (!country.empty())
         rename(d, i, entry->get(body_).as_text(), entry->get(form_).as_text(), country);
@@ -177,20 +176,15 @@ class NationalBodies final : public Layer {
 
   // An entity of one country under a name that others have too: that of the country told with it, else of the only country
   // that the text is about.
-  void go_abroad(Document& d, std::uint32_t i, std::vector<Vote>& votes, std::vector<Meant>& meant, bool& counted) const {
+  void go_abroad(Document& d, std::uint32_t i, Votes& votes, std::vector<Meant>& meant) const {
     const match::Mention& m = d.chart[i];
     const std::uint32_t entity = m.entity;
     const std::string_view home = homes_[entity];
     std::string_view country = country_at(d, m.tokens, m.tokens.first);
     if (country.empty()) {
       auto known = std::find_if(meant.begin(), meant.end(), [&](const Meant& x) { return x.entity == entity; });
-      if (known == meant.end()) {
-        const bool told = names(d, home);
-        if (!told && !counted)
-          count(d, votes);
-        counted |= !told;
-        known = meant.insert(meant.end(), {entity, told ? std::string_view() : clear_winner(votes, home)});
-      }
+      if (known == meant.end())
+        known = meant.insert(meant.end(), {entity, names(d, home) ? std::string_view() : clear_winner(counted(d, votes), home)});
       country = known->country;
     }
     if (country.empty() || country == home)
@@ -207,7 +201,7 @@ class NationalBodies final : public Layer {
   bool names(const Document& d, std::string_view country) const {
     const auto named = [&](std::uint32_t i) {
       const match::Mention& m = d.chart[i];
-      return (is_people(m) || (is_country(m) && !m.dropped)) && m.get(match::kNameField).as_text() == country;
+      return (is_people(m) || is_country(m)) && m.get(match::kNameField).as_text() == country;
     };
     const auto any = [&](match::TypeId type) {
       const std::vector<std::uint32_t>& all = d.chart.of(type);
@@ -238,7 +232,7 @@ class NationalBodies final : public Layer {
     const text::Range tokens = d.chart[i].tokens;
     for (std::uint32_t k = d.chart.first_at(tokens.first); k != match::Chart::kNone; k = d.chart.next_at(k)) {
       const match::Mention& m = d.chart[k];
-      if (m.tokens.last >= tokens.last || !(is_people(m) || (is_country(m) && !m.dropped)))
+      if (m.tokens.last >= tokens.last || !(is_people(m) || is_country(m)))
         continue;
       const std::string_view body = d.text.surface({m.tokens.last, tokens.last});
       if (known_bodies_.count(body) && become_known(d, i, body, m.get(match::kNameField).as_text()))
@@ -257,7 +251,7 @@ class NationalBodies final : public Layer {
   }
 
   bool is_people(const match::Mention& m) const { return m.type == match::kActorType && m.kind == nationality_; }
-  bool is_country(const match::Mention& m) const { return m.type == match::kPlaceType && m.kind == country_; }
+  bool is_country(const match::Mention& m) const { return m.type == match::kPlaceType && m.kind == country_ && !m.dropped; }
 
   // The country of a body whose words begin at `body`: behind them in the mention ("of Kenya"), right before them where they or it
   // begin the mention ("Russia's defence ministry", "Russian defence ministry", but not "Friends of the Russian Army").
@@ -266,7 +260,7 @@ class NationalBodies final : public Layer {
     for (std::uint32_t t = from; t < tokens.last; ++t)
       for (std::uint32_t i = d.chart.first_at(t); i != match::Chart::kNone; i = d.chart.next_at(i)) {
         const match::Mention& m = d.chart[i];
-        if (!is_people(m) && !(is_country(m) && !m.dropped))
+        if (!is_people(m) && !is_country(m))
           continue;
         const bool inside = m.tokens.last <= tokens.last && (body == tokens.first ? t >= body : t == tokens.first && m.tokens.last == body);
         const bool before = body == tokens.first &&
@@ -278,6 +272,15 @@ class NationalBodies final : public Layer {
   }
 
   static bool is_possessive(std::string_view norm) { return norm == "'s" || norm == "'"; }
+
+  const std::vector<Vote>& counted(const Document& d, Votes& votes) const {
+    if (!votes.counted) {
+      votes.all.clear();
+      count(d, votes.all);
+      votes.counted = true;
+    }
+    return votes.all;
+  }
 
   void count(const Document& d, std::vector<Vote>& votes) const {
     thread_local std::vector<Sense> senses;
