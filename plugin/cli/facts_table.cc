@@ -140,7 +140,7 @@ Json json_of(const Fact& f, bool attributions) {
   }
   if (c.negated) out["negated"] = true;
   text("kind", c.kind), text("source", c.source), text("text", f.text);
-  out["document"] = f.document;
+  out["document"] = f.document, out["docid"] = c.document;
   out["start"] = c.span.begin, out["end"] = c.span.end;
   text("title", f.title), text("published", f.date), text("rule", c.rule);
   return out;

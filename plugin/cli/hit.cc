@@ -45,6 +45,15 @@ void read_record(const std::string& data, Hit& hit) {
   if (hit.text.empty()) hit.text = data;
 }
 
+// By Xapian's convention, the term with prefix Q names a document: a mail's message id, what scriptindex calls unique. The number
+// serves where there is none.
+std::string own_id(const Xapian::Document& document) {
+  Xapian::TermIterator term = document.termlist_begin();
+  term.skip_to("Q");
+  const bool named = term != document.termlist_end() && (*term).size() > 1 && (*term)[0] == 'Q';
+  return named ? (*term).substr(1) : std::to_string(document.get_docid());
+}
+
 }  // namespace
 
 HitReader::HitReader(const xapian::Index& index)
@@ -55,6 +64,7 @@ HitReader::HitReader(const xapian::Index& index)
 
 Hit HitReader::read(const Xapian::Document& document) const {
   Hit hit;
+  hit.docid = document.get_docid();
   const std::string data = document.get_data();
   const Json json = Json::parse(data, nullptr, false);
   if (json.is_object()) {
@@ -64,7 +74,7 @@ Hit HitReader::read(const Xapian::Document& document) const {
     hit.text = text_of(json, "text");
     hit.positions = json.contains("text");
   } else {
-    hit.id = std::to_string(document.get_docid());
+    hit.id = own_id(document);
     read_record(data, hit);
     hit.positions = false;
   }

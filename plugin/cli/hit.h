@@ -11,6 +11,7 @@
 namespace postil::cli {
 
 struct Hit {
+  Xapian::docid docid = 0;
   std::string id, title, date, text;
   xapian::StoredAnnotations annotations;
   // Whether `text` is what was annotated, so that positions of annotations mean something in it.

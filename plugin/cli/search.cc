@@ -306,6 +306,7 @@ class JsonPrinter : public Printer {
     Json out;
     out["rank"] = h.get_rank() + 1;
     out["id"] = hit.id;
+    out["docid"] = hit.docid;
     if (!hit.title.empty()) out["title"] = hit.title;
     if (!hit.date.empty()) out["date"] = hit.date;
     out["score"] = h.get_weight();

@@ -48,16 +48,16 @@ def hits(*options, query):
 
 
 def found(*options, query):
-    return {int(hit["id"]) for hit in hits(*options, query=query)}
+    return {hit["docid"] for hit in hits(*options, query=query)}
 
 
 def order(*options, query):
-    return [int(hit["id"]) for hit in hits(*options, query=query)]
+    return [hit["docid"] for hit in hits(*options, query=query)]
 
 
 def marked(*options, query, number):
     """The pieces of a hit's snippet that are marked."""
-    hit = next(h for h in hits(*options, query=query) if h["id"] == str(number))
+    hit = next(h for h in hits(*options, query=query) if h["docid"] == number)
     snippet = hit["snippet"].encode()
     return [snippet[begin:end].decode() for begin, end in hit["highlights"]]
 

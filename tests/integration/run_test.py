@@ -45,7 +45,7 @@ def check_queries(db, field, what):
 
 def number_of(database, hit):
     """The article by its record: id=1, or a file url=/1.txt."""
-    data = database.get_document(int(hit["id"])).get_data().decode()
+    data = database.get_document(hit["docid"]).get_data().decode()
     for line in data.split("\n"):
         if line.startswith("id="):
             return line[3:]
@@ -150,6 +150,8 @@ def notmuch(folder):
         equal({line.split(":")[1].split("@")[0] for line in out.split()}, expected, f"notmuch: {query}")
     out, _ = run(POSTIL, "run", "--", "notmuch", "search", "--output=messages", "date:2015-12-01..2015-12-31 and subject:paris", env=env)
     equal(out, "id:2@example.org\n", "notmuch: its own date: and subject: stay its own")
+    out, _ = run(POSTIL, "search", "--db", f"{folder}/mail/.notmuch/xapian", "--json", "id:2@example.org", env=env)
+    equal([hit["id"] for hit in json.loads(out)["hits"]], ["2@example.org"], "notmuch: a hit has its message's id")
 
 
 def statically_linked(folder):
