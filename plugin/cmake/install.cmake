@@ -31,7 +31,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/postil ${PROJECT_BINARY_DIR}/inc
 # The command looks for these beside its own bin folder, so that a prefix can be moved.
 install(FILES ${PROJECT_SOURCE_DIR}/config/postil.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/postil/config)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/postil)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN *.md PATTERN *.json)
 
 install(EXPORT postilTargets NAMESPACE postil:: DESTINATION ${POSTIL_CMAKE_FOLDER})
 # Of this name the file is found by find_package(postil) and by find_package(Postil).
@@ -41,6 +42,10 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/plugin/cmake/postil-config.c
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/postil-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/postil-config.cmake ${PROJECT_BINARY_DIR}/postil-config-version.cmake
   DESTINATION ${POSTIL_CMAKE_FOLDER})
+
+# Told from where the file lies, so that --prefix, packages and moved folders are right.
+file(RELATIVE_PATH POSTIL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" POSTIL_PC_PREFIX "\${pcfiledir}/${POSTIL_PC_PREFIX}")
 
 # A static library leaves its own needs to whoever links it.
 set(POSTIL_PC_PRIVATE "Requires.private")

@@ -24,13 +24,13 @@ grep -q 'R004' err
 
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name postil-c.pc)")
 export PKG_CONFIG_PATH
-rules=$(pkg-config --define-variable=prefix="$prefix" --variable=rulesdir postil)
+rules=$(pkg-config --variable=rulesdir postil)
 # shellcheck disable=SC2046 # words
-"$compiler" -std=c++17 newsdesk.cc -o by-pkg-config -DRULES="\"$rules\"" $(pkg-config --define-variable=prefix="$prefix" --cflags --libs postil-xapian)
+"$compiler" -std=c++17 newsdesk.cc -o by-pkg-config -DRULES="\"$rules\"" $(pkg-config --cflags --libs postil-xapian)
 rm -r news.db
 HOME=$work ./by-pkg-config | grep -q '^1 found'
 # shellcheck disable=SC2046 # words
-cc notes.c -o notes-by-pkg-config $(pkg-config --define-variable=prefix="$prefix" --cflags --libs postil-c)
+cc notes.c -o notes-by-pkg-config $(pkg-config --cflags --libs postil-c)
 HOME=$work ./notes-by-pkg-config "$rules" | grep -q '"name":"Nairobi"'
 
 # Both spellings, as people write them.

@@ -13,12 +13,20 @@ cmake --build "$work/consumer" >/dev/null
 "$work/consumer/consumer"
 
 pc=$(find "$work/prefix" -name postil.pc)
-flags=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --define-variable=prefix="$work/prefix" --cflags --libs postil)
+flags=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config --cflags --libs postil)
 # shellcheck disable=SC2086 # words
 "$compiler" -std=c++17 "$here/consumer.cc" -o "$work/by-pkg-config" $flags
 "$work/by-pkg-config"
 
 if [ -f "$work/prefix/include/postil/xapian.h" ]; then sh "$here/examples.sh" "$work/prefix" "$compiler" "$work/examples"; fi
+
+# A Debian package: what it needs is told, and its command works from where it was unpacked.
+if [ -x "$work/prefix/bin/postil" ] && command -v dpkg-shlibdeps >/dev/null && grep -q '^POSTIL_SANITIZE:STRING=$' "$build/CMakeCache.txt"; then
+  cpack --config "$build/CPackConfig.cmake" -B "$work/package" >/dev/null 2>&1
+  dpkg-deb -f "$work"/package/*.deb Depends | grep -q libyaml-cpp
+  dpkg-deb -x "$work"/package/*.deb "$work/unpacked"
+  echo '{"id": "1", "text": "He was in Kenya."}' | HOME="$work" "$work/unpacked/usr/bin/postil" annotate | grep -q '"name":"Kenya"'
+fi
 
 # The installed command finds the rules that were installed with it, from any folder, also after a move.
 if [ -x "$work/prefix/bin/postil" ]; then

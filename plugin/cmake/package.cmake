@@ -1,0 +1,12 @@
+# cpack -G DEB: the installed files as one Debian package that depends on the libraries which the build found.
+set(CPACK_PACKAGE_NAME postil)
+set(CPACK_PACKAGE_VENDOR "The Postil authors")
+set(CPACK_PACKAGE_CONTACT "The Postil authors")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_GENERATOR DEB)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION text)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+include(CPack)
