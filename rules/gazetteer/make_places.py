@@ -32,10 +32,13 @@ DIRECTION = set("""north south east west central northern southern eastern weste
     north-west north-east south-west south-east north-western far north cascades coast islands rivers rivers
     hela gulf independencia amazonas flores florida colonia central-rural montagnes police meta sucre huila cesar caldas nan
     man mary mila sal paul brest van ordu batman para salto sud-ouest nord-ouest red sea river nile west coast may lara""".split())
-SKIP_REGIONS = {"SI", "AI", "CK", "YT", "TK", "TV", "WF", "SM", "AS", "UM", "AD", "BM", "CV", "BB"}  # tiny or municipal
+SKIP_REGIONS = {"SI", "AI", "CK", "YT", "TK", "TV", "WF", "SM", "AS", "UM", "AD", "BM", "CV", "BB", "IM"}  # tiny or municipal
 COUNTY_COUNTRIES = {"US", "GB", "IE"}
 DROPPED_CODES = {"PPLH", "PPLQ", "PPLW", "PPLCH", "PPLF", "STLMT", "PPLS"}
 ENGLISH_COUNTRIES = set("US CA GB IE AU NZ ZA".split())
+NAMED_FIRST = {"US", "CA", "AU"}  # their states and provinces are meant by "Virginia" and "Alberta", whoever has the name
+PERSON_NAMES = ["given-names.txt", "given-names-weak.txt", "surnames.txt", "family-names-first.txt"]
+SHORTEST_ALTERNATE = 5  # shorter ones are words and codes of all languages
 ARABIC_COUNTRIES = set("AE BH DZ EG IQ JO KW LB LY OM PS QA SA SD SY TN YE".split())
 SUN_ARTICLES = "al|ar|as|ash|at|ath|ad|adh|az|an|el|er|es|esh|et|ed|ez|en"
 ARABIC_WORDS = {"dayr": ["Deir"], "bayt": ["Beit"], "kafr": ["Kafr", "Kfar"], "tall": ["Tal", "Tel"], "ayn": ["Ain", "Ein"],
@@ -54,16 +57,25 @@ def is_latin(text):
     return all(ord(c) < 0x250 or c in "ʻʼ’‘" for c in text)
 
 
+def read_person_names():
+    lists = HERE.parent / "en"
+    lines = (line for name in PERSON_NAMES for line in (lists / name).read_text(encoding="utf-8").splitlines())
+    return {fold(line.split("\t")[0]) for line in lines if line and not line.startswith("#")}
+
+
 def read_exonyms():
-    names, middles = {}, {}
+    """Names by code, middles by code, and the regions that ADMIN1 does not name, as its codes for their country are others."""
+    names, middles, renamed = {}, {}, set()
     for line in (HERE / "exonyms.txt").read_text(encoding="utf-8").splitlines():
         if "@" in line and not line.startswith("#"):
             code, _, point = line.partition("@")
             middles[code] = [float(x) for x in point.split()]
         elif line and not line.startswith("#"):
             code, _, rest = line.partition("=")
-            names[code] = rest.split("|")
-    return names, middles
+            if rest.startswith("="):
+                renamed.add(code)
+            names[code] = rest.lstrip("=").split("|")
+    return names, middles, renamed
 
 
 def region_names(code, name, exonyms, words):
@@ -182,7 +194,7 @@ def usable_aliases(place, words, claimed):
     if population < floor:
         return out
     for alias in alternates:
-        if len(alias) < 4 or not is_latin(alias) or alias.isupper() or not alias[0].isupper() and not re.match(r"(al|el|ar|as|at|az|ad)[- ]", alias):
+        if len(alias) < SHORTEST_ALTERNATE or not is_latin(alias) or alias.isupper() or not alias[0].isupper() and not re.match(r"(al|el|ar|as|at|az|ad)[- ]", alias):
             continue
         if re.search(r"[0-9,()/;=]", alias) or fold(alias) in words or claimed.get(fold(alias), 0) > 0:
             continue
@@ -201,20 +213,23 @@ def read_places(path):
                    "pop": int(f[14] or 0)}
 
 
-def write_regions(admin1, places, exonyms, middles, words):
+def write_regions(admin1, places, exonyms, middles, renamed, words):
     points, population = collections.defaultdict(list), collections.Counter()
     for p in places:
         points[p["a1"]].append((p["lat"], p["lon"]))
         population[p["a1"]] += p["pop"]
     lines = ["# Provinces, states and other first-level regions of countries."] + LICENCE
-    known = set()
-    for region in sorted(admin1, key=lambda r: r["code"]):
-        code = region["code"]
+    known, persons = set(), read_person_names()
+    anew = {code[:2] for code in renamed}
+    own_names = {r["code"]: r["name"] for r in admin1 if r["code"][:2] not in anew} | {code: exonyms[code][0] for code in renamed}
+    for code, own_name in sorted(own_names.items()):
         if code[:2] in SKIP_REGIONS or code not in points:
             continue
-        name, aliases, hidden = region_names(code, region["name"], exonyms, words)
+        name, aliases, hidden = region_names(code, own_name, exonyms, words)
         lat, lon = middles.get(code) or middle(points[code])
         extra = {"lat": lat, "lon": lon, "population": population[code]} | ({"alias_only": "true"} if hidden else {})
+        if code[:2] not in NAMED_FIRST and any(fold(n) in persons for n in [name, *aliases]):
+            extra["word"] = 1
         lines.append(row("geo:" + code, name, aliases, "location.region", "geo:" + code[:2], **extra))
         known.add(code)
     (HERE / "regions.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -239,11 +254,11 @@ def county_rows(admin2, places, regions):
 
 def main():
     cities, admin1, admin2, dictionary = sys.argv[1:5]
-    exonyms, middles = read_exonyms()
+    exonyms, middles, renamed = read_exonyms()
     words = {w for w in Path(dictionary).read_text(encoding="utf-8").split() if w.islower() and w.isalpha()}
     places = list(read_places(cities))
     rename_seats(places, exonyms)
-    regions = write_regions(json.load(open(admin1)), places, exonyms, middles, words)
+    regions = write_regions(json.load(open(admin1)), places, exonyms, middles, renamed, words)
     claimed = {}
     for p in places:
         claimed[fold(p["name"])] = max(claimed.get(fold(p["name"]), 0), p["pop"])

@@ -302,6 +302,8 @@ void RuleRunner::add_entities(Document& d, const std::vector<EntityHit>& hits) {
       full_named_.push_back(hit->entry);
   std::sort(full_named_.begin(), full_named_.end());
   for (const auto& [token, hit] : hits) {
+    if (hit->name & match::kInContext)
+      continue;
     if ((hit->name & match::kShortName) && !std::binary_search(full_named_.begin(), full_named_.end(), hit->entry))
       continue;
     const match::Entity& e = d.program.entities[hit->entry];

@@ -120,11 +120,18 @@ class EntityCompiler {
       if (!e->unless.empty())
         out.unless = compile_guard(program_, collected_, patterns_, e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads, reporter_);
       for (const SpellingDef& s : e->spellings)
-        vocabulary_.builder().add_name(number, s.text.text, s.flags | (is_short_acronym(s) ? match::kExactCase : 0));
+        vocabulary_.builder().add_name(number, s.text.text,
+                                       s.flags | (is_short_acronym(s) ? match::kExactCase : 0) | (needs_context(*e, out.type, s) ? match::kInContext : 0));
       program_.entities.push_back(out);
     }
     program_.entities.insert(program_.entities.end(), imported_.begin(), imported_.end());
     paths();
+  }
+
+  // A place whose row says word=1, under a name of one word.
+  static bool needs_context(const EntityDef& e, match::TypeId base, const SpellingDef& s) {
+    return base == match::kLocationType && s.text.text.find(' ') == std::string::npos &&
+           std::any_of(e.attributes.begin(), e.attributes.end(), [](const auto& a) { return a.first.text == "word"; });
   }
 
   // Such a name is met in capitals only: "Rai" is no broadcaster, "Bat" no company.

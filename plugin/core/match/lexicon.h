@@ -54,6 +54,7 @@ enum NameFlag : std::uint8_t {
   kFoldCase = 2,     // matches in any case (default "smart": a lower-case text does not match a capitalised name)
   kShortName = 4,    // counts only after a full name of the same entity in the document
   kAlias = 8,        // not the canonical name
+  kInContext = 16,   // a place only where the context says so (@place): words and persons have the name, too
 };
 
 // All hits of a document, by token; those of a token are shorter first. Valid as long as the Lexicon: a token only knows where

@@ -21,14 +21,16 @@ struct Phrase {
   std::size_t size() const { return text.tokens.size() - first; }
 };
 
-// `buffer` must outlive the use of surfaces.
+// What begins like a clitic ("'s", "n't") is one if it parts from a word before it; "'Ndrangheta" does not. `buffer` must outlive the use
+// of surfaces.
 Phrase analyze_phrase(text::Analyzer& analyzer, std::string_view spelling, std::string& buffer) {
-  const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
-  if (!clitic)
-    return {analyzer.analyze(spelling), 0};
-  (buffer = "do") += spelling;
-  const text::Text& t = analyzer.analyze(buffer);
-  return {t, t.tokens.size() > 1};
+  constexpr std::string_view kBefore = "do";
+  if (spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t") {
+    (buffer = kBefore) += spelling;
+    if (const text::Text& t = analyzer.analyze(buffer); t.tokens.size() > 1 && t.surface(0) == kBefore)
+      return {t, 1};
+  }
+  return {analyzer.analyze(spelling), 0};
 }
 
 }  // namespace

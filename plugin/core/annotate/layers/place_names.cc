@@ -21,6 +21,7 @@ constexpr double kHugeCity = 1'000'000;   // known even if persons are named lik
 constexpr std::size_t kLongestAcronym = 5;  // bytes
 constexpr WordTable::Bits kGiven = 1, kAnyPerson = 15, kRoyal = 16;
 constexpr double kTown = 15'000;
+constexpr double kTownsInProvince = 10;   // a province is as well known as a town of a tenth of its people
 constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anything else is named so
 
 class PlaceNames : public Layer {
@@ -28,7 +29,8 @@ class PlaceNames : public Layer {
   explicit PlaceNames(const LayerContext& c)
       : shared_places_(shared_places(c.program)),
         places_(*shared_places_),
-        persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak", "royal_titles"}) {
+        persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak", "royal_titles"}),
+        region_(c.program.kind("region")) {
     never_ = c.lexicon.list("place_never");
   }
 
@@ -80,8 +82,9 @@ class PlaceNames : public Layer {
     return !dateline && !(tokens.first > 0 && upper(tokens.first - 1)) && !upper(tokens.last);
   }
 
-  static std::string_view strength(const PlaceName& name, bool ambiguous) {
-    const double population = name.top.population;
+  std::string_view strength(const PlaceName& name, bool ambiguous) const {
+    const bool province = name.top.kind == region_ && !name.own_capital;
+    const double population = ambiguous && province ? name.top.population / kTownsInProvince : name.top.population;
     const bool phrase = name.tokens.size() > 1;
     if (name.country)
       return "strong";
@@ -95,6 +98,7 @@ class PlaceNames : public Layer {
   const std::shared_ptr<const Places> shared_places_;
   const Places& places_;
   WordTable persons_;
+  match::KindId region_;
   match::ListId never_ = match::kNoList;
 };
 

@@ -25,6 +25,7 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
 constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
+constexpr double kOutshoneMalus = 3;
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -245,6 +246,19 @@ double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t
   return weight ? *weight : 0;
 }
 
+// A sea, or the capital or a state of the same country: "Pacific" and "Washington" are those to all who do not live in a small place of
+// that name, whatever the document is about, unless it says otherwise ("Washington, Kansas").
+bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
+  if (known.kind == country_)
+    return false;
+  if (known.capital)
+    return known.country == s.country;
+  if (known.entity == Sense::kNone)
+    return false;
+  const bool state = known.kind == region_ && known.region == known.entity && !known.alias;
+  return known.country == Sense::kNone || (state && known.country == s.country);
+}
+
 // What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
@@ -252,10 +266,12 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
     const Sense& s = g.senses[i];
     const double own_country = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0,
                  own_region = g.cue > 0 && s.region == g.cue_region ? g.cue / w.region_scale : 0;
+    const bool bare = s.entity == Sense::kNone && s.population < kSmallPlace && g.qualified[i] < kQualified && g.alike[i] == 0;
+    const bool outshone = bare && std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return outshines(o, s); });
     g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] +
                       kCountryCue * (weight_of(w.country, s.country) - own_country) +
                       kRegionCue * (weight_of(w.region, s.region) - own_region) + kJoint * w.joint(g, s) -
-                      (g.local && s.kind == country_ ? kLocalMalus : 0));
+                      (g.local && s.kind == country_ ? kLocalMalus : 0) - (outshone ? kOutshoneMalus : 0));
   }
   g.land.assign(g.senses.size(), -1);
 }

@@ -32,6 +32,7 @@ class LocationEvidence {
   double prior(const PlaceGroup& g, const Sense& s) const;
   void collect_of_bodies(const Document& d, PlaceEvidence& w) const;
   void cues(const Document& d, PlaceEvidence& w) const;
+  bool outshines(const Sense& known, const Sense& s) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
 
   const match::Program& program_;

@@ -11,6 +11,8 @@
 
 namespace postil::annotate {
 
+constexpr double kSmallPlace = 100'000;  // people of a place that few know by its name alone
+
 // The mentions of one name.
 struct PlaceGroup {
   std::vector<std::uint32_t> mentions;
