@@ -53,7 +53,7 @@ class PlaceNames : public Layer {
     const bool ambiguous = name.common_word || (name.tokens.size() == 1 ? persons_.is(d, name.tokens.first, kAnyPerson)
                                                                         : is_person(d, name.tokens));
     d.add(match::kPlaceType, name.top.kind, name.tokens,
-          {{match::kStrengthField, strength(name, ambiguous)},  // first what rules ask for most
+          {{match::kStrengthField, strength(name, ambiguous, is_bare_word(d, name))},  // first what rules ask for most
            {match::kAmbiguousField, ambiguous},
            {match::kNameField, places_.name(name.top)},
            {match::kPopulationField, name.top.population}});
@@ -82,12 +82,20 @@ class PlaceNames : public Layer {
     return !dateline && !(tokens.first > 0 && upper(tokens.first - 1)) && !upper(tokens.last);
   }
 
-  std::string_view strength(const PlaceName& name, bool ambiguous) const {
+  // A word whose capital says nothing: at the begin of a sentence, or in a headline in capitals.
+  static bool is_bare_word(const Document& d, const PlaceName& name) {
+    const text::Token& t = d.text.tokens[name.tokens.first];
+    return name.top.common_word && name.tokens.size() == 1 && (t.has(text::kSentenceStart) || t.letter_case == text::TokenCase::kUpper);
+  }
+
+  std::string_view strength(const PlaceName& name, bool ambiguous, bool bare_word) const {
     const bool province = name.top.kind == region_ && !name.own_capital;
     const double population = ambiguous && province ? name.top.population / kTownsInProvince : name.top.population;
     const bool phrase = name.tokens.size() > 1;
     if (name.country)
       return "strong";
+    if (ambiguous && bare_word && population < kHugeCity)
+      return "weak";
     if (ambiguous)
       return population >= kHugeCity ? "strong" : population >= kBigCity ? "medium" : "weak";
     if (name.own_capital || name.of_packs || population >= kBigCity || (phrase && population >= kKnownPhrase))

@@ -25,7 +25,9 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
 constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
-constexpr double kOutshoneMalus = 3;
+constexpr double kOutshoneMalus = 3, kNone = 1e-6;
+constexpr double kCityAbroad = 150'000, kTimesLarger = 15;         // a city that is known in other countries, and to whom
+constexpr double kAbroadMalus = 1.5, kAbroadMalusInRegion = 1.05;  // the latter in a document about the small place's region
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -259,6 +261,22 @@ bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
   return known.country == Sense::kNone || (state && known.country == s.country);
 }
 
+// "Geneva" in a document about the United States: a small place of that name there needs more than the country.
+bool LocationEvidence::is_city_abroad(const Sense& known, const Sense& s) const {
+  return known.kind != country_ && known.kind != county_ && known.country != s.country && known.population > kCityAbroad &&
+         known.population > kTimesLarger * s.population;
+}
+
+double LocationEvidence::renown(const PlaceGroup& g, std::size_t i, double region) const {
+  const Sense& s = g.senses[i];
+  if (s.entity != Sense::kNone || s.population >= kSmallPlace || g.qualified[i] >= kQualified || g.alike[i] > 0)
+    return 0;
+  if (std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return outshines(o, s); }))
+    return kOutshoneMalus;
+  const bool abroad = std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return is_city_abroad(o, s); });
+  return !abroad ? 0 : region > kNone ? kAbroadMalusInRegion : kAbroadMalus;
+}
+
 // What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
@@ -266,12 +284,11 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
     const Sense& s = g.senses[i];
     const double own_country = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0,
                  own_region = g.cue > 0 && s.region == g.cue_region ? g.cue / w.region_scale : 0;
-    const bool bare = s.entity == Sense::kNone && s.population < kSmallPlace && g.qualified[i] < kQualified && g.alike[i] == 0;
-    const bool outshone = bare && std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return outshines(o, s); });
+    const double region = weight_of(w.region, s.region) - own_region;
     g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] +
                       kCountryCue * (weight_of(w.country, s.country) - own_country) +
-                      kRegionCue * (weight_of(w.region, s.region) - own_region) + kJoint * w.joint(g, s) -
-                      (g.local && s.kind == country_ ? kLocalMalus : 0) - (outshone ? kOutshoneMalus : 0));
+                      kRegionCue * region + kJoint * w.joint(g, s) - (g.local && s.kind == country_ ? kLocalMalus : 0) -
+                      renown(g, i, region));
   }
   g.land.assign(g.senses.size(), -1);
 }

@@ -33,6 +33,9 @@ class LocationEvidence {
   void collect_of_bodies(const Document& d, PlaceEvidence& w) const;
   void cues(const Document& d, PlaceEvidence& w) const;
   bool outshines(const Sense& known, const Sense& s) const;
+  bool is_city_abroad(const Sense& known, const Sense& s) const;
+  // What a small place loses to better known ones of its name. `region`: how much the document is about that of the small one.
+  double renown(const PlaceGroup& g, std::size_t sense, double region) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
 
   const match::Program& program_;
