@@ -75,11 +75,8 @@ void EntityReader::entity(const YamlNode& node) {
       {"gender", [&](const YamlNode& v) { def.gender = text(v); }},
       {"adjective", [&](const YamlNode& v) { def.attributes.push_back({{"adjective", v.place}, name(v)}); }},
       {"body", [&](const YamlNode& v) { def.attributes.push_back({{"body", v.place}, name(v)}); }},
-      {"shared",
-       [&](const YamlNode& v) {
-         if (truth(v))
-           def.attributes.push_back({{"shared", v.place}, name(v)});
-       }},
+      {"shared", [&](const YamlNode& v) { flag("shared", v, def); }},
+      {"word", [&](const YamlNode& v) { flag("word", v, def); }},
       {"roles", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { role(e, def); }); }},
       {"unless", [&](const YamlNode& v) { def.unless = patterns(v); }},
       {"disable", [&](const YamlNode& v) { def.disabled = truth(v); }},
@@ -87,6 +84,11 @@ void EntityReader::entity(const YamlNode& node) {
   each(node, "an entity", keys);
   check_entity(node, def);
   pack_.entities.push_back(std::move(def));
+}
+
+void EntityReader::flag(const char* key, const YamlNode& node, EntityDef& def) {
+  if (truth(node))
+    def.attributes.push_back({{key, node.place}, name(node)});
 }
 
 void EntityReader::check_entity(const YamlNode& node, EntityDef& def) {

@@ -21,6 +21,7 @@ class EntityReader : NodeReader {
   SpellingDef spelling(const YamlNode& node, std::uint8_t flags);
   std::uint8_t case_flag(const YamlNode& node);
   void spellings(const YamlNode& node, std::uint8_t flags, EntityDef& def);
+  void flag(const char* key, const YamlNode& node, EntityDef& def);
   void check_entity(const YamlNode& node, EntityDef& def);
   double coordinate(const YamlNode& node, double limit);
   std::int32_t day(const YamlNode& node);

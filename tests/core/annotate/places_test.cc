@@ -44,6 +44,8 @@ entities:
   - {id: 'geo:US.OR', type: location.region, name: Oregon, in: 'geo:US', lat: 44, lon: -120.5, population: 4200000}
   - {id: 'geo:US.VE', type: location.region, name: Vermilion, in: 'geo:US', lat: 46, lon: -110, population: 900000}
   - {id: 'geo:SY.10', type: location.region, name: Hama, in: 'geo:SY', lat: 35.3, lon: 36.8, population: 1500000}
+  - {id: 'x:aral', type: location.water, name: Aral Sea, aliases: [Aral], lat: 45, lon: 60}
+  - {id: 'geo:SY.11', type: location.region, name: Amar, in: 'geo:SY', lat: 36, lon: 37, population: 200000, word: true}
   - {id: 'nat:US', type: actor.nationality, name: United States, aliases: [American]}
 gazetteers:
   - {file: towns.gaz, type: location.city}
@@ -79,6 +81,12 @@ constexpr const char* kTowns =
     "t:17\tOregon\t\tlocation.town\tgeo:US.NY\tlat=43.1;lon=-78.1;population=50000\n"
     "t:18\tVerno\t\t\tgeo:US.GA\tlat=34;lon=-84;population=220000\n"
     "t:19\tVerno\t\t\tgeo:US.NY\tlat=35;lon=-85;population=40000\n"
+    "t:20\tOstrea\t\t\tgeo:US.OR\tlat=44;lon=-121;population=600000;capital=1\n"
+    "t:21\tOstrea\t\tlocation.town\tgeo:US.TX\tlat=31.1;lon=-97.1;population=20000\n"
+    "t:22\tAral\t\tlocation.town\tgeo:US.TX\tlat=31.1;lon=-97.2;population=20000\n"
+    "t:23\tSterna\t\t\tgeo:SY\tlat=34;lon=37;population=200000\n"
+    "t:24\tSterna\t\tlocation.town\tgeo:US.GA\tlat=33;lon=-83;population=9000\n"
+    "t:25\tSail\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=200000;word=1\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
 constexpr int kCounties = 10'000;
@@ -201,6 +209,17 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
        "France=France; France=France; France=France"},
       {"... but a big one may be meant", "France is big. It rained in France. They left France. It was in Atlanta.",
        "France=France; France=France; France=France; Atlanta=United States>Georgia>Atlanta"},
+      {"a state before a small town of its name, wherever the others lie", "It rained in New York City. It rained in Vermilion.",
+       "New York City=United States>New York>New York City; Vermilion=United States>Vermilion"},
+      {"... unless that is told", "It rained in Vermilion, New York.",
+       "Vermilion=United States>New York>Vermilion; New York=United States>New York"},
+      {"a capital before a small town of its country", "It rained in Loomis, Texas. Texas is wet. It rained in Ostrea.",
+       "Loomis=United States>Texas>Loomis; Texas=United States>Texas; Texas=United States>Texas; Ostrea=United States>Oregon>Ostrea"},
+      {"a sea before a small town", "It rained in Loomis, Texas. Texas is wet. It rained on the Aral.",
+       "Loomis=United States>Texas>Loomis; Texas=United States>Texas; Texas=United States>Texas; Aral=Aral Sea"},
+      {"a city that is known abroad before a small town of the document's country",
+       "It rained in the US, in Texas and all over Oregon. The US is wet. They met in Sterna.",
+       "US=United States; Texas=United States>Texas; Oregon=United States>Oregon; US=United States; Sterna=Syria>Sterna"},
       {"an unknown outer place gives nothing", "Near the village of Zorat in winter.", ""},
   };
   for (const Row& row : rows)
@@ -279,6 +298,11 @@ TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]"
       {"... counts for the whole document", "Loomis is quiet. It was in Loomis.",
        "Loomis=United States>Texas>Loomis; Loomis=United States>Texas>Loomis"},
       {"a common word", "Temple was full.", ""},
+      {"a common word that is a city", "The crew left Sail.", "Sail=United States>Texas>Sail"},
+      {"... not at the begin of a sentence", "Sail was set.", ""},
+      {"... nor in a headline in capitals", "THE SAIL WAS SET", ""},
+      {"a region that persons are named like", "Amar said so.", ""},
+      {"... after 'in'", "It rained in Amar.", "Amar=Syria>Amar"},
       {"a person's name", "John Kelly spoke. Kelly left.", ""},
       {"... but not after a preposition of place", "John Kelly lives in Kelly.", "Kelly=United States>Texas>Kelly"},
       {"... unless it is his", "John Kelly spoke. In Kelly's view it is late.", ""},

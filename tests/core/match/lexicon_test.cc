@@ -64,6 +64,22 @@ TEST_CASE("clitics are list entries of one token", "[match][lexicon]") {
   CHECK(hits.has_word(row.token, lexicon->list("marks")));
 }
 
+TEST_CASE("a name that begins with an apostrophe is no clitic", "[match][lexicon]") {
+  LexiconBuilder builder;
+  builder.add_name(1, "'Ndrana Ghet", 0);
+  const auto lexicon = builder.build();
+  text::Analyzer analyzer(text::Settings{});
+  struct Row {
+    std::string text;
+    bool found;
+  };
+  const Row row = GENERATE(values<Row>({{"'Ndrana Ghet", true}, {"\u2019Ndrana Ghet", true}, {"Ghet", false}, {"Ndrana Ghet", false}}));
+  CAPTURE(row.text);
+  Hits hits;
+  lexicon->look_up(analyzer.analyze(row.text), hits);
+  CHECK((hits.begin(0) != hits.end(0)) == row.found);
+}
+
 TEST_CASE("a Lexicon tells of words without a text, and finds no hits that nobody reads", "[match][lexicon]") {
   LexiconBuilder builder;
   const ListId say = builder.list("say"), other = builder.list("other"), unread = builder.list("unread");

@@ -25,7 +25,7 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
 constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
-constexpr double kOutshoneMalus = 3, kNone = 1e-6;
+constexpr double kOutshoneMalus = 3, kSeaMalus = 6, kNone = 1e-6;
 constexpr double kCityAbroad = 150'000, kTimesLarger = 15;         // a city that is known in other countries, and to whom
 constexpr double kAbroadMalus = 1.5, kAbroadMalusInRegion = 1.05;  // the latter in a document about the small place's region
 
@@ -248,33 +248,38 @@ double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t
   return weight ? *weight : 0;
 }
 
-// A sea, or the capital or a state of the same country: "Pacific" and "Washington" are those to all who do not live in a small place of
-// that name, whatever the document is about, unless it says otherwise ("Washington, Kansas").
-bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
-  if (known.kind == country_)
-    return false;
-  if (known.capital)
-    return known.country == s.country;
-  if (known.entity == Sense::kNone)
-    return false;
-  const bool state = known.kind == region_ && known.region == known.entity && !known.alias;
-  return known.country == Sense::kNone || (state && known.country == s.country);
+// "Pacific": a sea or a continent.
+bool LocationEvidence::is_wide(const Sense& s) const {
+  return s.entity != Sense::kNone && s.kind != country_ && s.country == Sense::kNone;
 }
 
-// "Geneva" in a document about the United States: a small place of that name there needs more than the country.
+// "Washington": the capital or a state of the same country.
+bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
+  const bool state = known.entity != Sense::kNone && known.kind == region_ && known.region == known.entity && !known.alias;
+  return known.kind != country_ && (known.capital || state) && known.country == s.country;
+}
+
+// "Geneva" in a document about the United States.
 bool LocationEvidence::is_city_abroad(const Sense& known, const Sense& s) const {
   return known.kind != country_ && known.kind != county_ && known.country != s.country && known.population > kCityAbroad &&
          known.population > kTimesLarger * s.population;
 }
 
+// A small place is what its bare name means to those who live there. Others think of what all know by the name, whatever the document is
+// about, unless it says otherwise ("Washington, Kansas").
 double LocationEvidence::renown(const PlaceGroup& g, std::size_t i, double region) const {
   const Sense& s = g.senses[i];
   if (s.entity != Sense::kNone || s.population >= kSmallPlace || g.qualified[i] >= kQualified || g.alike[i] > 0)
     return 0;
-  if (std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return outshines(o, s); }))
-    return kOutshoneMalus;
-  const bool abroad = std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& o) { return is_city_abroad(o, s); });
-  return !abroad ? 0 : region > kNone ? kAbroadMalusInRegion : kAbroadMalus;
+  double malus = 0;
+  for (const Sense& o : g.senses)
+    if (is_wide(o))
+      return kSeaMalus;
+    else if (outshines(o, s))
+      malus = kOutshoneMalus;
+    else if (malus == 0 && is_city_abroad(o, s))
+      malus = region > kNone ? kAbroadMalusInRegion : kAbroadMalus;
+  return malus;
 }
 
 // What no choice changes. What a name itself tells of its country is no evidence for it.

@@ -32,6 +32,7 @@ class LocationEvidence {
   double prior(const PlaceGroup& g, const Sense& s) const;
   void collect_of_bodies(const Document& d, PlaceEvidence& w) const;
   void cues(const Document& d, PlaceEvidence& w) const;
+  bool is_wide(const Sense& s) const;
   bool outshines(const Sense& known, const Sense& s) const;
   bool is_city_abroad(const Sense& known, const Sense& s) const;
   // What a small place loses to better known ones of its name. `region`: how much the document is about that of the small one.
