@@ -28,7 +28,7 @@ namespace {
 // Measured on a million documents, in postings read (about 20 ns): opening a posting list; a document that is passed in the value
 // stream, or skipped to; reading its list; counting a value of it.
 constexpr double kOpenList = 55, kPassValue = 1, kSkipToValue = 8, kReadList = 0.5, kCountValue = 1.6;
-// A name is shown as the smallest of its spellings in so many documents.
+// A name is shown as the best of its spellings in so many documents.
 constexpr std::size_t kDocumentsForName = 200;
 // A histogram by first digit if it has no more bars than this, else by power of ten.
 constexpr std::size_t kMaxBars = 40;
@@ -139,7 +139,7 @@ class Shard {
     return n;
   }
 
-  // Terms are folded: the names as displayed are in the lists of documents that have the term. Takes the smallest, as ValueCounts
+  // Terms are folded: the names as displayed are in the lists of documents that have the term. Takes the best, as ValueCounts
   // does, among as many documents as `left` says.
   void find_name(const FacetSource& source, const std::string& term, std::size_t& left, std::string& name) {
     auto value = db_.valuestream_begin(source.slot);
@@ -155,7 +155,7 @@ class Shard {
       if (value == end)
         return;
       for (std::string& item : split_list(*value))
-        if ((name.empty() || item < name) && limit(source.prefix + normalize(item)) == term)
+        if ((name.empty() || shown_before(item, name)) && limit(source.prefix + normalize(item)) == term)
           name = std::move(item);
     }
   }

@@ -72,6 +72,9 @@ inline constexpr std::size_t kMaxTermBytes = 245;
 std::string normalize(std::string_view value);
 // The value as slots have it: white space and control characters as in normalize(), case and accents kept.
 std::string displayed(std::string_view value);
+// Whether the first of two spellings of a name is the one to show: one with small letters before one of a headline in capitals, then the
+// smaller one.
+bool shown_before(std::string_view spelling, std::string_view other);
 // One component of a location's path may not contain the separator.
 std::string path_component(std::string_view name);
 // A longer term (or key) is cut at a character and ends in a hash of the whole.

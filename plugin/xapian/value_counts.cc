@@ -61,7 +61,8 @@ std::vector<ValueCounts::Value> ValueCounts::values() const {
       continue;
     }
     out[at].count += counts_[i];
-    out[at].name = std::min(out[at].name, name);
+    if (shown_before(name, out[at].name))
+      out[at].name = name;
   }
   return out;
 }

@@ -23,7 +23,7 @@ class ValueCounts {
   };
   // Each value as it was added.
   std::vector<Value> raw() const;
-  // Values that differ in case or accents only are one; the smallest of their forms is its name. In no order.
+  // Values that differ in case or accents only are one; the form that is shown_before() the others is its name. In no order.
   std::vector<Value> values() const;
 
  private:

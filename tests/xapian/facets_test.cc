@@ -100,6 +100,22 @@ TEST_CASE("Matches as bitmaps are those of the matcher", "[xapian][facets]") {
   CHECK(find_matches(Xapian::Database(std::string(), Xapian::DB_BACKEND_INMEMORY), Query::MatchAll).count() == 0);
 }
 
+TEST_CASE("A name is shown in the spelling that is none of a headline's capitals", "[xapian][facets]") {
+  struct Row {
+    const char *name, *first, *second;
+    bool before;
+  };
+  const Row rows[] = {
+      {"a headline", "Petrov", "PETROV", true}, {"... the other way round", "PETROV", "Petrov", false}, {"both have small letters", "Petrov", "petrov", true},
+      {"none has", "A B", "A C", true},         {"other alphabets", "Дом", "ДОМ", true},                 {"the same", "Petrov", "Petrov", false},
+      {"accents", "ÉÀ", "éà", false},           {"empty", "", "PETROV", true},                           {"no UTF-8 (read as Latin-1)", "\xff\xfe", "PETROV", true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(shown_before(row.first, row.second) == row.before);
+  }
+}
+
 TEST_CASE("Values are counted by their folded form", "[xapian][facets]") {
   std::mt19937 random(3);
   const std::vector<std::string> some = {"Côte d'Azur", "Cote d'Azur", "COTE D'AZUR", "Ö", "O", " lead", "a  b", "a b", "A B", ": x", "x", "Дом", "дом",
@@ -116,7 +132,7 @@ TEST_CASE("Values are counted by their folded form", "[xapian][facets]") {
       list += value;
       wanted[normalize(value)] += 2;
       std::string& name = names[normalize(value)];
-      name = name.empty() ? value : std::min(name, value);
+      name = name.empty() || shown_before(value, name) ? value : name;
     }
     counts.add(list, 2);
   }
