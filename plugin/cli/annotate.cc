@@ -1,11 +1,10 @@
 // postil annotate: documents in, annotations out, in the same order.
 #include <fmt/format.h>
 
-#include <atomic>
-
 #include "cli/config.h"
 #include "cli/input.h"
 #include "cli/language.h"
+#include "cli/oddities.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "cli/render.h"
@@ -39,23 +38,6 @@ constexpr const char* kExamples =
     "Positions count bytes of \"text\" in UTF-8 (see --offsets); those of \"title_annotations\" refer to \"title\".\n"
     "Exit status: 0, also where nothing was found; 2 where some input could not be read (the rest is annotated).\n";
 
-// What was odd in the documents, worked around, told once at the end.
-struct Oddities {
-  std::atomic<std::uint64_t> invalid_bytes{0}, invalid_documents{0}, truncated{0}, bad_dates{0};
-
-  void tell() const {
-    if (invalid_bytes)
-      print_warning(fmt::format("{} in {}, read as blanks",
-                                plural(invalid_bytes, "byte that is no UTF-8", "bytes that are no UTF-8"),
-                                plural(invalid_documents, "document")));
-    if (bad_dates)
-      print_warning(fmt::format("{} with a \"date\" that is no YYYY-MM-DD: relative dates stay open there",
-                                plural(bad_dates, "document")));
-    if (truncated)
-      print_warning(fmt::format("{} annotated in part: too long or too dense", plural(truncated, "document")));
-  }
-};
-
 // What became of one document. Errors are told in the order of the documents.
 struct Result {
   std::string output, error;
@@ -76,18 +58,11 @@ class Worker {
     const Annotations found = annotator.annotate(document.text, options);
     options.headline = true;
     const Annotations title = annotator.annotate(document.title, options);
-    count(document, found);
+    oddities_.count(document, found);
     return {renderer_.render(document, found, title), ""};
   }
 
  private:
-  void count(const Document& document, const Annotations& found) {
-    oddities_.invalid_bytes += document.invalid_bytes;
-    oddities_.invalid_documents += document.invalid_bytes ? 1 : 0;
-    oddities_.truncated += found.truncated() ? 1 : 0;
-    oddities_.bad_dates += document.date.empty() || is_day(document.date) ? 0 : 1;
-  }
-
   LanguageRules& rules_;
   LanguageAnnotators annotators_;
   const Options& options_;

@@ -111,6 +111,12 @@ class ConfigReader {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     if (!value.empty() && (!std::all_of(value.begin(), value.end(), good) || !(value[0] >= 'a' && value[0] <= 'z')))
       error(node, fmt::format("{} '{}' must be of a-z, 0-9 and _, a letter first", what, value));
+    static const std::set<std::string_view> kOwn = {"actor", "date",   "denied", "id",   "location", "object", "published",
+                                                    "quantity", "quote", "rule", "said", "same",     "title"};
+    if (kOwn.count(value))
+      error(node, fmt::format("{} '{}' has the name of a field that every index has: call it otherwise", what, value));
+    if (!value.empty() && !names_.insert(value).second)
+      error(node, fmt::format("{} '{}' has the name of another measure or field", what, value));
     return value;
   }
 
@@ -221,6 +227,7 @@ class ConfigReader {
   std::string name_;
   fs::path folder_;
   std::vector<std::string> errors_;
+  std::set<std::string> names_;  // of measures and fields
 };
 
 std::string find_config(const std::string& given) {

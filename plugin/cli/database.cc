@@ -95,6 +95,16 @@ void add_db_option(CLI::App& verb, std::vector<std::string>& databases) {
       ->required();
 }
 
+void check_stemmer(const Config& config) {
+  if (config.language == "none") return;
+  try {
+    Xapian::Stem stemmer(config.language);
+  } catch (const Xapian::InvalidArgumentError&) {
+    throw UserError(fmt::format("language '{}' of the configuration: there are stems for none, {}", config.language,
+                                Xapian::Stem::get_available_languages()));
+  }
+}
+
 void check_place(const std::string& name) {
   std::error_code failed;
   const fs::path path(name);

@@ -18,6 +18,9 @@ int with_index_errors(const std::vector<std::string>& databases, const std::func
 // "--db", required and repeatable.
 void add_db_option(CLI::App& verb, std::vector<std::string>& databases);
 
+// Throws UserError if Xapian has no stems for the language of the configuration.
+void check_stemmer(const Config& config);
+
 // Before a folder is made an index: throws UserError if it has other things in it.
 void check_place(const std::string& name);
 

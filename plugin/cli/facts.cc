@@ -88,6 +88,7 @@ void warn_of_more(const xapian::Index& index, const Xapian::Query& query, std::s
 
 int facts(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
+  check_stemmer(config);
   xapian::Index index = open_index(options.databases);
   return retry_when_modified(index, [&] {
     xapian::QueryOptions query_options;
@@ -130,9 +131,9 @@ Run add_facts(CLI::App& verb, const Common& common) {
   verb.add_option("--sort", options->sort,
                   "value, date or published (largest first), source, object, location or document (default: document)")
       ->type_name("WHAT[:asc|:desc]");
-  verb.add_option("--limit", options->limit, "Facts, or groups, to show (default: all)")->check(CLI::NonNegativeNumber)->type_name("N");
-  verb.add_option("--offset", options->offset, "Facts, or groups, to skip before")->check(CLI::NonNegativeNumber)->type_name("N");
-  verb.add_option("--documents", options->documents, "Documents to look at, at most (default: 10000)")->check(CLI::NonNegativeNumber)->type_name("N");
+  add_count(verb, "--limit", options->limit, "Facts, or groups, to show (default: all)");
+  add_count(verb, "--offset", options->offset, "Facts, or groups, to skip before");
+  add_count(verb, "--documents", options->documents, "Documents to look at, at most (default: 10000)");
   auto* json = verb.add_flag("--json", options->json, "JSON (docs/facts.schema.json)");
   verb.add_flag("--csv", options->csv, "CSV (RFC 4180)")->excludes(json);
   verb.add_option("QUERY", options->words, "The query; nothing matches all documents")->type_name("");

@@ -10,6 +10,7 @@
 #include "cli/database.h"
 #include "cli/input.h"
 #include "cli/language.h"
+#include "cli/oddities.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "postil/annotator.h"
@@ -66,8 +67,9 @@ std::string origin_of(const RawDocument& raw) {
 // One for each thread.
 class Worker {
  public:
-  Worker(LanguageRules& rules, const xapian::Setup& setup, const Config& config, std::vector<std::string> compare)
+  Worker(LanguageRules& rules, const xapian::Setup& setup, const Config& config, Oddities& oddities, std::vector<std::string> compare)
       : rules_(rules),
+        oddities_(oddities),
         annotators_(rules),
         indexer_(setup),
         settings_hash_(hash(setup.ruleset + config.language + '\t' + config.document_language)) {
@@ -124,6 +126,7 @@ class Worker {
     const std::string language = rules_.language_of(source.text, field_of(source, kLanguageField));
     Annotator& annotator = annotators_.of(language);
     const Annotations text = annotator.annotate(source.text, options);
+    oddities_.count(source, text);
     options.headline = true;
     const Annotations title = annotator.annotate(source.title, options);
     indexer_.add(out, {&text, source.text, &title, source.title, source.date});
@@ -134,6 +137,7 @@ class Worker {
   }
 
   LanguageRules& rules_;
+  Oddities& oddities_;
   LanguageAnnotators annotators_;
   xapian::Indexer indexer_;
   Xapian::TermGenerator generator_;
@@ -226,6 +230,7 @@ std::string summary(const Writer& writer, bool changed) {
 
 int index(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
+  check_stemmer(config);
   LanguageRules rules(common, config);
   xapian::Setup setup = setup_of(config);
   if (std::none_of(setup.fields.begin(), setup.fields.end(), [](const auto& f) { return f.name == kLanguageField; }))
@@ -239,12 +244,13 @@ int index(const Common& common, const Options& options) {
 
   InputReader reader(options.inputs, [](const std::string& message) { print_error(message); });
   Writer writer(std::move(shards));
+  Oddities oddities;
   Progress progress("indexing");
   std::uint64_t documents = 0;
   run_in_order<RawDocument, Made>(
       common.job_count(), [&](RawDocument& raw) { return reader.next(raw); },
       [&] {
-        auto worker = std::make_shared<Worker>(rules, setup, config, options.changed ? options.databases : std::vector<std::string>());
+        auto worker = std::make_shared<Worker>(rules, setup, config, oddities, options.changed ? options.databases : std::vector<std::string>());
         return [worker](RawDocument& raw) { return (*worker)(raw); };
       },
       [&](Made& made) {
@@ -254,6 +260,7 @@ int index(const Common& common, const Options& options) {
   const bool all_read = !reader.failures() && !writer.failed;
   if (options.changed) writer.remove_gone(setup, options.inputs, all_read);
   writer.commit();
+  oddities.tell();
   write_out(summary(writer, options.changed));
   return all_read ? kOk : kBadInput;
 }

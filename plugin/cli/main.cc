@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
@@ -78,6 +79,29 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, const char* f
   return postil::cli::kBadInput;
 }
 
+// The arguments as CLI11 takes them, last one first. What follows the command of `postil run` is the command's own, also where
+// no "--" stands before it.
+std::vector<std::string> arguments(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> out(argv + 1, argv + argc);
+  const CLI::App* reader = &app;
+  for (std::size_t i = 0; i < out.size() && out[i] != "--"; ++i) {
+    if (out[i].size() > 1 && out[i][0] == '-') {
+      const CLI::Option* option = reader->get_option_no_throw(out[i]);
+      if (!option && out[i].find('=') == std::string::npos)
+        break;  // unknown
+      i += option && option->get_items_expected_min() > 0;
+    } else if (reader == &app && out[i] == "run") {
+      reader = app.get_subcommand("run");
+    } else {
+      if (reader != &app)
+        out.insert(out.begin() + static_cast<std::ptrdiff_t>(i), "--");
+      break;
+    }
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
 int run_verb(const Run& run) try {
   const int status = run();
   postil::cli::flush_out();
@@ -112,7 +136,7 @@ int main(int argc, char** argv) {
     add_common(*sub, common);
   }
   try {
-    app.parse(argc, argv);
+    app.parse(arguments(app, argc, argv));
   } catch (const CLI::CallForHelp& e) {
     return app.exit(e);
   } catch (const CLI::CallForVersion& e) {

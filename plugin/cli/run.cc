@@ -148,8 +148,7 @@ Run add_run(CLI::App& verb, const Common& common) {
   auto options = std::make_shared<Options>();
   verb.description(kDescription);
   verb.footer(kExamples);
-  verb.add_option("COMMAND", options->command, "The indexer and its arguments, after --")->type_name("")->required();
-  verb.prefix_command();
+  verb.add_option("COMMAND", options->command, "The indexer; all that follows it is its own")->type_name("")->required();
   return [&common, options] { return run(common, *options); };
 }
 

@@ -349,7 +349,7 @@ class JsonPrinter : public Printer {
 
 // The index that a sidecar belongs to.
 Xapian::Database open_main(const Options& options, const xapian::Index& sidecar) {
-  if (options.databases.size() != 1 || xapian::server_address(options.databases[0]))
+  if (xapian::resolve_databases(options.databases).size() != 1 || xapian::server_address(options.databases[0]))
     throw UserError("--sidecar goes with one --db, a folder on this machine");
   Xapian::Database main(options.databases[0]);
   if (sidecar.database().get_metadata(xapian::kSidecarOf) != main.get_uuid())
@@ -359,6 +359,7 @@ Xapian::Database open_main(const Options& options, const xapian::Index& sidecar)
 
 int search(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
+  check_stemmer(config);
   xapian::Index index = open_index(options.sidecar.empty() ? options.databases : std::vector<std::string>{options.sidecar});
   Xapian::Database main;
   if (!options.sidecar.empty()) main = open_main(options, index);
@@ -392,11 +393,11 @@ Run add_search(CLI::App& verb, const Common& common) {
   add_repeatable(verb, "--exclude", options->exclude, "No documents with this value (repeatable)")->type_name("FIELD=VALUE");
   verb.add_flag("--alternatives", options->alternatives,
                 "Count each facet as if none of its own values were selected: what else could be");
-  verb.add_option("--limit", options->limit, "Hits to show (default: 10)")->check(CLI::NonNegativeNumber)->type_name("N");
-  verb.add_option("--offset", options->offset, "Hits to skip before")->check(CLI::NonNegativeNumber)->type_name("N");
+  add_count(verb, "--limit", options->limit, "Hits to show (default: 10)");
+  add_count(verb, "--offset", options->offset, "Hits to skip before");
   verb.add_option("--sort", options->sort, "relevance, date (newest first), or a measure or field (largest first; FIELD:asc)")
       ->type_name("FIELD");
-  verb.add_option("--sample", options->sample, "Count facets over about N matches only")->check(CLI::NonNegativeNumber)->type_name("N");
+  add_count(verb, "--sample", options->sample, "Count facets over about N matches only");
   verb.add_flag("--annotations", options->annotations, "Show the annotations of each hit");
   verb.add_flag("--json", options->json, "JSON (docs/search.schema.json)");
   verb.add_option("QUERY", options->words, "The query; nothing matches all documents")->type_name("");

@@ -39,6 +39,10 @@ CLI::Option* add_repeatable(CLI::App& verb, const std::string& name, std::vector
   return verb.add_option(name, values, description)->type_size(1)->allow_extra_args(false);
 }
 
+CLI::Option* add_count(CLI::App& verb, const std::string& name, std::size_t& value, const std::string& description) {
+  return verb.add_option(name, value, description)->check(CLI::Range(std::uint64_t{0}, std::uint64_t{UINT32_MAX}).description(""))->type_name("N");
+}
+
 std::string plural(std::uint64_t count, const std::string& one, const std::string& many) {
   return fmt::format("{} {}", count, count == 1 ? one : many.empty() ? one + "s" : many);
 }

@@ -62,6 +62,9 @@ const std::vector<Verb>& all_verbs();
 CLI::Option* add_repeatable(CLI::App& verb, const std::string& name, std::vector<std::string>& values,
                             const std::string& description);
 
+// An option that takes a number of things: 0 and more.
+CLI::Option* add_count(CLI::App& verb, const std::string& name, std::size_t& value, const std::string& description);
+
 // "postil: MESSAGE" on stderr, the first word red on a terminal (unless NO_COLOR is set). Safe from several threads.
 void print_error(std::string_view message);
 void print_warning(std::string_view message);

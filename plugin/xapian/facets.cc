@@ -324,7 +324,7 @@ class FacetCounter {
     const std::vector<std::string> prefixes = measure_prefixes(index_, field);
     if (prefixes.empty())
       throw QueryError("no field '" + field + "' to count by", 0,
-                       "actor, location, said, date, published, object, configured fields and counted objects are facets");
+                       "actor, location, said, date, published, object, language, configured fields and counted objects are facets");
     constexpr std::size_t kFirstDigit = 5, kExponent = 4;
     auto nodes = nodes_of(prefixes, kFirstDigit);
     if (nodes.size() > kMaxBars)

@@ -28,11 +28,14 @@ if [ -x "$work/prefix/bin/postil" ] && command -v dpkg-shlibdeps >/dev/null && g
   echo '{"id": "1", "text": "He was in Kenya."}' | HOME="$work" "$work/unpacked/usr/bin/postil" annotate | grep -q '"name":"Kenya"'
 fi
 
+# The examples of docs/start.md have their documents.
+test -f "$work/prefix/share/doc/postil/docs/samples/news.jsonl" || test ! -x "$work/prefix/bin/postil"
+
 # The installed command finds the rules that were installed with it, from any folder, also after a move.
 if [ -x "$work/prefix/bin/postil" ]; then
   mv "$work/prefix" "$work/moved"
   cd /
   echo '{"id": "1", "text": "He was in Kenya."}' | HOME="$work" "$work/moved/bin/postil" annotate >"$work/out"
   grep -q '"name":"Kenya"' "$work/out"
-  if [ -d "$work/moved/lib/postil" ]; then HOME="$work" "$work/moved/bin/postil" run -- sh -c 'test -n "$LD_PRELOAD"'; fi
+  if [ -d "$work/moved/lib/postil" ]; then HOME="$work" TMPDIR="$work" "$work/moved/bin/postil" run -- sh -c 'test -n "$LD_PRELOAD"'; fi
 fi

@@ -183,7 +183,7 @@ def elsewhere(folder, original):
     run(POSTIL, "apply", "--db", db, "--strip")
     equal(contents(db) == original, True, "elsewhere: strip")
     _, err = run(*none)
-    equal(f"none of the {DOCUMENTS} documents has a text there" in err, True, f"elsewhere: {err}")
+    equal(f"{DOCUMENTS} documents here, none with a text there" in err, True, f"elsewhere: {err}")
     run(*APPLY, db)  # the first try found no text: another one is taken
     equal(contents(db) == expected, True, "elsewhere: another try")
     run(*none, "--sidecar", f"{folder}/elsewhere.notes")
@@ -215,6 +215,23 @@ def files(folder):
         equal(any(line.startswith(f"postil: document {number}: ") and why in line for line in err.split("\n")), True, f"files: {number}: {err}")
     _, err = run(POSTIL, "apply", "--db", f"{folder}/urls", "--text-from", f"file:{os.path.relpath(pages)}{{url}}", status=2)
     equal("another place" in err, False, f"files: the same folder, seen from here: {err}")
+
+
+def specs(folder):
+    """Records in JSON of another program's: named by their numbers, shown as they are; a command that fails."""
+    db = xapian.WritableDatabase(f"{folder}/records", xapian.DB_CREATE)
+    document = xapian.Document()
+    document.set_data(json.dumps({"body": {"text": "Police said that 40 trucks burned in Hama."}, "head": "Fire"}))
+    db.add_document(document)
+    db.close()
+    _, err = run(POSTIL, "apply", "--db", f"{folder}/records", "--text-from", "command:false", "--sidecar", f"{folder}/none", status=2)
+    equal(err, "postil: document 1: false failed with status 1\n", "a command that fails")
+    out, _ = run(POSTIL, "apply", "--db", f"{folder}/records", "--text-from", "command:cat", "--title-from", "data:json:/head")
+    equal(out, "1 document annotated, 0 left alone\n", "a command")
+    hit = hits("--db", f"{folder}/records", query="location:hama")[0]
+    equal((hit["id"], hit["title"], "40 trucks" in hit["snippet"]), ("1", "Fire", True), "a record in JSON")
+    out, _ = run(POSTIL, "apply", "--db", f"{folder}/records", "--strip")
+    equal(out, "1 document is as before\n", "strip")
 
 
 def without_positions(folder):
@@ -277,6 +294,7 @@ with Folder() as place:
     shards(place)
     elsewhere(place, original)
     files(place)
+    specs(place)
     sidecar(place, original)  # changes the main index at its end
     run(POSTIL, "apply", "--db", f"{place}/applied", "--strip")
     check(f"{place}/applied")

@@ -219,6 +219,16 @@ def another_xapian(folder):
             sys.exit(f"another Xapian, {name} names: told wrongly: {err}")
 
 
+def whose_options(folder):
+    """What stands behind the command is the command's, with and without a "--"; what stands before it is ours."""
+    for arguments in (["--", "echo", "--jobs", "3"], ["echo", "--jobs", "3"], ["--jobs", "2", "echo", "--jobs", "3"],
+                      ["--jobs=2", "--", "echo", "--jobs", "3"]):
+        equal(run(POSTIL, "run", *arguments, env={"TMPDIR": folder})[0], "--jobs 3\n", f"run {arguments}: what the command gets")
+    equal(run(POSTIL, "--jobs", "2", "run", "echo", "-n", "--", "-h", env={"TMPDIR": folder})[0], "-- -h", "run: options of a command")
+    _, err = run(POSTIL, "run", "--no-such-option", "echo", status=2)
+    equal(err, "postil: The following argument was not expected: --no-such-option (postil run --help)\n", "run: an option that is none")
+
+
 def never_used(folder):
     """What never meets our Xapian is told so once, at its end, whichever of its processes that is."""
     os.mkdir(f"{folder}/tmp")
@@ -281,7 +291,8 @@ def languages(folder):
         sys.exit(f"languages: rules of the German document: {ours['4']}, as English: {english['4']}")
 
 
-for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, statically_linked, another_xapian, never_used):
+for test in (omindex, scriptindex, python, hostile_texts, languages, notmuch, statically_linked, another_xapian, whose_options,
+             never_used):
     with Folder() as place:
         test(place)
         print(f"{test.__name__}: as expected")

@@ -65,11 +65,12 @@ void PatternCompiler::expand(PatternNode& node, const PackDef* pack, const ListI
       fail(Code::kR013, node.place, fmt::format("unknown macro '${}'", node.text),
            suggest(node.text, collected_.macro_names(pack), "macros"), node.length);
     macro->used = true;
-    if (std::count(stack.begin(), stack.end(), macro->def) || stack.size() >= kMaxMacroDepth) {
-      std::string circle;
+    const bool circle = std::count(stack.begin(), stack.end(), macro->def) != 0;
+    if (circle || stack.size() >= kMaxMacroDepth) {
+      std::string way;
       for (const MacroDef* m : stack)
-        circle += "$" + m->name.text + " -> ";
-      fail(Code::kR020, node.place, fmt::format("macros use each other in a circle: {}${}", circle, node.text),
+        way += "$" + m->name.text + " -> ";
+      fail(Code::kR020, node.place, fmt::format("macros {}: {}${}", circle ? "use each other in a circle" : "are nested too deep", way, node.text),
            "macros may be nested 8 deep", node.length);
     }
     const ListInfo* inner = nullptr;

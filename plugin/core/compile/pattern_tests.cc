@@ -94,9 +94,11 @@ void PatternCompiler::warn_if_impossible(const TestExpr& test) {
     const bool capital = std::any_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     if (test.attribute == "norm" && capital && letters.find("(?i") == std::string::npos)
       tell("norms are in lower case, so the capitals of this regular expression meet none", "write it in small letters, or test the 'text'");
-  } else if (test.value_kind != TestExpr::ValueKind::kList && test.value.find_first_of(" -'/") != std::string::npos &&
-             match::phrase_words(analyzer_, test.value).size() > 1) {
-    tell(fmt::format("'{}' is several tokens, and this tests one", test.value), "without brackets: words stand in a pattern as they are");
+  } else if (test.value_kind != TestExpr::ValueKind::kList) {
+    const bool quoted = test.value.compare(0, 3, "“") == 0 || test.value.compare(0, 3, "‘") == 0;
+    if ((quoted || test.value.find_first_of(" -'/") != std::string::npos) && match::phrase_words(analyzer_, test.value).size() > 1)
+      tell(fmt::format("'{}' is several tokens, and this tests one", test.value),
+           quoted ? "quotation marks round a value are straight: \"...\"" : "without brackets: words stand in a pattern as they are");
   }
 }
 

@@ -217,18 +217,24 @@ class Warner {
       const std::string kind = type == base ? std::string() : type.substr(base.size() + 1);
       if (kind.empty() || kinds.count(kind))
         continue;
-      constexpr std::size_t kLongKind = 8;  // short words are near to each other: port, fort
-      const std::string near = nearest(text::fold(kind), {kinds.begin(), kinds.end()});
-      if (!near.empty() && near.size() > 4 && distance(text::fold(kind), near) <= (near.size() < kLongKind ? 1 : 2))
+      const std::string near = near_kind(kind, {kinds.begin(), kinds.end()});
+      if (!near.empty())
         tell(kind, base + "." + near, "kind");
     }
   }
 
-  // Kinds are known where rules and entities alone make the type.
+  // The kind that is so near that it was meant; empty: none.
+  static std::string near_kind(const std::string& kind, std::vector<std::string> kinds) {
+    constexpr std::size_t kLongKind = 8;  // short words are near to each other: port, fort
+    const std::string folded = text::fold(kind), near = nearest(folded, std::move(kinds));
+    return near.size() > 4 && distance(folded, near) <= (near.size() < kLongKind ? 1 : 2) ? near : std::string();
+  }
+
+  // All kinds are known where rules and entities alone make the type; of others only one that is very near to a known one is told.
   void unknown_kinds(std::size_t i) {
     for (const auto& [base, kind] : c_.facts[i].reads) {
       const std::uint32_t type = c_.program.types.find(base);
-      if (kind.empty() || type < match::kActorType || open_kinds_.count(base) || made_by_code(base))
+      if (kind.empty() || type < match::kActorType)
         continue;
       const auto& known = kinds_[base];
       if (known.count(kind))
@@ -236,6 +242,8 @@ class Warner {
       std::vector<std::string> kinds;
       for (const auto& [name, files] : known)
         kinds.push_back(name);
+      if ((open_kinds_.count(base) || made_by_code(base)) && near_kind(kind, kinds).empty())
+        continue;
       reporter_.add(Code::kW211, c_.collected.rules[i].def.match->place, fmt::format("nothing emits {}.{}", base, kind),
                     suggest(kind, kinds, "kinds"));
     }
