@@ -104,7 +104,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       cue.auxiliary = true;
       cue.modal |= c.is(p, kOpenModal);
       be |= c.is(p, kBe) && adverbs == begin;
-      cue.negated ^= c.is(p, kNegation);
+      // "didn't" is two tokens and negates once
+      cue.negated ^= c.is(p, kNegation) && (begin == cue.head.first || !c.is(begin, kNegation));
       begin = adverbs = p;
       continue;
     }
@@ -126,7 +127,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       begin = adverbs = begin - verb->length;  // "began writing"
       cue.form = verb->form;
       cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
-    } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kCoordinator | kSubordinator)) {
+    } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kSubordinator) &&
+               (!c.is(p, kCoordinator) || (p > sentence.first && c.is(p - 1, kNegation | kAuxiliary)))) {  // "has not yet said"
       begin = p;
     } else {
       break;
