@@ -59,7 +59,8 @@ CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
                                                         {lexicon.field("noun"), kNounEntry},
                                                         {lexicon.field("object"), kObjectEntry},
                                                         {lexicon.field("raising"), kRaisingEntry},
-                                                        {lexicon.field("naming"), kNamingEntry}};
+                                                        {lexicon.field("naming"), kNamingEntry},
+                                                        {lexicon.field("mostly_noun"), kMostlyNounEntry}};
   for (const match::ListId id : lists)
     for (const std::uint32_t e : lexicon.entries_of(id)) {
       if (entries_.size() <= e)
@@ -307,7 +308,11 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.naming = entry & kNamingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
-  return extend(d, c, sentence, cue) && reads_as_verb(d, c, sentence, cue);
+  if (!extend(d, c, sentence, cue) || !reads_as_verb(d, c, sentence, cue))
+    return false;
+  if (entry & kMostlyNounEntry && cue.may_be_noun())
+    cue.strength = kStrengths[2];
+  return true;
 }
 
 void CueScanner::scan(const Document& d, const Classified& c, const Sentence& s, std::vector<Cue>& out) const {
