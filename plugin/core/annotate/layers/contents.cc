@@ -222,21 +222,21 @@ bool Contents::has_verb(std::uint32_t first, std::uint32_t end) const {
 
 Content Contents::left(std::uint32_t end, bool right_found) const {
   Content content;
-  if (end <= s_.first) {
+  const std::uint32_t p = end ? end - 1 : 0, quote_end = end_of_quote_before(end);
+  if (end <= s_.first || (p == s_.first && quote_end == p)) {
     // "...?" he said: the mark ended the sentence.
-    if (quote_ends_before(s_.first) && !right_found) {
+    if (quote_end && !text_.tokens[s_.first].has(text::kParagraphStart) && !right_found) {
       content.kind = Content::Kind::kQuote;
-      content.add(text_.quotations[c_.quote[end - 1]].tokens);
-      content.cover = content.pieces[0];
+      content.add(text_.quotations[c_.quote[quote_end - 1]].tokens);
+      content.cover = {content.pieces[0].first, end};
     }
     return content;
   }
-  const std::uint32_t p = end - 1;
   std::uint32_t first = s_.first;
   while (first < p && c_.is(first, kCoordinator) && !c_.quoted(first))
     ++first;
-  if (c_.quoted(p) && text_.quotations[c_.quote[p]].tokens.last == p + 1) {
-    const text::Range quote = text_.quotations[c_.quote[p]].tokens;
+  if (quote_end) {
+    const text::Range quote = text_.quotations[c_.quote[quote_end - 1]].tokens;
     content.kind = Content::Kind::kQuote;
     std::uint32_t begin = quote.first;
     if (begin > first) {
@@ -254,7 +254,7 @@ Content Contents::left(std::uint32_t end, bool right_found) const {
     }
     if (right_found && begin < quote.first && fronted(first))
       return content = {};
-    content.add({begin, end});
+    content.add({begin, quote_end});
     content.cover = {std::max(begin, s_.first), end};
     return content;
   }

@@ -70,6 +70,10 @@ class Contents {
   bool clause_follows(std::uint32_t token) const;
   // Whether a quotation ends just before the token, in the same paragraph.
   bool quote_ends_before(std::uint32_t token) const;
+  // The token behind a quotation that ends just before the token or before a comma there (`"It is safe", he said`); 0: none does.
+  std::uint32_t end_of_quote_before(std::uint32_t token) const;
+  // Whether the quotation that ends there begins the sentence or is long: no name, no single word.
+  bool is_statement(std::uint32_t quote_end) const;
 
  private:
   struct Start {

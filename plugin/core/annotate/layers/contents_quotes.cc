@@ -42,6 +42,17 @@ bool Contents::quote_ends_before(std::uint32_t t) const {
          text_.quotations[c_.quote[t - 1]].tokens.last == t;
 }
 
+std::uint32_t Contents::end_of_quote_before(std::uint32_t t) const {
+  if (t > 1 && !c_.quoted(t - 1) && c_.is(t - 1, kComma))
+    --t;
+  return t > 0 && c_.quoted(t - 1) && text_.quotations[c_.quote[t - 1]].tokens.last == t ? t : 0;
+}
+
+bool Contents::is_statement(std::uint32_t quote_end) const {
+  const text::Range quote = text_.quotations[c_.quote[quote_end - 1]].tokens;
+  return quote.first <= s_.first || finished_quote(quote.first);
+}
+
 // A quotation that goes on in the next paragraphs belongs to the same speaker; so does one that opens the next sentence of the
 // paragraph, unless it ends in a comma: then its own cue follows.
 void Contents::add_following_quotes(Content& content) const {

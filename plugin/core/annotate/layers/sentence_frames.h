@@ -55,6 +55,7 @@ class SentenceFrames {
   Source inverted(const Cue& cue) const;
   Source possessor(const Cue& cue) const;
   Source signature(std::uint32_t first) const;
+  text::Range up_to_clause(std::uint32_t begin) const;
   bool in_subclause(text::Range phrase) const {
     return (phrase.first > s_.first && c_.is(phrase.first - 1, kThat | kRelative | kWhich)) ||
            (phrase.size() == 1 && c_.is(phrase.first, kRelative | kWhich));

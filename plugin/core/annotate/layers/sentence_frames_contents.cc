@@ -191,7 +191,7 @@ void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t a
     return;
   const bool strong_right =
       f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= kStrongPhrase);
-  const bool after_quote = c_.quoted(before - 1);
+  const bool after_quote = contents_.end_of_quote_before(before);
   if (after_quote || !f.right.found() || right_source || !contents_.fronted(s_.first))
     f.left = contents_.left(before, strong_right);
   if (f.left.found() && !after_quote && strong_right)
