@@ -8,10 +8,10 @@ namespace postil::annotate {
 namespace {
 
 constexpr std::uint32_t kLongestInterruption = 16;  // tokens between the halves of a quotation
+constexpr std::uint32_t kMostParagraphs = 200;       // of one quotation
 
 }  // namespace
 
-// Whether the quotation that opens here is a sentence of its own and no name.
 bool Contents::finished_quote(std::uint32_t t) const {
   const text::Range quote = text_.quotations[c_.quote[t]].tokens;
   return quote.size() > 6 || (quote.size() > 2 && c_.is(quote.last - 2, kStop | kComma));
@@ -72,7 +72,8 @@ void Contents::add_following_quotes(Content& content) const {
 // A paragraph that is nothing but a quotation has no speaker of its own.
 void Contents::add_bare_paragraphs(Content& content, std::uint32_t t) const {
   const auto count = static_cast<std::uint32_t>(text_.tokens.size());
-  while (t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces) {
+  for (std::uint32_t n = 0; t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces &&
+                            n < kMostParagraphs; ++n) {
     const text::Range quote = text_.quotations[c_.quote[t]].tokens;
     if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))
       return;
@@ -100,7 +101,8 @@ void Contents::add_second_half(Content& content, std::uint32_t after) const {
 }
 
 void Contents::add_continued(Content& content, std::uint32_t quotation) const {
-  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces;) {
+  std::uint32_t n = 0;
+  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces && n < kMostParagraphs; ++n) {
     const std::uint32_t next = text_.quotations[q].tokens.last;
     if (next >= text_.tokens.size() || !c_.quoted(next))
       return;
@@ -114,9 +116,15 @@ void Contents::add_block(Content& content) const {
   const std::uint32_t t = s_.last;
   if (t >= text_.tokens.size() || !c_.quoted(t) || text_.quotations[c_.quote[t]].tokens.first != t)
     return;
+  add_announced(content, t);
+}
+
+void Contents::add_announced(Content& content, std::uint32_t t) const {
   content.kind = Content::Kind::kQuote;
   content.add(text_.quotations[c_.quote[t]].tokens);
   add_continued(content, c_.quote[t]);
+  if (content.count)
+    add_bare_paragraphs(content, content.pieces[content.count - 1].last);
 }
 
 }  // namespace postil::annotate

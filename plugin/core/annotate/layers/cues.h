@@ -36,6 +36,7 @@ struct Cue {
   bool naming = false;      // its participle gives a name: "a village called Anda"
   bool raising = false;     // its subject is a part of the content: seem
   bool tail = false;        // ends in a preposition that leads to the content
+  bool announces = false;   // no word of a list: the verb of a clause that a colon and a quotation follow
 
   bool may_be_noun() const {
     return noun && !auxiliary && !infinitive && (form == match::Form::kBase || form == match::Form::kThird);

@@ -345,7 +345,7 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
     found.last = std::min(found.last, end);
     const bool inside = n > 0 && found.size() <= 2 && found.last < end && c_.is(found.last, kComma);  // ", Tex.,"
-    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle);      // "Hours later,"
+    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle) && c_.is(found.last + 1, kAnyMark);  // "Hours later,"
     if (found.size() && !inside && !time && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
       return found;
     while (t < end && !c_.is(t, kComma))

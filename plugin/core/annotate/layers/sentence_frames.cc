@@ -17,6 +17,8 @@ constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 }  // namespace
 
 void SentenceFrames::run() {
+  if (announced_)
+    find_announcer();
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i) {
     find_source(i);
     if (is_nobody(b_.frames[i].source))
@@ -24,6 +26,8 @@ void SentenceFrames::run() {
   }
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
     find_contents(i);
+  if (announced_)
+    find_announced();
   for (std::uint32_t i = 1; i < b_.frames.size(); ++i)
     if (b_.frames[i].source.kind == Source::Kind::kImplied)
       settle_inside(i);
@@ -299,6 +303,8 @@ void SentenceFrames::find_source(std::uint32_t i) {
   Frame& f = b_.frames[i];
   const Cue& cue = f.cue;
   const std::uint32_t after = cue.tokens.last;
+  if (cue.announces)
+    return;  // found with its verb
   if (cue.sort == Cue::Sort::kPreposition) {
     const std::uint32_t first = cue.tokens.first;
     const Range phrase = first == s_.first || c_.is(first - 1, kCoordinator) ? up_to_clause(after) : np_.up_to_comma(after);

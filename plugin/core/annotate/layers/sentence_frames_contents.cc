@@ -211,6 +211,8 @@ void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t a
 
 void SentenceFrames::find_contents(std::uint32_t i) {
   Frame& f = b_.frames[i];
+  if (f.cue.announces)
+    return;
   const bool right_source = f.source.kind == Source::Kind::kInverted || f.cue.sort == Cue::Sort::kPreposition;
   const std::uint32_t after = right_source && f.source.found() ? f.source.cover.last : f.cue.tokens.last;
   const std::uint32_t before = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
