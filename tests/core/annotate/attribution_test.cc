@@ -19,12 +19,13 @@ constexpr const char* kActors = R"(
 format: 1
 pack: test/actors
 language: en
-lists: {person_titles: [pope], role_nouns: {inflect: noun, entries: [spokeswoman, expert]}}
+lists: {person_titles: [pope], role_nouns: {inflect: noun, entries: [spokeswoman, expert, speaker, singer]}, person_nouns: {inflect: noun, entries: [victim]}}
 entities:
   - {id: p1, type: actor.person, name: Hanna Virtanen, gender: f, short: [Virtanen]}
   - {id: p2, type: actor.person, name: Oskar Lind, gender: m, short: [Lind]}
   - {id: p3, type: actor.person, name: Pope Anselm}
   - {id: o1, type: actor.organization, name: Harbor Ministry}
+  - {id: o2, type: actor.organization, name: Royal Academy of Ports}
 )";
 
 std::shared_ptr<const RuleSet> rules() {
@@ -207,6 +208,19 @@ TEST_CASE("who speaks is resolved to a canonical name", "[annotate][attribution]
       {"possessor", "Oskar Lind's lawyer said no.", "-"},
       {"of another", "A spokesman for Oskar Lind said no.", "-"},
       {"nobody before", "He said no.", "-"},
+      {"a word before a name that is no role", "Company chief Oskar Lind came late. The company said no.", "-"},
+      {"a role of several", "They met ministers Oskar Lind and Hanna Virtanen. The ministers said no.", "-"},
+      {"a name before the head", "The Lind campaign said no.", "-"},
+      {"a name before the head, another behind it", "A Virtanen adviser, Oskar Lind, said no.", "Oskar Lind by name"},
+      {"a person and others", "Oskar Lind and his friends said no.", "Oskar Lind by name"},
+      {"a name behind a long role", "Speaker of the parliament Oskar Lind said no.", "Oskar Lind by name"},
+      {"of another with a role", "A speaker of the singer Oskar Lind said no.", "-"},
+      {"body by its head", "The Royal Academy of Ports met. The academy said no.", "Royal Academy of Ports by role"},
+      {"what somebody's statement says", "Oskar Lind's long statement said it was late.", "Oskar Lind by name"},
+      {"what his statement says", "Oskar Lind came late. His statement said no.", "Oskar Lind by pronoun"},
+      {"possessive of its own sentence", "Oskar Lind said no. The board met Hanna Virtanen and noted her claim that it was late.",
+       "Oskar Lind by name; -; Hanna Virtanen by pronoun"},
+      {"pronoun for one of several", "Hanna Virtanen came late. One of the victims said no. She added that it was late.", "-; -"},
   }));
   CAPTURE(row.text);
   DYNAMIC_SECTION(row.name) { CHECK(speakers(row.text) == row.expected); }
