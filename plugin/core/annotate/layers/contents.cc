@@ -145,11 +145,16 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
   }
   const std::uint32_t told = t;
   t = skip_recipient(frame, t);
+  // "warned justice is slow", "urged the ban be lifted": nobody was told, a clause begins.
+  if (t > told && t < s_.last && !c_.is(told, kRecipient | kObjectPronoun) && !c_.is(t, kPossessiveMark | kTitle) &&
+      c_.is(t, kAuxiliary | kFinite))
+    return {told, Content::Kind::kClause};
   // "urged the union to talk": who shall do it belongs to what is said.
   if (t > told && t < s_.last && kind_at(t) == Content::Kind::kTo)
     return {told, Content::Kind::kTo};
   // "urged restraint": nobody was told.
-  if (t > told && frame.cue.object && (t >= s_.last || c_.is(t, kStop | kComma)) && !c_.is(told, kRecipient | kObjectPronoun | kTitle))
+  if (t > told && (frame.cue.object || frame.cue.noun) && !c_.is(told, kRecipient | kObjectPronoun | kTitle) &&
+      (t >= s_.last || c_.is(t, kStop | kComma) || (frame.cue.noun && c_.is(t, kPreposition | kQuantifier) && !c_.is(t, kTo | kThat))))
     return {told, Content::Kind::kPhrase};
   // "promised not to go", "said not all would go"
   if (t + 1 < s_.last && c_.is(t, kNegation) && !c_.is(t, kAuxiliary))
