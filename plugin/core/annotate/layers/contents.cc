@@ -76,7 +76,7 @@ std::uint32_t Contents::skip_time(std::uint32_t t) const {
     t = ++i;
   while (i < s_.last && c_.is(i, kTime | kPreposition | kDeterminer) && i - t < 4) {
     if (c_.is(i, kTime)) {
-      while (i < s_.last && (c_.is(i, kTime) || text_.tokens[i].kind == text::TokenKind::kNumber))
+      while (i < s_.last && (c_.is(i, kTime) || (text_.tokens[i].kind == text::TokenKind::kNumber && c_.is(i - 1, kTitle))))  // not "last year 90"
         ++i;
       return i < s_.last && c_.is(i, kPossessiveMark) ? t : i;
     }
@@ -103,11 +103,14 @@ Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   const Start none{begin, Content::Kind::kNone};
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
-      return i > begin && c_.is(i - 1, kComma | kColon) ? Start{i, Content::Kind::kQuote} : none;
+      return i > begin && (c_.is(i - 1, kComma | kColon) || quotes_sentence(i)) ? Start{i, Content::Kind::kQuote} : none;
     if (c_.is(i, kInQuotation | kStop | kBut))
       return none;
-    if (c_.is(i, kThat) && i + 1 < s_.last)
+    if (c_.is(i, kThat) && i + 1 < s_.last) {
+      if (i > begin && !c_.is(i - 1, kComma | kTime) && c_.is(i + 1, kAuxiliary | kFinite | kPastForm | kCueVerb) && !c_.is(i + 1, kPossessiveMark | kTitle))
+        return none;  // "tweeted about the riots that followed"
       return {i, Content::Kind::kThat};
+    }
     if (c_.is(i, kColon) && i + 1 < s_.last)
       return {i + 1, quote_opens(i + 1) ? Content::Kind::kQuote : Content::Kind::kColon};
     if (i > begin && c_.is(i, kCueVerb | kAuxiliary | kSubjectPronoun) && !c_.is(i, kPossessiveMark))

@@ -78,6 +78,8 @@ class Contents {
   std::uint32_t end_of_quote_before(std::uint32_t token) const;
   // Whether the quotation that ends there begins the sentence or is long: no name, no single word.
   bool is_statement(std::uint32_t quote_end) const;
+  // Whether the quotation that opens here is a whole sentence: it begins with a capital and ends this one.
+  bool quotes_sentence(std::uint32_t token) const;
   // Whether the quotation that opens here is a sentence of its own and no name.
   bool finished_quote(std::uint32_t token) const;
 

@@ -53,6 +53,11 @@ bool Contents::is_statement(std::uint32_t quote_end) const {
   return quote.first <= s_.first || finished_quote(quote.first);
 }
 
+bool Contents::quotes_sentence(std::uint32_t t) const {
+  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+  return finished_quote(t) && c_.is(t + 1, kTitle) && quote.last + 1 >= s_.last;
+}
+
 // A quotation that goes on in the next paragraphs belongs to the same speaker; so does one that opens the next sentence of the
 // paragraph, unless it ends in a comma: then its own cue follows.
 void Contents::add_following_quotes(Content& content) const {

@@ -93,7 +93,7 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   if (cue.sort == Cue::Sort::kPreposition || cue.sort == Cue::Sort::kNoun)
     return true;
   std::uint32_t begin = cue.head.first, adverbs = begin;
-  bool be = false;
+  bool be = false, catenative = false;
   for (std::uint32_t n = 0; begin > sentence.first && n < kLongestGroup; ++n) {
     const std::uint32_t p = begin - 1;
     if (c.quoted(p))
@@ -119,6 +119,7 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       begin = adverbs = p;
       if (const Hit* verb = catenative_ending(d, sentence, p)) {
         begin = adverbs = p - verb->length;
+        catenative = true;
         cue.infinitive = false;
         cue.form = verb->form;
         cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
@@ -135,6 +136,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       break;
     }
   }
+  if (be && !catenative && cue.form == Form::kBase && cue.sort == Cue::Sort::kVerb)
+    return false;  // "they are back"
   const bool past = (cue.form == Form::kPast || cue.form == Form::kParticiple) && begin + kLongestGroup >= cue.head.first;
   const std::uint32_t before = cue.head.first;
   bool be_before = false;
@@ -147,7 +150,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   cue.tokens = {begin, cue.head.last};
   // "Asked why", "when asked"
   if (past && cue.recipient && begin == cue.head.first &&
-      (begin == sentence.first || c.is(begin - 1, kSubordinator)))
+      (begin == sentence.first ||
+       (c.is(begin - 1, kSubordinator) && (begin - 1 == sentence.first || !c.is(begin - 1, kTime) || c.is(begin - 2, kAnyMark | kCoordinator)))))  // not "Lee once told"
     cue.passive = cue.asked = true;
   if (cue.tokens.last < sentence.last && c.is(cue.tokens.last, kColon)) {
     ++cue.tokens.last;
@@ -249,7 +253,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
       return;  // "A Plan to Save the Pier: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
-  if ((hit && sentence.first + hit->length == t) ||
+  const match::Hit* last = t > sentence.first + 1 ? d.hits.find(t - 1, no_speakers_) : nullptr;  // "Ann Lee. Image: Oskar Lind"
+  if ((hit && sentence.first + hit->length == t) || (last && last->length == 1) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
     return;
   const auto is_word = [](const text::Token& token) { return token.kind == text::TokenKind::kWord; };

@@ -78,7 +78,8 @@ std::uint32_t SentenceFrames::before_parenthesis(std::uint32_t close) const {
 std::uint32_t SentenceFrames::before_adverbials(std::uint32_t end) const {
   for (int n = 0; n < kMostAdverbials && end > s_.first; ++n) {
     const std::uint32_t p = end - 1;
-    const bool time = c_.is(p, kTime) && end - s_.first > 2;
+    const bool named = c_.is(s_.first, kTitle | kSubjectPronoun) && !c_.is(s_.first, kDeterminer | kTime);  // "Lee once said"
+    const bool time = c_.is(p, kTime) && (end - s_.first > 2 || (named && end - s_.first > 1));
     if (c_.is(p, kReflexive)) {
       --end;
     } else if (time && !c_.is(p, kTitle)) {
