@@ -17,7 +17,8 @@ using text::Range;
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}) {
+      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}),
+        announcers_(context.lexicon.list("announcers")) {
     words_.finish();
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
@@ -35,12 +36,14 @@ class AttributionLayers : public Layer {
                                                        "to", "clause", "about", "gerund", "phrase"};
   static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark"};
 
+  std::uint32_t announced(const Document& d, const Classified& c, Range sentence, std::uint32_t& next) const;
   void emit(Document& d, const Frame& frame) const;
   void emit_content(Document& d, match::TypeId type, const Content& content) const;
 
   WordClasses words_;
   CueScanner scanner_;
   WordTable lists_;
+  match::ListId announcers_;
   KindId source_kinds_[std::size(kSourceKinds)];
   KindId content_kinds_[std::size(kContentKinds)];
   KindId sorts_[std::size(kSorts)];
@@ -109,17 +112,39 @@ void AttributionLayers::emit(Document& d, const Frame& f) const {
   emit_content(d, match::kContentRightType, f.right);
 }
 
+// The opening mark of the first outermost quotation right behind a colon of the sentence, or in the next paragraph if the sentence says
+// that a statement follows; or 0. `next` is the first quotation to look at.
+std::uint32_t AttributionLayers::announced(const Document& d, const Classified& c, Range sentence, std::uint32_t& next) const {
+  const auto& all = d.text.quotations;
+  for (; next < all.size() && all[next].tokens.first <= sentence.last; ++next) {
+    const std::uint32_t mark = all[next].tokens.first;
+    if (mark <= sentence.first || all[next].depth)
+      continue;
+    if (c.is(mark - 1, kColon) && !c.quoted(mark - 1) && mark - 1 > sentence.first)
+      return mark;
+    if (mark != sentence.last)
+      continue;
+    for (std::uint32_t t = sentence.first; d.text.tokens[mark].has(text::kParagraphStart) && t < sentence.last; ++t)
+      if (announcers_ != match::kNoList && d.hits.find(t, announcers_) && !c.quoted(t))
+        return mark;
+    break;  // it may stand in the next sentence
+  }
+  return 0;
+}
+
 void AttributionLayers::run(Document& d) const {
   static thread_local FrameBuffers b;
   words_.classify(d, b.classes);
   for (const text::Quotation& q : d.text.quotations)
     if (q.depth == 0)
       d.add(match::kQuotedType, 0, q.tokens, {});
+  std::uint32_t next_quotation = 0;
   TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes);
   for (const text::Sentence& sentence : d.text.sentences) {
     b.cues.clear();
     scanner_.scan(d, b.classes, {sentence.tokens, starts.in(sentence.tokens), dashes.in(sentence.tokens)}, b.cues);
-    if (b.cues.empty())
+    const std::uint32_t announced = this->announced(d, b.classes, sentence.tokens, next_quotation);
+    if (b.cues.empty() && !announced)
       continue;
     b.frames.clear();
     for (const Cue& cue : b.cues) {
@@ -128,7 +153,7 @@ void AttributionLayers::run(Document& d) const {
         for (std::uint32_t t = cue.tokens.first; t < cue.tokens.last; ++t)
           b.classes.bits[t] |= kCueVerb;
     }
-    SentenceFrames(d, b, sentence.tokens, lists_).run();
+    SentenceFrames(d, b, sentence.tokens, announced, lists_).run();
     for (const Frame& frame : b.frames)
       if (!reads_as_noun(b.classes, frame))
         emit(d, frame);

@@ -30,7 +30,9 @@ struct Content {
   // Whether it is a whole clause, with a subject and a verb of its own.
   static bool is_clause(Kind k) { return k == Kind::kThat || k == Kind::kClause || k == Kind::kQuestion || k == Kind::kColon; }
   void add(text::Range r) {
-    if (count < kMaxPieces && r.size())
+    if (count && pieces[count - 1].last == r.first)  // a quotation of many paragraphs is one piece
+      pieces[count - 1].last = r.last;
+    else if (count < kMaxPieces && r.size())
       pieces[count++] = r;
   }
 };
@@ -59,6 +61,8 @@ class Contents {
   // The quotation that opens the following sentence of the same paragraph: the rest of "...," he said. "..."
   void add_following_quotes(Content& content) const;
   void add_block(Content& content) const;
+  // The quotation that opens at the token, behind a colon, and what goes on with it.
+  void add_announced(Content& content, std::uint32_t token) const;
   void add_bare_paragraphs(Content& content, std::uint32_t begin) const;
   void add_second_half(Content& content, std::uint32_t after) const;
   // The rest of a clause that the source and cue interrupt: "..., he said, ...".
@@ -70,6 +74,14 @@ class Contents {
   bool clause_follows(std::uint32_t token) const;
   // Whether a quotation ends just before the token, in the same paragraph.
   bool quote_ends_before(std::uint32_t token) const;
+  // The token behind a quotation that ends just before the token or before a comma there (`"It is safe", he said`); 0: none does.
+  std::uint32_t end_of_quote_before(std::uint32_t token) const;
+  // Whether the quotation that ends there begins the sentence or is long: no name, no single word.
+  bool is_statement(std::uint32_t quote_end) const;
+  // Whether the quotation that opens here is a whole sentence: it begins with a capital and ends this one.
+  bool quotes_sentence(std::uint32_t token) const;
+  // Whether the quotation that opens here is a sentence of its own and no name.
+  bool finished_quote(std::uint32_t token) const;
 
  private:
   struct Start {
@@ -84,7 +96,6 @@ class Contents {
   bool has_word(std::uint32_t first, std::uint32_t end) const;
   bool has_relative(std::uint32_t first, std::uint32_t end) const;
   bool has_verb(std::uint32_t first, std::uint32_t end) const;
-  bool finished_quote(std::uint32_t token) const;
   std::uint32_t without_time(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t without_bracket(std::uint32_t begin, std::uint32_t end) const;
   void add_continued(Content& content, std::uint32_t quotation) const;

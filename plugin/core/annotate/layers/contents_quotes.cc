@@ -8,10 +8,10 @@ namespace postil::annotate {
 namespace {
 
 constexpr std::uint32_t kLongestInterruption = 16;  // tokens between the halves of a quotation
+constexpr std::uint32_t kMostParagraphs = 200;       // of one quotation
 
 }  // namespace
 
-// Whether the quotation that opens here is a sentence of its own and no name.
 bool Contents::finished_quote(std::uint32_t t) const {
   const text::Range quote = text_.quotations[c_.quote[t]].tokens;
   return quote.size() > 6 || (quote.size() > 2 && c_.is(quote.last - 2, kStop | kComma));
@@ -42,6 +42,22 @@ bool Contents::quote_ends_before(std::uint32_t t) const {
          text_.quotations[c_.quote[t - 1]].tokens.last == t;
 }
 
+std::uint32_t Contents::end_of_quote_before(std::uint32_t t) const {
+  if (t > 1 && !c_.quoted(t - 1) && c_.is(t - 1, kComma))
+    --t;
+  return t > 0 && c_.quoted(t - 1) && text_.quotations[c_.quote[t - 1]].tokens.last == t ? t : 0;
+}
+
+bool Contents::is_statement(std::uint32_t quote_end) const {
+  const text::Range quote = text_.quotations[c_.quote[quote_end - 1]].tokens;
+  return quote.first <= s_.first || finished_quote(quote.first);
+}
+
+bool Contents::quotes_sentence(std::uint32_t t) const {
+  const text::Range quote = text_.quotations[c_.quote[t]].tokens;
+  return finished_quote(t) && c_.is(t + 1, kTitle) && quote.last + 1 >= s_.last;
+}
+
 // A quotation that goes on in the next paragraphs belongs to the same speaker; so does one that opens the next sentence of the
 // paragraph, unless it ends in a comma: then its own cue follows.
 void Contents::add_following_quotes(Content& content) const {
@@ -61,7 +77,8 @@ void Contents::add_following_quotes(Content& content) const {
 // A paragraph that is nothing but a quotation has no speaker of its own.
 void Contents::add_bare_paragraphs(Content& content, std::uint32_t t) const {
   const auto count = static_cast<std::uint32_t>(text_.tokens.size());
-  while (t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces) {
+  for (std::uint32_t n = 0; t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces &&
+                            n < kMostParagraphs; ++n) {
     const text::Range quote = text_.quotations[c_.quote[t]].tokens;
     if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))
       return;
@@ -89,7 +106,8 @@ void Contents::add_second_half(Content& content, std::uint32_t after) const {
 }
 
 void Contents::add_continued(Content& content, std::uint32_t quotation) const {
-  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces;) {
+  std::uint32_t n = 0;
+  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces && n < kMostParagraphs; ++n) {
     const std::uint32_t next = text_.quotations[q].tokens.last;
     if (next >= text_.tokens.size() || !c_.quoted(next))
       return;
@@ -103,9 +121,15 @@ void Contents::add_block(Content& content) const {
   const std::uint32_t t = s_.last;
   if (t >= text_.tokens.size() || !c_.quoted(t) || text_.quotations[c_.quote[t]].tokens.first != t)
     return;
+  add_announced(content, t);
+}
+
+void Contents::add_announced(Content& content, std::uint32_t t) const {
   content.kind = Content::Kind::kQuote;
   content.add(text_.quotations[c_.quote[t]].tokens);
   add_continued(content, c_.quote[t]);
+  if (content.count)
+    add_bare_paragraphs(content, content.pieces[content.count - 1].last);
 }
 
 }  // namespace postil::annotate

@@ -59,7 +59,8 @@ CueScanner::CueScanner(const match::Lexicon& lexicon, WordClasses& words)
                                                         {lexicon.field("noun"), kNounEntry},
                                                         {lexicon.field("object"), kObjectEntry},
                                                         {lexicon.field("raising"), kRaisingEntry},
-                                                        {lexicon.field("naming"), kNamingEntry}};
+                                                        {lexicon.field("naming"), kNamingEntry},
+                                                        {lexicon.field("mostly_noun"), kMostlyNounEntry}};
   for (const match::ListId id : lists)
     for (const std::uint32_t e : lexicon.entries_of(id)) {
       if (entries_.size() <= e)
@@ -92,7 +93,7 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   if (cue.sort == Cue::Sort::kPreposition || cue.sort == Cue::Sort::kNoun)
     return true;
   std::uint32_t begin = cue.head.first, adverbs = begin;
-  bool be = false;
+  bool be = false, catenative = false;
   for (std::uint32_t n = 0; begin > sentence.first && n < kLongestGroup; ++n) {
     const std::uint32_t p = begin - 1;
     if (c.quoted(p))
@@ -104,7 +105,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       cue.auxiliary = true;
       cue.modal |= c.is(p, kOpenModal);
       be |= c.is(p, kBe) && adverbs == begin;
-      cue.negated ^= c.is(p, kNegation);
+      // "didn't" is two tokens and negates once
+      cue.negated ^= c.is(p, kNegation) && (begin == cue.head.first || !c.is(begin, kNegation));
       begin = adverbs = p;
       continue;
     }
@@ -117,6 +119,7 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       begin = adverbs = p;
       if (const Hit* verb = catenative_ending(d, sentence, p)) {
         begin = adverbs = p - verb->length;
+        catenative = true;
         cue.infinitive = false;
         cue.form = verb->form;
         cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
@@ -126,12 +129,15 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       begin = adverbs = begin - verb->length;  // "began writing"
       cue.form = verb->form;
       cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
-    } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kCoordinator | kSubordinator)) {
+    } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kSubordinator) &&
+               (!c.is(p, kCoordinator) || (p > sentence.first && c.is(p - 1, kNegation | kAuxiliary)))) {  // "has not yet said"
       begin = p;
     } else {
       break;
     }
   }
+  if (be && !catenative && cue.form == Form::kBase && cue.sort == Cue::Sort::kVerb)
+    return false;  // "they are back"
   const bool past = (cue.form == Form::kPast || cue.form == Form::kParticiple) && begin + kLongestGroup >= cue.head.first;
   const std::uint32_t before = cue.head.first;
   bool be_before = false;
@@ -144,7 +150,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   cue.tokens = {begin, cue.head.last};
   // "Asked why", "when asked"
   if (past && cue.recipient && begin == cue.head.first &&
-      (begin == sentence.first || c.is(begin - 1, kSubordinator)))
+      (begin == sentence.first ||
+       (c.is(begin - 1, kSubordinator) && (begin - 1 == sentence.first || !c.is(begin - 1, kTime) || c.is(begin - 2, kAnyMark | kCoordinator)))))  // not "Lee once told"
     cue.passive = cue.asked = true;
   if (cue.tokens.last < sentence.last && c.is(cue.tokens.last, kColon)) {
     ++cue.tokens.last;
@@ -246,7 +253,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
       return;  // "A Plan to Save the Pier: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
-  if ((hit && sentence.first + hit->length == t) ||
+  const match::Hit* last = t > sentence.first + 1 ? d.hits.find(t - 1, no_speakers_) : nullptr;  // "Ann Lee. Image: Oskar Lind"
+  if ((hit && sentence.first + hit->length == t) || (last && last->length == 1) ||
       c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
     return;
   const auto is_word = [](const text::Token& token) { return token.kind == text::TokenKind::kWord; };
@@ -305,7 +313,11 @@ bool CueScanner::cue_at(const Document& d, const Classified& c, text::Range sent
   cue.naming = entry & kNamingEntry;
   if (noun)
     return reads_as_noun_cue(d, c, sentence, cue);
-  return extend(d, c, sentence, cue) && reads_as_verb(d, c, sentence, cue);
+  if (!extend(d, c, sentence, cue) || !reads_as_verb(d, c, sentence, cue))
+    return false;
+  if (entry & kMostlyNounEntry && cue.may_be_noun())
+    cue.strength = kStrengths[2];
+  return true;
 }
 
 void CueScanner::scan(const Document& d, const Classified& c, const Sentence& s, std::vector<Cue>& out) const {

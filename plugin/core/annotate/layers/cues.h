@@ -36,6 +36,7 @@ struct Cue {
   bool naming = false;      // its participle gives a name: "a village called Anda"
   bool raising = false;     // its subject is a part of the content: seem
   bool tail = false;        // ends in a preposition that leads to the content
+  bool announces = false;   // no word of a list: the verb of a clause that a colon and a quotation follow
 
   bool may_be_noun() const {
     return noun && !auxiliary && !infinitive && (form == match::Form::kBase || form == match::Form::kThird);
@@ -76,7 +77,7 @@ class CueScanner {
   bool gives_name(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   bool reads_as_verb(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16, kNamingEntry = 32 };
+  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16, kNamingEntry = 32, kMostlyNounEntry = 64 };
   std::vector<std::uint8_t> entries_;  // by entry of the lexicon: what cues say
   match::ListId no_speakers_, catenatives_, labels_;
   match::FieldId gerund_;

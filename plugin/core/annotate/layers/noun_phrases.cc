@@ -147,6 +147,11 @@ text::Range NounPhrases::ending(std::uint32_t end, std::uint32_t from, bool coor
     noun |= !c_.is(t, kHyphen);
     begin = t;
   }
+  if (begin < end && c_.is(begin, kOpenBracket)) {  // "at noon (local time) the board"
+    const std::uint32_t close = forward_over_bracket(begin);
+    if (close > begin && close + 1 < end && (!c_.is(close + 1, kQuantifier) || close + 2 < end))
+      begin = close + 1;
+  }
   while (begin < end && c_.is(begin, kPreposition | kAdverb | kPossessiveMark | kHyphen | kCoordinator) && !c_.is(begin, kTitle))
     ++begin;
   if (noun && begin > from && begin < end && c_.is(begin - 1, kOpener) &&
@@ -302,7 +307,9 @@ text::Range NounPhrases::with_clause_before(text::Range phrase) const {
   const text::Range head = beginning(begin, false);
   if (head.size() == 0 || head.last >= phrase.first)
     return phrase;
-  const bool participle = c_.is(head.last, kPastForm | kGerundForm) && !c_.is(head.last, kTitle) && !c_.is(head.last - 1, kTitle);
+  // "a man accused of it", but not "a poll showed 55 percent"
+  const bool finite = c_.is(head.last, kCueVerb) && !c_.is(head.last, kGerundForm) && !c_.is(head.last + 1, kPreposition | kTo | kTime | kAdverb);
+  const bool participle = c_.is(head.last, kPastForm | kGerundForm) && !finite && !c_.is(head.last, kTitle) && !c_.is(head.last - 1, kTitle);
   return participle || c_.is(head.last, kWho) ? text::Range{head.first, phrase.last} : phrase;
 }
 
@@ -345,7 +352,7 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
     found.last = std::min(found.last, end);
     const bool inside = n > 0 && found.size() <= 2 && found.last < end && c_.is(found.last, kComma);  // ", Tex.,"
-    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle);      // "Hours later,"
+    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle) && c_.is(found.last + 1, kAnyMark);  // "Hours later,"
     if (found.size() && !inside && !time && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
       return found;
     while (t < end && !c_.is(t, kComma))

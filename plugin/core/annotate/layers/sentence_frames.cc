@@ -17,6 +17,8 @@ constexpr std::uint32_t kAgentWindow = 8;  // tokens from a passive to its "by"
 }  // namespace
 
 void SentenceFrames::run() {
+  if (announced_)
+    find_announcer();
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i) {
     find_source(i);
     if (is_nobody(b_.frames[i].source))
@@ -24,6 +26,8 @@ void SentenceFrames::run() {
   }
   for (std::uint32_t i = 0; i < b_.frames.size(); ++i)
     find_contents(i);
+  if (announced_)
+    find_announced();
   for (std::uint32_t i = 1; i < b_.frames.size(); ++i)
     if (b_.frames[i].source.kind == Source::Kind::kImplied)
       settle_inside(i);
@@ -74,7 +78,8 @@ std::uint32_t SentenceFrames::before_parenthesis(std::uint32_t close) const {
 std::uint32_t SentenceFrames::before_adverbials(std::uint32_t end) const {
   for (int n = 0; n < kMostAdverbials && end > s_.first; ++n) {
     const std::uint32_t p = end - 1;
-    const bool time = c_.is(p, kTime) && end - s_.first > 2;
+    const bool named = c_.is(s_.first, kTitle | kSubjectPronoun) && !c_.is(s_.first, kDeterminer | kTime);  // "Lee once said"
+    const bool time = c_.is(p, kTime) && (end - s_.first > 2 || (named && end - s_.first > 1));
     if (c_.is(p, kReflexive)) {
       --end;
     } else if (time && !c_.is(p, kTitle)) {
@@ -176,7 +181,8 @@ Source SentenceFrames::subject(const Cue& cue) const {
 
 // "The plan, "a disaster", angered him": no speaker follows if the words after the verb are its object.
 bool SentenceFrames::subject_before_quote(const Cue& cue) const {
-  const bool comma = cue.tokens.first > s_.first + 1 && c_.is(cue.tokens.first - 2, kComma);  // inside the quotation
+  // in the quotation or behind it
+  const bool comma = cue.tokens.first > s_.first + 1 && c_.is(cue.tokens.first - (c_.quoted(cue.tokens.first - 1) ? 2 : 1), kComma);
   return (cue.strength != "a" && !comma) || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
 }
 
@@ -186,8 +192,11 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   if (cue.auxiliary || cue.infinitive || cue.colon || cue.form == match::Form::kGerund ||
       (first == s_.first && !contents_.quote_ends_before(first)) || cue.sort != Cue::Sort::kVerb)
     return source;
-  const bool after_quote = c_.quoted(first - 1);
-  if (!after_quote && (!c_.is(first - 1, kComma | kDash) || cue.recipient || cue.tokens.size() > 1 || subject(cue).found()))
+  const std::uint32_t quote_end = contents_.end_of_quote_before(first);
+  const bool comma_inside = c_.quoted(first - 1);
+  // "It is safe", said Lind, but not: the project, called "Hope", said
+  const bool after_quote = quote_end && (comma_inside || contents_.is_statement(quote_end));
+  if (!comma_inside && (!c_.is(first - 1, kComma | kDash) || ((cue.recipient || cue.tokens.size() > 1) && !after_quote) || (quote_end && !after_quote) || subject(cue).found()))
     return source;
   if (after_quote && subject_before_quote(cue))
     return source;
@@ -277,12 +286,29 @@ Source SentenceFrames::signature(std::uint32_t first) const {
   return {Source::Kind::kInverted, {first, end}, {first, end}};
 }
 
+// "According to Ann Lee, the mayor, | the pier was safe": an apposition belongs to the source only if a clause is left behind it.
+Range SentenceFrames::up_to_clause(std::uint32_t begin) const {
+  const Range phrase = np_.up_to_comma(begin);
+  std::uint32_t comma = begin;
+  for (int brackets = 0; comma < phrase.last && (brackets > 0 || !c_.is(comma, kComma) || c_.quoted(comma)); ++comma)
+    brackets += c_.is(comma, kOpenBracket) ? 1 : c_.is(comma, kCloseBracket) ? -1 : 0;
+  if (phrase.size() == 0 || comma + 1 >= s_.last || !c_.is(comma, kComma))
+    return phrase;
+  const std::uint32_t last = np_.with_apposition({begin, comma});
+  const bool apposed = last > comma && last + 1 < s_.last && c_.is(last, kComma) && c_.is(comma - 1, kTitle) && c_.is(comma + 1, kDeterminer) &&
+                       contents_.clause_follows(last + 1);
+  return {begin, apposed ? last : comma};
+}
+
 void SentenceFrames::find_source(std::uint32_t i) {
   Frame& f = b_.frames[i];
   const Cue& cue = f.cue;
   const std::uint32_t after = cue.tokens.last;
+  if (cue.announces)
+    return;  // found with its verb
   if (cue.sort == Cue::Sort::kPreposition) {
-    const Range phrase = np_.up_to_comma(after);
+    const std::uint32_t first = cue.tokens.first;
+    const Range phrase = first == s_.first || c_.is(first - 1, kCoordinator) ? up_to_clause(after) : np_.up_to_comma(after);
     if (phrase.size())
       f.source = {Source::Kind::kAgent, phrase, phrase};
     return;

@@ -22,13 +22,17 @@ struct FrameBuffers {
 // Fills in the frames of one sentence. Lives for one sentence; the frames must not move meanwhile.
 class SentenceFrames {
  public:
-  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, const WordTable& lists)
-      : d_(d), b_(b), c_(b.classes), s_(sentence), lists_(lists), np_(d.text, b.classes, sentence),
+  // `announced`: the opening mark of a quotation behind a colon of the sentence, or 0.
+  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, std::uint32_t announced, const WordTable& lists)
+      : d_(d), b_(b), c_(b.classes), s_(sentence), announced_(announced), lists_(lists), np_(d.text, b.classes, sentence),
         contents_(d, b.classes, np_, sentence, b.frames, lists) {}
 
   void run();
 
  private:
+  void find_announcer();
+  text::Range main_verb(std::uint32_t end, text::Range& subject) const;
+  void find_announced();
   void find_source(std::uint32_t i);
   void find_contents(std::uint32_t i);
   void settle_inside(std::uint32_t i);
@@ -55,6 +59,7 @@ class SentenceFrames {
   Source inverted(const Cue& cue) const;
   Source possessor(const Cue& cue) const;
   Source signature(std::uint32_t first) const;
+  text::Range up_to_clause(std::uint32_t begin) const;
   bool in_subclause(text::Range phrase) const {
     return (phrase.first > s_.first && c_.is(phrase.first - 1, kThat | kRelative | kWhich)) ||
            (phrase.size() == 1 && c_.is(phrase.first, kRelative | kWhich));
@@ -71,6 +76,7 @@ class SentenceFrames {
   FrameBuffers& b_;
   const Classified& c_;
   text::Range s_;
+  std::uint32_t announced_, announcer_ = 0;  // a quotation and the frame of its verb
   const WordTable& lists_;
   NounPhrases np_;
   Contents contents_;

@@ -191,7 +191,7 @@ void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t a
     return;
   const bool strong_right =
       f.right.found() && (f.right.kind != Content::Kind::kPhrase || f.right.pieces[0].size() >= kStrongPhrase);
-  const bool after_quote = c_.quoted(before - 1);
+  const bool after_quote = contents_.end_of_quote_before(before);
   if (after_quote || !f.right.found() || right_source || !contents_.fronted(s_.first))
     f.left = contents_.left(before, strong_right);
   if (f.left.found() && !after_quote && strong_right)
@@ -211,6 +211,8 @@ void SentenceFrames::choose_side(Frame& f, std::uint32_t before, std::uint32_t a
 
 void SentenceFrames::find_contents(std::uint32_t i) {
   Frame& f = b_.frames[i];
+  if (f.cue.announces)
+    return;
   const bool right_source = f.source.kind == Source::Kind::kInverted || f.cue.sort == Cue::Sort::kPreposition;
   const std::uint32_t after = right_source && f.source.found() ? f.source.cover.last : f.cue.tokens.last;
   const std::uint32_t before = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;

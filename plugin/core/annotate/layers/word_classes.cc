@@ -213,9 +213,12 @@ WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
   const WordClassBits bits = mark_bits(d.text.norm(t));
   if (!bits)
     return 0;
-  if (bits & (kDash | kStop) && token.has(text::kJoined) && t + 1 < d.text.tokens.size()) {
+  if (bits & (kDash | kStop | kColon) && token.has(text::kJoined) && t + 1 < d.text.tokens.size()) {
     const text::Token& next = d.text.tokens[t + 1];
     if (bits == kDash && next.has(text::kJoined) && token.end - token.begin == 1)
+      return kHyphen;
+    // "at 5:30"
+    if (bits == kColon && next.has(text::kJoined) && next.kind == text::TokenKind::kNumber && t > 0 && d.text.tokens[t - 1].kind == text::TokenKind::kNumber)
       return kHyphen;
     // A period inside a sentence belongs to an abbreviation.
     if (bits == kStop && !next.has(text::kSentenceStart) && !next.has(text::kQuoteMark) && d.text.norm(t) == ".")

@@ -13,9 +13,9 @@
 #include <tuple>
 #include <vector>
 
-#include "core/annotate/flat_map.h"
 #include "core/annotate/layers/words.h"
 #include "core/annotate/passes/role_holders.h"
+#include "core/annotate/passes/salience.h"
 #include "core/annotate/word_table.h"
 #include "core/match/program.h"
 #include "core/match/sort_runs.h"
@@ -30,26 +30,16 @@ using match::Mention;
 using match::Slice;
 using match::Value;
 using text::Range;
+using Salient = Salience::Salient;
+using Sort = Salience::Sort;
 
-constexpr std::size_t kMemory = 12;         // salient actors that are remembered
-constexpr std::uint32_t kReach = 6;         // sentences back to the antecedent of a pronoun
 constexpr std::uint32_t kTitleWindow = 4;   // words before a name that may be its title
 constexpr std::uint32_t kRoleWindow = 10;   // words of an apposition after a name
 constexpr std::uint32_t kApposition = 20;   // tokens of one that a relative clause follows
-constexpr float kSourceWeight = 1.0f, kSubjectWeight = 0.8f, kOtherWeight = 0.35f, kFarther = 0.1f, kUnknownGender = 0.15f;
-
-enum class Sort : std::uint8_t { kPerson, kBody };
-
-struct Salient {
-  std::string_view name, gender;  // no name: a source that is not resolved
-  std::uint64_t hash = 0;  // of the name
-  std::uint32_t sentence = 0;
-  float weight = 0;
-  Sort sort = Sort::kPerson;
-};
+constexpr float kSourceWeight = 1.0f, kSubjectWeight = 0.8f, kOtherWeight = 0.35f;
 
 // Bits of the words that are read here, in the order of their lists.
-enum Word : WordTable::Bits {
+enum Word : WideWordTable::Bits {
   kMale = 1,
   kFemale = 2,
   kNeuter = 4,
@@ -64,10 +54,13 @@ enum Word : WordTable::Bits {
   kNeutral = 2048,  // beside a role: tells nothing about which
   kWho = 4096,
   kRole = 8192,
+  kJoining = 1 << 14,
+  kMediumNoun = 1 << 15,  // statement, letter
+  kPersonNoun = 1 << 16,  // a victim, a woman
 };
 
 struct Pronoun {
-  WordTable::Bits word;
+  WideWordTable::Bits word;
   std::string_view gender;
   Sort sort;
 };
@@ -82,9 +75,8 @@ struct Cued {
 struct State {
   std::vector<Cued> cued;
   std::vector<std::uint32_t> attributions, actors;
-  std::vector<Salient> salient;
+  Salience salience;
   RoleHolders roles;
-  FlatMap<std::string_view> genders;  // of names by their hash, told by title or pronoun
 };
 
 std::uint32_t bytes_of(const Value& v) {
@@ -102,7 +94,7 @@ class Speakers : public Layer {
         words_(context.lexicon,
                {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns", "person_titles", "relative_pronouns",
                 "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles", "role_modifiers", "who_words",
-                "role_nouns"}) {
+                "role_nouns", "joining_words", "statement_media", "person_nouns"}) {
     pronouns_[0] = {kMale, "m", Sort::kPerson};
     pronouns_[1] = {kFemale, "f", Sort::kPerson};
     pronouns_[2] = {kNeuter, "", Sort::kBody};
@@ -113,9 +105,8 @@ class Speakers : public Layer {
     if (d.chart.of(match::kAttributionType).empty())
       return;
     static thread_local State state;
-    state.salient.clear();
+    state.salience.clear();
     state.roles.clear();
-    state.genders.clear();
     collect(d, state);
     std::size_t next_actor = 0;
     for (std::uint32_t a : state.attributions) {
@@ -137,7 +128,10 @@ class Speakers : public Layer {
   void set_mode(Document& d, std::uint32_t attribution) const;
   void meet(const Document& d, State& state, std::uint32_t actor) const;
   void resolve(Document& d, State& state, std::uint32_t attribution, Range source) const;
-  const Salient* antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const;
+  bool resolve_pronoun(Document& d, State& state, std::uint32_t attribution, std::uint32_t token) const;
+  bool is_person(const Document& d, Range source, Range head) const;
+  std::uint32_t named_behind(const Document& d, const State& state, Range source, Range head) const;
+  std::uint32_t possessor(const Document& d, const State& state, Range head) const;
   bool opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const;
   Range title_of(const Document& d, const Mention& person, std::uint32_t begin) const;
   Sort sort_of(const Mention& m) const { return m.kind == person_ ? Sort::kPerson : Sort::kBody; }
@@ -145,7 +139,12 @@ class Speakers : public Layer {
   std::uint32_t named_actor(const Document& d, const State& state, Range source) const;
   std::string_view role_holder(const Document& d, const State& state, Range source) const;
 
+  static bool is_plural(std::string_view word) { return word.ends_with('s') && !word.ends_with("ss"); }
   static bool has_apposed_name(const Document& d, Range tokens);
+  // Whether a word in lower case follows a name: it is the head, and the name belongs to it.
+  bool modifies(const Document& d, std::uint32_t t) const {
+    return d.text.tokens[t].letter_case == text::TokenCase::kLower && !is_mark(d, t) && !in(d, t, kJoining | kPossessiveMark | kPreposition | kRelative);
+  }
   static bool is_mark(const Document& d, std::uint32_t t) {
     return d.text.tokens[t].kind != text::TokenKind::kWord && d.text.tokens[t].kind != text::TokenKind::kNumber;
   }
@@ -159,9 +158,7 @@ class Speakers : public Layer {
     const std::string_view name = m.get(match::kNameField).as_text();
     return name.empty() ? m.bytes.of(d.text.bytes) : name;
   }
-  bool in(const Document& d, std::uint32_t token, WordTable::Bits words) const { return words_.is(d, token, words); }
-  void remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
-                Sort sort) const;
+  bool in(const Document& d, std::uint32_t token, WideWordTable::Bits words) const { return words_.is(d, token, words); }
   void answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender, Sort sort,
               std::string_view by) const;
   // The tokens of the head of a noun phrase: up to its first comma, preposition or relative pronoun.
@@ -175,7 +172,7 @@ class Speakers : public Layer {
 
   match::KindId person_, nationality_;
   Pronoun pronouns_[4];
-  WordTable words_;
+  WideWordTable words_;
 };
 
 void Speakers::collect(Document& d, State& state) const {
@@ -231,23 +228,6 @@ void Speakers::set_mode(Document& d, std::uint32_t attribution) const {
   d.chart.set(d.arena, attribution, match::kModeField, all && some ? "direct" : some ? "mixed" : "indirect");
 }
 
-void Speakers::remember(State& state, std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
-                        Sort sort) const {
-  const std::uint64_t hash = text::hash(name);
-  if (gender.empty()) {
-    if (const std::string_view* known = state.genders.find(hash))
-      gender = *known;
-  } else if (const auto [known, fresh] = state.genders.emplace(hash); fresh) {
-    *known = gender;
-  }
-  std::erase_if(state.salient, [&](const Salient& s) {
-    return s.hash == hash && s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
-  });
-  if (state.salient.size() >= kMemory)
-    state.salient.erase(state.salient.begin());
-  state.salient.push_back({name, gender, hash, sentence, weight, sort});
-}
-
 // Whether nothing but an article and titles stand between the begin of the sentence, or a comma, and the token: a subject.
 bool Speakers::opens_clause(const Document& d, std::uint32_t begin, std::uint32_t token) const {
   for (std::uint32_t t = token, n = 0; n <= kTitleWindow; --t, ++n) {
@@ -289,14 +269,21 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   const text::Sentence& s = d.text.sentences[sentence];
   const bool subject = opens_clause(d, s.tokens.first, m.tokens.first);
   const Sort sort = sort_of(m);
-  remember(state, name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
+  state.salience.remember(name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
   if (sort == Sort::kBody) {
     state.roles.add(d, m.tokens, m.tokens.last - 1, name);
+    std::uint32_t of = m.tokens.first + 1;  // "the Academy of Sciences": the academy
+    while (of < m.tokens.last && !in(d, of, kPreposition))
+      ++of;
+    if (of < m.tokens.last)
+      state.roles.add(d, {m.tokens.first, of}, of - 1, name);
     return;
   }
+  // "Company spokesman Oskar Lind" is no company, and "ministers Oskar Lind and Ann Lee" are two.
   const Range title = title_of(d, m, s.tokens.first);
   for (std::uint32_t t = title.first; t < title.last; ++t)
-    state.roles.add(d, title, t, name);
+    if ((t + 1 == title.last || in(d, t, kPersonTitle | kRole)) && !is_plural(d.text.norm(t)))
+      state.roles.add(d, title, t, name);
   const std::uint32_t comma = m.tokens.last;
   if (comma + 1 >= s.tokens.last || d.text.norm(comma) != ",")
     return;
@@ -305,25 +292,6 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
     ++t;
   if (t > comma + 1 && t - comma < kRoleWindow)
     state.roles.add(d, {comma + 1, t}, t - 1, name);
-}
-
-const Salient* Speakers::antecedent(State& state, const Pronoun& pronoun, std::uint32_t sentence) const {
-  const Salient* best = nullptr;
-  float most = 0;
-  for (const Salient& s : state.salient) {
-    if (s.sort != pronoun.sort || sentence - s.sentence > kReach)
-      continue;
-    if (!pronoun.gender.empty() && !s.gender.empty() && s.gender != pronoun.gender)
-      continue;
-    float score = s.weight - kFarther * static_cast<float>(sentence - s.sentence);
-    if (!pronoun.gender.empty() && s.gender.empty())
-      score -= kUnknownGender;
-    if (!best || score >= most) {
-      best = &s;
-      most = score;
-    }
-  }
-  return best;
 }
 
 // The actor that the source's head names, or kNone: the last person or body before any preposition, not a possessor; of
@@ -345,12 +313,50 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
         apposed = *i;
       continue;
     }
-    if (m.kind == person_)
+    if (m.kind == person_ && (m.tokens.last >= head.last || !modifies(d, m.tokens.last)))
       person = *i;
+    else if (m.kind == person_)
+      continue;  // "the Lind campaign"
     else if (m.tokens.last >= head.last)
       body = *i;
   }
-  return person != Chart::kNone ? person : apposed != Chart::kNone ? apposed : body;
+  if (person != Chart::kNone || apposed != Chart::kNone)
+    return person != Chart::kNone ? person : apposed;
+  if (const std::uint32_t behind = named_behind(d, state, source, head); behind != Chart::kNone)
+    return behind;
+  return body != Chart::kNone ? body : possessor(d, state, head);
+}
+
+// "Speaker of the parliament Oskar Lind", "Senator from Ohio Ann Lee": a name right behind what a role belongs to, and no role of its own
+// ("the lawyer of the singer Ann Lee").
+std::uint32_t Speakers::named_behind(const Document& d, const State& state, Range source, Range head) const {
+  if (head.size() == 0 || head.last >= source.last || !in(d, head.last - 1, kRole | kPersonTitle) || !in(d, head.last, kPreposition))
+    return Chart::kNone;
+  for (auto i = std::lower_bound(state.actors.begin(), state.actors.end(), head.last + 2,
+                                 [&](std::uint32_t m, std::uint32_t t) { return d.chart[m].tokens.first < t; });
+       i != state.actors.end() && d.chart[*i].tokens.first < source.last; ++i) {
+    const Mention& m = d.chart[*i];
+    const std::uint32_t before = m.tokens.first - 1;
+    if (m.kind == person_ && m.tokens.last == source.last && !is_mark(d, before) && !in(d, m.tokens.first, kRole | kPersonTitle) &&
+        !in(d, before, kPreposition | kArticle | kPossessive | kPossessiveMark | kRole | kPersonTitle | kPersonNoun | kJoining))
+      return *i;
+  }
+  return Chart::kNone;
+}
+
+// "Lind's statement" says what Lind says.
+std::uint32_t Speakers::possessor(const Document& d, const State& state, Range head) const {
+  if (head.size() < 3 || !in(d, head.last - 1, kMediumNoun))
+    return Chart::kNone;
+  std::uint32_t t = head.last - 1;
+  while (t > head.first && !in(d, t, kPossessiveMark))
+    --t;
+  for (auto i = std::lower_bound(state.actors.begin(), state.actors.end(), head.first,
+                                 [&](std::uint32_t m, std::uint32_t at) { return d.chart[m].tokens.first < at; });
+       i != state.actors.end() && d.chart[*i].tokens.first < t; ++i)
+    if (d.chart[*i].tokens.last == t && d.chart[*i].kind != nationality_)
+      return *i;
+  return Chart::kNone;
 }
 
 // The actor that ends just before a relative pronoun, or before the comma in front of it. "Who" is the person described by an
@@ -402,20 +408,36 @@ void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std:
                       Sort sort, std::string_view by) const {
   d.chart.set(d.arena, attribution, match::kActorField, name);
   d.chart.set(d.arena, attribution, match::kResolvedByField, by);
-  remember(state, name, gender, d.text.sentence_of(d.chart[attribution].tokens.first), kSourceWeight, sort);
+  state.salience.remember(name, gender, d.text.sentence_of(d.chart[attribution].tokens.first), kSourceWeight, sort);
+}
+
+// A pronoun that finds nobody, or somebody without a name, leaves the source as it is.
+bool Speakers::resolve_pronoun(Document& d, State& state, std::uint32_t attribution, std::uint32_t token) const {
+  for (const Pronoun& p : pronouns_)
+    if (in(d, token, p.word)) {
+      if (const Salient* s = state.salience.antecedent(p.sort, p.gender, d.text.sentence_of(token), in(d, token, kPossessive))) {
+        const Salient found = *s;
+        if (!found.name.empty())
+          answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
+      }
+      return true;
+    }
+  return false;
+}
+
+// Whether a source without a name is one person: a spokesman, a victim, one of them.
+bool Speakers::is_person(const Document& d, Range source, Range head) const {
+  const std::string_view last = d.text.norm(head.last - 1);
+  if (in(d, head.last - 1, kRole | kPersonNoun))
+    return !is_plural(last);
+  return head.size() == 1 && head.last < source.last && last == d.text.norm(head.first) && in(d, source.last - 1, kRole | kPersonNoun) &&
+         in(d, head.last, kPreposition);
 }
 
 void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Range source) const {
   if (source.size() == 1) {
-    for (const Pronoun& p : pronouns_)
-      if (in(d, source.first, p.word)) {
-        if (const Salient* s = antecedent(state, p, d.text.sentence_of(source.first))) {
-          const Salient found = *s;
-          if (!found.name.empty())
-            answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
-        }
-        return;
-      }
+    if (resolve_pronoun(d, state, attribution, source.first))
+      return;
     if (in(d, source.first, kRelative)) {
       if (const std::uint32_t m = relative_actor(d, state, source.first); m != Chart::kNone)
         answer(d, state, attribution, name_of(d, d.chart[m]), d.chart[m].get(match::kGenderField).as_text(), sort_of(d.chart[m]),
@@ -431,9 +453,10 @@ void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Ran
   } else if (const std::string_view holder = role_holder(d, state, source); !holder.empty()) {
     answer(d, state, attribution, holder, {}, Sort::kPerson, "role");
   } else if (const Range head = head_part(d, source); head.size()) {
-    const bool several = d.text.norm(head.last - 1).ends_with('s');  // "they", as a body
-    remember(state, {}, {}, d.text.sentence_of(source.first), kSourceWeight,
-             in(d, head.last - 1, kRole) && !several ? Sort::kPerson : Sort::kBody);
+    if (head.size() == 2 && in(d, head.first, kPossessive) && in(d, head.last - 1, kMediumNoun) &&  // "his statement"
+        resolve_pronoun(d, state, attribution, head.first))
+      return;
+    state.salience.remember({}, {}, d.text.sentence_of(source.first), kSourceWeight, is_person(d, source, head) ? Sort::kPerson : Sort::kBody);
   }
 }
 
