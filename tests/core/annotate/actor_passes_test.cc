@@ -51,7 +51,8 @@ entities:
   - {id: 'org:rvbk', type: actor.organization, name: RVBK, aliases: [{text: TUV, case: fold}]}
   - {id: 'org:palace', type: actor.organization, name: Lilac Palace, in: geo:FR}
   - {id: 'per:elder', type: actor.person, name: George Oakes, gender: m, roles: [{role: President of Oz, from: 1989-01-20, to: 1993-01-20}]}
-  - {id: 'per:younger', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
+  - {id: 'per:ilgaz', type: actor.person, name: Deniz Ilgaz, in: geo:TR}
+  - {id: 'per:elder', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
 rules:
   - {id: courtesy, match: '(?<all> %courtesy_titles "."? (?<name> [case=title]))', emit: {type: actor.person, span: all, name: name.text}}
   - {id: titled, match: '%person_titles (?<name> [case=title]{1,2})', emit: {type: actor.person, span: name, name: name.text}}
@@ -225,6 +226,8 @@ TEST_CASE("bodies whose names several countries have are those of the country th
       {"home is named, too", "Turkey met France. The Turkish vote came. Turkey left. Then the Senate met.", "", "Senate=Senate of France"},
       {"what lies at home is named", "Turkey is big. The Turkish envoys came to Lilac Palace. Then the Senate met.", "",
        "Lilac Palace=Lilac Palace; Senate=Senate of France"},
+      {"a person of another country", "The Turkish envoy met Deniz Ilgaz. Deniz Ilgaz left. Then the Senate met.", "",
+       "Deniz Ilgaz=Deniz Ilgaz; Deniz Ilgaz=Deniz Ilgaz; Senate=Senate (Turkey)"},
       {"named in passing", "Then the Senate met. A Turkish cat left.", "", "Senate=Senate of France"},
       {"two countries", "Turkey met Russia. The Turkish and Russian votes came. Then the Senate met.", "", "Senate=Senate of France"},
       {"acronym", "Turkey is big. The Turkish vote came. Then FSEN met.", "", "FSEN=Senate of France"},

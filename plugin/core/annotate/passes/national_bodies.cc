@@ -71,6 +71,7 @@ class NationalBodies final : public Layer {
         words_(context.lexicon, {"of_words"}),
         nationality_(context.program.kind("nationality")),
         organization_(context.program.kind("organization")),
+        person_(context.program.kind("person")),
         country_(context.program.kind("country")),
         program_(context.program),
         shared_places_(shared_places(context.program)),
@@ -126,36 +127,24 @@ class NationalBodies final : public Layer {
   }
 
  private:
-  // The countries of bodies and parties that lie in one, and of persons by their roles.
+  // The countries of bodies, parties and persons that the packs put in one.
   void find_homes() {
-    constexpr std::string_view kJoint = " of ", kThe = "the ";
-    std::map<std::string_view, std::string_view> countries;
-    for (const match::Entity& e : program_.entities)
-      if (e.kind == country_)
-        countries.emplace(e.name, e.name);
     const std::uint32_t shared = program_.fields.find("shared");
     homes_.resize(program_.entities.size());
     shared_.resize(program_.entities.size());
     for (std::uint32_t i = 0; i < program_.entities.size(); ++i) {
       const match::Entity& e = program_.entities[i];
-      if (e.type != match::kActorType)
+      const std::uint32_t outer = places_.country_of(i);
+      if (e.type != match::kActorType || outer == Sense::kNone || (e.kind != organization_ && e.kind != person_))
         continue;
-      if (const std::uint32_t outer = places_.country_of(i); outer != Sense::kNone && e.kind == organization_) {
-        homes_[i] = program_.entities[outer].name;
-        shared_[i] = has(e, shared);
-        if (const std::string_view body = body_of_entity(e); !body.empty()) {
-          known_.emplace(std::pair(body, homes_[i]), i);
-          known_bodies_.insert(body);
-        }
+      homes_[i] = program_.entities[outer].name;
+      if (e.kind != organization_)
+        continue;
+      shared_[i] = has(e, shared);
+      if (const std::string_view body = body_of_entity(e); !body.empty()) {
+        known_.emplace(std::pair(body, homes_[i]), i);
+        known_bodies_.insert(body);
       }
-      for (const match::Role& r : e.roles)
-        if (std::size_t of = r.name.find(kJoint); of != std::string_view::npos) {
-          std::string_view country = r.name.substr(of + kJoint.size());
-          if (country.substr(0, kThe.size()) == kThe)
-            country.remove_prefix(kThe.size());
-          if (const auto found = countries.find(country); found != countries.end())
-            homes_[i] = found->second;
-        }
     }
   }
 
@@ -365,7 +354,7 @@ class NationalBodies final : public Layer {
   match::FieldId body_, form_;
   enum : WordTable::Bits { kOf = 1 };
   WordTable words_;
-  match::KindId nationality_, organization_, country_;
+  match::KindId nationality_, organization_, person_, country_;
   std::map<std::string_view, std::string_view> adjectives_;  // country -> "Russian"
   const match::Program& program_;
   const std::shared_ptr<const Places> shared_places_;
