@@ -52,7 +52,7 @@ entities:
   - {id: 'org:palace', type: actor.organization, name: Lilac Palace, in: geo:FR}
   - {id: 'per:elder', type: actor.person, name: George Oakes, gender: m, roles: [{role: President of Oz, from: 1989-01-20, to: 1993-01-20}]}
   - {id: 'per:ilgaz', type: actor.person, name: Deniz Ilgaz, in: geo:TR}
-  - {id: 'per:elder', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
+  - {id: 'per:younger', type: actor.person, name: Martha Oakes, gender: f, roles: [{role: President of Oz, from: 2001-01-20, to: 2009-01-20}]}
 rules:
   - {id: courtesy, match: '(?<all> %courtesy_titles "."? (?<name> [case=title]))', emit: {type: actor.person, span: all, name: name.text}}
   - {id: titled, match: '%person_titles (?<name> [case=title]{1,2})', emit: {type: actor.person, span: name, name: name.text}}
