@@ -21,14 +21,18 @@ struct Phrase {
   std::size_t size() const { return text.tokens.size() - first; }
 };
 
-// `buffer` must outlive the use of surfaces.
+// A clitic ("'s") is a word only behind another one; a name that begins with an apostrophe ("'Asir Region") is none. `buffer` must
+// outlive the use of surfaces.
 Phrase analyze_phrase(text::Analyzer& analyzer, std::string_view spelling, std::string& buffer) {
   const bool clitic = spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t";
   if (!clitic)
     return {analyzer.analyze(spelling), 0};
-  (buffer = "do") += spelling;
+  constexpr std::string_view kHost = "do";
+  (buffer = kHost) += spelling;
   const text::Text& t = analyzer.analyze(buffer);
-  return {t, t.tokens.size() > 1};
+  if (t.tokens.size() > 1 && t.surface(0) == kHost)
+    return {t, 1};
+  return {analyzer.analyze(spelling), 0};
 }
 
 }  // namespace

@@ -110,6 +110,10 @@ TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
       {"newspaper with its article", "She told The Guardian so.", "", "The Guardian"},
       {"the noun", "She told the guardian so.", "", ""},
       {"weekday after a name", "They met Angela Merkel Tuesday.", "", "Angela Merkel"},
+      {"party", "Then the Republican Party won in Texas.", "", "Republican Party (United States)"},
+      {"chamber by its short name", "In Iraq and the United States the Senate and the House agreed.", "", "US Senate; US House of Representatives"},
+      {"court by its short name", "American judges met. The Supreme Court ruled in Texas and in Ohio.", "", "US Supreme Court"},
+      {"court of another country", "Kenyan judges met in Kenya. The Supreme Court ruled.", "", "Supreme Court"},
       {"hurricane", "Then Hurricane Katrina came.", "", ""},
   }));
   DYNAMIC_SECTION(row.name) {

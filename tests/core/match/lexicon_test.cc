@@ -64,6 +64,15 @@ TEST_CASE("clitics are list entries of one token", "[match][lexicon]") {
   CHECK(hits.has_word(row.token, lexicon->list("marks")));
 }
 
+TEST_CASE("a name may begin with an apostrophe without being a clitic", "[match][lexicon]") {
+  text::Analyzer analyzer(text::Settings{});
+  std::string words;
+  for (const PhraseWord& w : phrase_words(analyzer, "'Asir Region"))
+    words += w.norm + "|";
+  CHECK(words == "'|asir|region|");
+  CHECK(phrase_words(analyzer, "'s").size() == 1);
+}
+
 TEST_CASE("a Lexicon tells of words without a text, and finds no hits that nobody reads", "[match][lexicon]") {
   LexiconBuilder builder;
   const ListId say = builder.list("say"), other = builder.list("other"), unread = builder.list("unread");

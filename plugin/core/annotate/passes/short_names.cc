@@ -8,6 +8,8 @@
 // document
 //   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index
 //   too.
+// * A family name that the text has used alone stays that of whom it meant, also where a relative is named in full later; "Mrs."
+//   and the like may tell the other one.
 // * A rank in capitals before a name is a part of the mention, not of the name: "President Jane Okafor".
 // * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline,
 // where a
@@ -42,6 +44,8 @@ struct PersonName {
 struct Known {
   std::uint32_t mention = match::Chart::kNone;
   bool family = false;
+  bool used = false;                          // without the given name
+  std::uint32_t other = match::Chart::kNone;  // the last one of that family name who did not get it
 };
 
 using Index = FlatMap<Known>;               // hash of a word -> the person whom it last named
@@ -236,16 +240,39 @@ class ShortNames final : public Layer {
       if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX)
         return copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
       if (earlier && earlier->family)
-        copy_identity(d, earlier->mention, m);
+        copy_identity(d, bearer(d, *earlier, m), m);
       else if (d.chart[m].entity == UINT32_MAX && anywhere)
         copy_identity(d, *anywhere, m);
       else if (d.chart[m].entity == UINT32_MAX)
         by_role(d, m, family);
     }
     set_gender(d, m, n);
-    index[family] = {m, true};
+    enter(d, index[family], m, n.words < 2);
     if (n.words >= 2 && n.given != n.family && words_.is(d, n.given, kGivenWord))
       index[d.text.tokens[n.given].hash] = {m, false};
+  }
+
+  // Who is meant by a family name with a title: the other one of that name where the title is no title of the first.
+  std::uint32_t bearer(const Document& d, const Known& person, std::uint32_t m) const {
+    std::string_view gender = of_entry(d, d.chart[m].tokens.first, words_.courtesy);
+    if (gender.empty())
+      gender = of_entry(d, d.chart[m].tokens.first, words_.titles);
+    const auto is_of = [&](std::uint32_t p) { return d.chart[p].get(match::kGenderField).as_text() == gender; };
+    return !gender.empty() && person.other != match::Chart::kNone && is_of(person.other) && !is_of(person.mention) ? person.other
+                                                                                                                : person.mention;
+  }
+
+  // A mention becomes what the family name stands for, unless that has stood alone for somebody else.
+  static void enter(const Document& d, Known& person, std::uint32_t m, bool alone) {
+    const auto name = [&](std::uint32_t p) { return d.chart[p].get(match::kNameField).as_text(); };
+    if (!person.family || person.mention == match::Chart::kNone)
+      person = {m, true, alone};
+    else if (name(person.mention) == name(m))
+      person.mention = m, person.used |= alone;
+    else if (person.used)
+      person.other = m;
+    else
+      person = {m, true, alone, person.mention};
   }
 
   // "President Bush": the entity of that family name that bears the title on the document's date.
@@ -329,8 +356,8 @@ class ShortNames final : public Layer {
   }
 
   // A name word without an actor: a mention of the person that the index knows it for.
-  void bare(Document& d, ActorCover& cover, const Index& index, std::uint32_t t) const {
-    const Known* const person = index.find(d.text.tokens[t].hash);
+  void bare(Document& d, ActorCover& cover, Index& index, std::uint32_t t) const {
+    Known* const person = index.find(d.text.tokens[t].hash);
     if (!person || words_.is(d, t, kNameStop) || is_country(d, t))
       return;
     text::Range range{t, t + 1};
@@ -354,6 +381,7 @@ class ShortNames final : public Layer {
       d.chart.set(d.arena, m, match::kNameField, d.text.surface(range));
     else
       copy_identity(d, from, m);
+    person->used |= !relative;
     cover.add(range, m);
   }
 
