@@ -25,6 +25,9 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
                  kCountyMalus = 0.4, kAliasMalus = 0.15;
 constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
+constexpr double kUnknownMalus = 2.5;  // of a small place beside a famous one of its name that nothing but its country speaks for
+constexpr double kNamesakeMalus = 4;   // of one whose country has a region or the capital of its name
+constexpr double kSmallTown = 50'000, kKnownRegion = 100'000;  // people
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -245,9 +248,24 @@ double LocationEvidence::weight_of(const FlatMap<double>& weights, std::uint32_t
   return weight ? *weight : 0;
 }
 
+// Whether one of the places is what the name means all over the world: "Paris", "the Atlantic".
+bool LocationEvidence::is_famous(const PlaceGroup& g) const {
+  return std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& s) {
+    return s.kind == country_ || s.population > kBigCity || (s.entity != Sense::kNone && s.country == Sense::kNone) || (s.capital && s.population > kKnownCity);
+  });
+}
+
+// Whether its country has a region or the capital of that name: a town that is called Vermont in the United States.
+bool LocationEvidence::has_namesake(const PlaceGroup& g, const Sense& town) const {
+  return std::any_of(g.senses.begin(), g.senses.end(), [&](const Sense& s) {
+    return s.country == town.country && ((s.kind == region_ && s.population > kKnownRegion) || (s.capital && s.population > kKnownCity));
+  });
+}
+
 // What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
+  const bool famous = is_famous(g);
   for (std::size_t i = 0; i < g.senses.size(); ++i) {
     const Sense& s = g.senses[i];
     const double own_country = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0,
@@ -256,6 +274,12 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
                       kCountryCue * (weight_of(w.country, s.country) - own_country) +
                       kRegionCue * (weight_of(w.region, s.region) - own_region) + kJoint * w.joint(g, s) -
                       (g.local && s.kind == country_ ? kLocalMalus : 0));
+    if (s.kind == country_ || s.kind == region_ || s.country == Sense::kNone || s.population > kSmallTown || g.qualified[i] >= kQualified || g.alike[i] > 0)
+      continue;
+    if (has_namesake(g, s))
+      g.fixed.back() -= kNamesakeMalus;
+    else if (famous && weight_of(w.region, s.region) <= own_region)
+      g.fixed.back() -= kUnknownMalus;
   }
   g.land.assign(g.senses.size(), -1);
 }

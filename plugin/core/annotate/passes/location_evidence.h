@@ -33,6 +33,8 @@ class LocationEvidence {
   void collect_of_bodies(const Document& d, PlaceEvidence& w) const;
   void cues(const Document& d, PlaceEvidence& w) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
+  bool is_famous(const PlaceGroup& g) const;
+  bool has_namesake(const PlaceGroup& g, const Sense& town) const;
 
   const match::Program& program_;
   const Places& places_;

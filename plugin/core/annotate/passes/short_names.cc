@@ -136,7 +136,7 @@ class ShortNames final : public Layer {
     if (!is_person(d.chart[m]) || d.chart[m].tokens.first != t)
       return t + 1;
     take_rank(d, w.cover, m);
-    known(d, m, w.index, w.full);
+    known(d, m, w);
     bool found = false;
     if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
       w.titled[title_key(title)] = m;
@@ -231,14 +231,21 @@ class ShortNames final : public Layer {
   }
 
   // A mention that the rules made: tells who it is, and enters the index.
-  void known(Document& d, std::uint32_t m, Index& index, const FullNames& full) const {
+  void known(Document& d, std::uint32_t m, Work& w) const {
+    Index& index = w.index;
+    const FullNames& full = w.full;
     const PersonName n = parts(d, d.chart[m].tokens);
     const std::uint64_t family = d.text.tokens[n.family].hash;
     if (n.words < 2) {
       const Known* earlier = index.find(family);
       const std::uint32_t* anywhere = full.find(family);
-      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX)
-        return copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
+      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX) {
+        if (follows_name(d, w.cover, d.chart[m].tokens.first))
+          d.chart[m].dropped = true;
+        else
+          copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
+        return;
+      }
       if (earlier && earlier->family)
         copy_identity(d, bearer(d, *earlier, m), m);
       else if (d.chart[m].entity == UINT32_MAX && anywhere)
@@ -364,7 +371,7 @@ class ShortNames final : public Layer {
     if (t >= 2 && is_hyphened(d, t) && is_name_word(d.text.tokens[t - 2]) && cover.free({t - 2, t}) &&
         has_words(d, person->mention, {t - 2, t + 1}))
       range.first = t - 2;  // "Alliot-Marie"
-    if (!stands_alone(d, cover, range))
+    if (!stands_alone(d, cover, range) || (!person->family && follows_name(d, cover, t)))
       return;
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
@@ -394,6 +401,15 @@ class ShortNames final : public Layer {
     return token.kind == text::TokenKind::kWord && (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kMixed) &&
            token.end - token.begin > 1 && !token.has(text::kSentenceStart) && cover.free(t) && !words_.is(d, t, kNameStop) && !words_.is(d, t, kCommonWord) &&
            !words_.is(d, t, kCourtesyTitle) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
+  }
+
+  // "Morning Jane" is no Jane Roe, where the words before are a name that no rule knows.
+  bool follows_name(const Document& d, const ActorCover& cover, std::uint32_t t) const {
+    if (t == 0 || d.text.tokens[t].has(text::kSentenceStart) || d.text.tokens[t - 1].has(text::kSentenceStart))
+      return false;
+    const text::Token& before = d.text.tokens[t - 1];
+    return before.letter_case == text::TokenCase::kTitle && is_name_word(before) && cover.free(t - 1) && !words_.is(d, t - 1, kAfterName) &&
+           !words_.is(d, t - 1, kCourtesyTitle) && !words_.is(d, t - 1, kDefiniteArticle);
   }
 
   static bool is_hyphened(const Document& d, std::uint32_t t) {
