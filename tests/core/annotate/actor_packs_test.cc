@@ -96,6 +96,8 @@ TEST_CASE("shipped places are where they should be", "[annotate][locations][pack
       {"A town in the Ural region of Russia burned.", "Ural Mountains"},
       {"The rover drove on Mars again. It was built in the United States.", "Mars"},
       {"The US Army obeys the Geneva Conventions. Americans voted in Nebraska.", "Switzerland > Geneva"},
+      {"Senators of Florida, Ohio and Texas agreed, said the one of Utah. The one of Georgia did not. Americans vote in the United States.", "United States > Georgia"},
+      {"The US spoke with leaders of Ukraine, Georgia and Moldova. Americans vote.", "Georgia"},
       {"Region 11 and Region 12 are in the Philippines.", "Philippines"},
       {"The United States Senator from Vermont spoke in Milwaukee, Wisconsin.", "United States > Vermont"},
       {"Protesters marched from Hyde Park to Trafalgar Square in London.", "United Kingdom > England > Hyde Park"},

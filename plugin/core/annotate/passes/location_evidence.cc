@@ -27,7 +27,9 @@ constexpr double kInBody = 0.5;  // mentions that a place in the name of a body 
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
 constexpr double kUnknownMalus = 2.5;  // of a small place beside a famous one of its name that nothing but its country speaks for
 constexpr double kNamesakeMalus = 4;   // of one whose country has a region or the capital of its name
-constexpr double kSmallTown = 50'000, kKnownRegion = 100'000;  // people
+constexpr double kMostNamed = 0.9;     // share of a country or region that the document is most about
+constexpr double kHomeRegion = 1.5;    // of its country, before a country that nothing else speaks for
+constexpr double kSmallTown = 100'000, kKnownRegion = 100'000;  // people
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -262,6 +264,16 @@ bool LocationEvidence::has_namesake(const PlaceGroup& g, const Sense& town) cons
   });
 }
 
+// Whether the name is that of a country of which the document tells nothing else: Georgia in a text about the United States.
+bool LocationEvidence::has_bare_country(const PlaceEvidence& w, const PlaceGroup& g) const {
+  for (std::size_t i = 0; i < g.senses.size(); ++i)
+    if (const Sense& s = g.senses[i]; s.kind == country_) {
+      const double own = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0;
+      return weight_of(w.country, s.country) - own <= 0 && g.alike[i] <= 0;
+    }
+  return false;
+}
+
 // What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
@@ -274,6 +286,8 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
                       kCountryCue * (weight_of(w.country, s.country) - own_country) +
                       kRegionCue * (weight_of(w.region, s.region) - own_region) + kJoint * w.joint(g, s) -
                       (g.local && s.kind == country_ ? kLocalMalus : 0));
+    if (s.kind == region_ && weight_of(w.country, s.country) - own_country >= kMostNamed && has_bare_country(w, g))
+      g.fixed.back() += kHomeRegion;
     if (s.kind == country_ || s.kind == region_ || s.country == Sense::kNone || s.population > kSmallTown || g.qualified[i] >= kQualified || g.alike[i] > 0)
       continue;
     if (has_namesake(g, s))

@@ -34,6 +34,7 @@ class LocationEvidence {
   void cues(const Document& d, PlaceEvidence& w) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
   bool is_famous(const PlaceGroup& g) const;
+  bool has_bare_country(const PlaceEvidence& w, const PlaceGroup& g) const;
   bool has_namesake(const PlaceGroup& g, const Sense& town) const;
 
   const match::Program& program_;

@@ -1,7 +1,7 @@
 // Pass over actors: short names of organizations: "the Harbour Committee" and "the Committee" after "Senate Harbour Committee".
 //
-// An organization that no gazetteer knows becomes the one named before whose name ends with its words, or has them before "of"
-// ("the University" after "University of Redwater"). A single word does so only if it is one of `short_heads`. What every state has
+// An organization that no gazetteer knows becomes the one named before whose name ends with its words, or begins with
+// its word and "of" ("the University" after "University of Redwater", but not "the Redwater Party" after "Redwater Party of Ilvar"). A single word does so only if it is one of `short_heads`. What every state has
 // ("the Supreme Court") is left to national_bodies. Linear in the words of the organizations.
 #include <algorithm>
 #include <vector>
@@ -62,9 +62,8 @@ class ShortOrganizations final : public Layer {
   void enter(const Document& d, std::uint32_t i, FlatMap<std::uint32_t>& known) const {
     const text::Range name = d.chart[i].tokens;
     suffixes(d, {name.first + 1, name.last}, i, known);
-    for (std::uint32_t t = name.first + 1; t < name.last; ++t)
-      if (words_.is(d, t, kOf))
-        return suffixes(d, {name.first, t}, i, known);
+    if (name.size() > 1 && words_.is(d, name.first, kHead) && words_.is(d, name.first + 1, kOf))
+      known[key(d, {name.first, name.first + 1})] = i;
   }
 
   // The words from each on to the last: two or more, or a head word.
