@@ -21,6 +21,7 @@ std::unique_ptr<Layer> make_national_bodies(const LayerContext& context);
 std::unique_ptr<Layer> make_named_things(const LayerContext& context);
 std::unique_ptr<Layer> make_offices(const LayerContext& context);
 std::unique_ptr<Layer> make_short_names(const LayerContext& context);
+std::unique_ptr<Layer> make_short_organizations(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
@@ -42,6 +43,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"short_names", {"place"}, {}, {"actor"}, make_short_names},
       {"national_bodies", {"place"}, {}, {"actor"}, make_national_bodies},
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
+      {"short_organizations", {}, {}, {"actor"}, make_short_organizations},
       {"offices", {"place"}, {}, {"actor"}, make_offices},
   };
   return kLayers;

@@ -91,6 +91,33 @@ TEST_CASE("cities have the names that they give themselves, too", "[annotate][lo
   CHECK(got == city);
 }
 
+TEST_CASE("shipped places are where they should be", "[annotate][locations][packs]") {
+  const auto [text, path] = GENERATE(values<std::pair<std::string, std::string>>({
+      {"A town in the Ural region of Russia burned.", "Ural Mountains"},
+      {"The rover drove on Mars again. It was built in the United States.", "Mars"},
+      {"The US Army obeys the Geneva Conventions. Americans voted in Nebraska.", "Switzerland > Geneva"},
+      {"Senators of Florida, Ohio and Texas agreed, said the one of Utah. The one of Georgia did not. Americans vote in the United States.", "United States > Georgia"},
+      {"The US spoke with leaders of Ukraine, Georgia and Moldova. Americans vote.", "Georgia"},
+      {"Region 11 and Region 12 are in the Philippines.", "Philippines"},
+      {"The United States Senator from Vermont spoke in Milwaukee, Wisconsin.", "United States > Vermont"},
+      {"Protesters marched from Hyde Park to Trafalgar Square in London.", "United Kingdom > England > Hyde Park"},
+      {"A truck crashed in Randolph, New Hampshire, on Friday.", "United States > New Hampshire > Randolph"},
+  }));
+  CAPTURE(text);
+  const Annotations found = annotate(text, "");
+  std::string got;
+  for (const Annotation& a : found)
+    if (const Location* l = a.location()) {
+      std::string whole;
+      for (const auto& name : l->path)
+        whole += (whole.empty() ? "" : " > ") + std::string(name);
+      got += "[" + whole + "]";
+    }
+  CAPTURE(got);
+  CHECK(got.find("[" + path + "]") != std::string::npos);
+  CHECK(got.find("Saudi") == std::string::npos);
+}
+
 TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
   struct Row {
     std::string name, text, date, expected;
@@ -110,6 +137,11 @@ TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
       {"newspaper with its article", "She told The Guardian so.", "", "The Guardian"},
       {"the noun", "She told the guardian so.", "", ""},
       {"weekday after a name", "They met Angela Merkel Tuesday.", "", "Angela Merkel"},
+      {"party", "Then the Republican Party won in Texas.", "", "Republican Party (United States)"},
+      {"chamber by its short name", "In Iraq and the United States the Senate and the House agreed.", "", "US Senate; US House of Representatives"},
+      {"court by its short name", "American judges met. The Supreme Court ruled in Texas and in Ohio.", "", "US Supreme Court"},
+      {"court of another country", "Kenyan judges met in Kenya. The Supreme Court ruled.", "", "Supreme Court"},
+      {"given name in the name of a show", "Joe Biden came. They saw him on Morning Joe.", "", "Joe Biden"},
       {"hurricane", "Then Hurricane Katrina came.", "", ""},
   }));
   DYNAMIC_SECTION(row.name) {

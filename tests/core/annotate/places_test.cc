@@ -27,6 +27,7 @@ lists:
   townsfolk: [man]
   kinds_before: [{text: state of, kind: region}, {text: city of, kind: city}]
   acting_tails: [led]
+  treaty_words: [accord]
   in_strict: [in]
   street_short: [st]
   street_tails: [street]
@@ -172,6 +173,13 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
        "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=France>Paris; France=France; Paris=France>Paris"},
       {"one sense a document", "Paris, Texas, is small. I like Paris.",
        "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=United States>Texas>Paris"},
+      {"a state before a town of its name", "It rained in Albion. He left Oregon for New York City.",
+       "Albion=United States>New York>Albion; Oregon=United States>Oregon; New York City=United States>New York>New York City"},
+      {"a town that is put elsewhere", "It rained in Albion, Oregon, again. Then Albion burned.",
+       "Albion=United States>Oregon>Albion; Oregon=United States>Oregon; Albion=United States>Oregon>Albion"},
+      {"not in a row of states", "It rained in Albion, Oregon and Texas.", "Albion=United States>New York>Albion; Oregon=United States>Oregon; Texas=United States>Texas"},
+      {"called after the best known", "It rained in Paris, Texas. The Paris Accord stands.",
+       "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=France>Paris"},
       {"a country before the state of its name", "He went to Georgia.", "Georgia=Georgia"},
       {"a state in a row of states", "He went to Texas, Georgia and Oregon.",
        "Texas=United States>Texas; Georgia=United States>Georgia; Oregon=United States>Oregon"},

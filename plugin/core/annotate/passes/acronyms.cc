@@ -3,8 +3,9 @@
 // One walk over the words that are not in lower case. At "( ACRONYM )" or "( ACRONYM ," the full name is the actor that ends before the bracket;
 // where no actor does, the words before it are an organization if their initials spell the acronym (small words between
 // them count only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross
-// Domestic Product (GDP)" is none. From there on the acronym names the same actor. What the gazetteers know as an actor
-// of its own stays that.
+// Domestic Product (GDP)" is none. From there on the acronym names the same actor, also where a rule took it for an organization.
+// What the gazetteers know as an actor of its own stays that. Where the words spell it and are no organization ("Combat Weeds Act (CWA)", "blood pressure (BP)"; list
+// `no_org_heads`), what rules took the acronym for is dropped in the whole document.
 #include "core/annotate/flat_map.h"
 #include "core/annotate/passes/actor_names.h"
 #include "core/match/program.h"
@@ -22,7 +23,7 @@ class Acronyms final : public Layer {
   explicit Acronyms(const LayerContext& context)
       : heads_(context.lexicon.list("org_heads")),
         heads_of_(context.lexicon.list("org_heads_of")),
-        never_(context.lexicon, {"no_acronyms"}),
+        never_(context.lexicon, {"no_acronyms", "no_org_heads"}),
         organization_(context.program.kind("organization")),
         group_(context.program.kind("group")),
         rule_(context.program.rule_names.add("pass/acronyms")) {}
@@ -30,7 +31,9 @@ class Acronyms final : public Layer {
   void run(Document& d) const override {
     static thread_local ActorCover cover;
     static thread_local FlatMap<std::uint32_t> known;  // hash of the acronym -> mention of the full name
+    static thread_local FlatMap<bool> nobody;  // hashes of acronyms that name no organization
     known.clear();
+    nobody.clear();
     bool covered = false;
     const auto& tokens = d.text.tokens;
     for (const std::uint32_t t : d.text.name_starts) {
@@ -42,16 +45,24 @@ class Acronyms final : public Layer {
       if (is_introduced(d, t)) {
         if (const std::uint32_t full = full_name(d, cover, t); full != match::Chart::kNone)
           known[tokens[t].hash] = full;
+        else if (is_thing(d, t))
+          nobody[tokens[t].hash] = true;
       }
-      if (!cover.free(t))
-        continue;
-      if (const std::uint32_t* full = known.find(tokens[t].hash)) {
+      const std::uint32_t* full = known.find(tokens[t].hash);
+      if (full && is_bare(d, cover.at(t)) && cover.at(t) != *full)
+        copy_identity(d, *full, cover.at(t));
+      if (full && cover.free(t)) {
         const std::uint32_t m = d.add(match::kActorType, d.chart[*full].kind, {t, t + 1}, {}, kConfidence);
         d.chart[m].rule = rule_;
         copy_identity(d, *full, m);
         cover.add({t, t + 1}, m);
       }
     }
+    if (nobody.empty())
+      return;
+    for (const std::uint32_t i : d.chart.of(match::kActorType))
+      if (const std::uint64_t word = tokens[d.chart[i].tokens.first].hash; is_bare(d, i) && nobody.find(word) && !known.find(word))
+        d.chart[i].dropped = true;
   }
 
  private:
@@ -60,7 +71,12 @@ class Acronyms final : public Layer {
     const std::size_t size = token.end - token.begin;
     return token.kind == text::TokenKind::kWord && token.letter_case == text::TokenCase::kUpper &&
            size >= kShortestAcronym && size <= kLongestAcronym && !token.has(text::kNonAscii) &&
-           !never_.is(d, t, 1);
+           !never_.is(d, t, kNever);
+  }
+
+  // The mention of an acronym alone that no gazetteer knows.
+  bool is_bare(const Document& d, std::uint32_t m) const {
+    return m != match::Chart::kNone && d.chart[m].kind == organization_ && d.chart[m].entity == UINT32_MAX && d.chart[m].tokens.size() == 1;
   }
 
   bool is_introduced(const Document& d, std::uint32_t t) const {
@@ -96,8 +112,19 @@ class Acronyms final : public Layer {
     return made;
   }
 
+  // Whether the words before the bracket spell the acronym at t and are no organization: in small letters, or a thing by their last
+  // word or the one behind the bracket.
+  bool is_thing(const Document& d, std::uint32_t t) const {
+    const std::uint32_t bracket = t - 1;
+    const text::Range name = spelled(d, t, bracket, true);
+    if (name.size() == 0)
+      return false;
+    return never_.is(d, bracket - 1, kThing) || (t + 2 < d.text.tokens.size() && never_.is(d, t + 2, kThing)) ||
+           (!is_name_word(d.text.tokens[name.first]) && !has_head(d, name));
+  }
+
   // The words before the bracket whose initials are the letters of the acronym at t, or an empty range.
-  text::Range spelled(const Document& d, std::uint32_t t, std::uint32_t bracket) const {
+  text::Range spelled(const Document& d, std::uint32_t t, std::uint32_t bracket, bool any_case = false) const {
     const std::string_view letters = d.text.norm(t);
     std::size_t left = letters.size();
     const text::Range sentence = d.text.sentences[d.text.sentence_of(t)].tokens;
@@ -116,7 +143,7 @@ class Acronyms final : public Layer {
       }
       --k;
     }
-    const bool whole = left == 0 && words >= 2 && is_name_word(d.text.tokens[k]);
+    const bool whole = left == 0 && words >= 2 && (any_case || is_name_word(d.text.tokens[k]));
     return whole ? text::Range{k, bracket} : text::Range{};
   }
 
@@ -130,6 +157,7 @@ class Acronyms final : public Layer {
   }
 
   match::ListId heads_, heads_of_;
+  enum : WordTable::Bits { kNever = 1, kThing = 2 };
   WordTable never_;
   match::KindId organization_, group_;
   match::RuleId rule_;

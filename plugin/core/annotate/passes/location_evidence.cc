@@ -28,6 +28,9 @@ constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus 
 constexpr double kOutshoneMalus = 3, kSeaMalus = 6, kNone = 1e-6;
 constexpr double kCityAbroad = 150'000, kTimesLarger = 15;         // a city that is known in other countries, and to whom
 constexpr double kAbroadMalus = 1.5, kAbroadMalusInRegion = 1.05;  // the latter in a document about the small place's region
+constexpr double kFamousMalus = 2.5;  // instead of the former, beside a country or a big city of the name
+constexpr double kMostNamed = 0.9;    // share of a country that the document is most about
+constexpr double kHomeRegion = 1.5;   // of its regions, before a country that nothing else speaks for
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -259,10 +262,24 @@ bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
   return known.kind != country_ && (known.capital || state) && known.country == s.country;
 }
 
+bool LocationEvidence::is_famous(const Sense& s) const {
+  return s.kind == country_ || s.population > kBigCity || (s.capital && s.population > kKnownCity);
+}
+
 // "Geneva" in a document about the United States.
 bool LocationEvidence::is_city_abroad(const Sense& known, const Sense& s) const {
   return known.kind != country_ && known.kind != county_ && known.country != s.country && known.population > kCityAbroad &&
          known.population > kTimesLarger * s.population;
+}
+
+// Whether the name is that of a country of which the document tells nothing else: Georgia in a text about the United States.
+bool LocationEvidence::has_bare_country(const PlaceEvidence& w, const PlaceGroup& g) const {
+  for (std::size_t i = 0; i < g.senses.size(); ++i)
+    if (const Sense& s = g.senses[i]; s.kind == country_) {
+      const double own = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0;
+      return weight_of(w.country, s.country) - own <= 0 && g.alike[i] <= 0;
+    }
+  return false;
 }
 
 // A small place is what its bare name means to those who live there. Others think of what all know by the name, whatever the document is
@@ -277,8 +294,10 @@ double LocationEvidence::renown(const PlaceGroup& g, std::size_t i, double regio
       return kSeaMalus;
     else if (outshines(o, s))
       malus = kOutshoneMalus;
-    else if (malus == 0 && is_city_abroad(o, s))
-      malus = region > kNone ? kAbroadMalusInRegion : kAbroadMalus;
+    else if (region <= kNone && is_famous(o))
+      malus = std::max(malus, kFamousMalus);
+    else if (is_city_abroad(o, s))
+      malus = std::max(malus, region > kNone ? kAbroadMalusInRegion : kAbroadMalus);
   return malus;
 }
 
@@ -294,6 +313,8 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
                       kCountryCue * (weight_of(w.country, s.country) - own_country) +
                       kRegionCue * region + kJoint * w.joint(g, s) - (g.local && s.kind == country_ ? kLocalMalus : 0) -
                       renown(g, i, region));
+    if (s.kind == region_ && weight_of(w.country, s.country) - own_country >= kMostNamed && has_bare_country(w, g))
+      g.fixed.back() += kHomeRegion;
   }
   g.land.assign(g.senses.size(), -1);
 }

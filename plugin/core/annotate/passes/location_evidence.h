@@ -38,6 +38,8 @@ class LocationEvidence {
   // What a small place loses to better known ones of its name. `region`: how much the document is about that of the small one.
   double renown(const PlaceGroup& g, std::size_t sense, double region) const;
   void weigh(const PlaceEvidence& w, PlaceGroup& g) const;
+  bool is_famous(const Sense& s) const;
+  bool has_bare_country(const PlaceEvidence& w, const PlaceGroup& g) const;
 
   const match::Program& program_;
   const Places& places_;

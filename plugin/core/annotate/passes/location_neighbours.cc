@@ -16,6 +16,7 @@ constexpr std::uint32_t kNearGap = 8;  // tokens between two places of which one
 // Weights of the score.
 constexpr double kSameSentence = 0.3, kAlike = 1.5, kBeside = 3;
 constexpr double kInside = 3;  // shared by all towns of the name that may lie in the county
+constexpr double kLargeTown = 100'000;  // people of a place that is known without its region
 constexpr double kDegree = 3.14159265358979 / 180;
 constexpr double kBesideDegrees = 0.7;    // how far off a place is at most that another is near to
 constexpr double kInsideDegrees = 0.35;   // the same of a town from the middle of its county
@@ -39,6 +40,10 @@ std::uint32_t best_of_kind(const PlaceGroup& g, match::KindId kind) {
   return best;
 }
 
+std::uint32_t best_known(const PlaceGroup& g) {
+  return static_cast<std::uint32_t>(std::max_element(g.prior.begin(), g.prior.end()) - g.prior.begin());
+}
+
 bool beside(const Sense& a, const Sense& b, double degrees = kBesideDegrees) {
   return a.placed() && b.placed() && std::abs(a.latitude - b.latitude) <= degrees &&
          std::abs(a.longitude - b.longitude) * std::cos(a.latitude * kDegree) <= degrees;
@@ -60,7 +65,7 @@ LocationNeighbours::LocationNeighbours(const LayerContext& c)
       county_(c.program.kind("county")),
       kinds_before_(c.lexicon.list("kinds_before")),
       near_(c.lexicon.list("near_place")),
-      words_(c.lexicon, {"region_words", "townsfolk", "street_tails", "street_short"}),
+      words_(c.lexicon, {"region_words", "townsfolk", "street_tails", "street_short", "treaty_words"}),
       kind_(c.lexicon.field("kind")) {}
 
 void LocationNeighbours::weigh(const Document& d, PlaceEvidence& w) const {
@@ -96,15 +101,37 @@ void LocationNeighbours::qualifiers(const Document& d, PlaceEvidence& w) const {
       w.forced[i] = best_of_kind(g, region_);
   }
   part_torn_groups(w);
+  for (std::size_t i = 0; i + 1 < w.order.size(); ++i) lay_elsewhere(d, w, i);
 }
 
-// "a Lebanon man", "the city of Turkey": no country. "The state of Washington": a region.
+// "Randolph, New Hampshire" where gazetteers have a Randolph in other regions only: none of these is meant. Not so what is well
+// known, and what an enumeration may be ("Austin, Nevada and Utah").
+void LocationNeighbours::lay_elsewhere(const Document& d, PlaceEvidence& w, std::size_t i) const {
+  if (w.group_of[i] == Sense::kNone || w.group_of[i + 1] == Sense::kNone || w.forced[i] != Sense::kNone)
+    return;
+  const text::Range name = d.chart[w.order[i]].tokens, region = d.chart[w.order[i + 1]].tokens;
+  if (name.last + 1 != region.first || d.text.surface(name.last) != ",")
+    return;
+  PlaceGroup& g = w.groups[w.group_of[i]];
+  const PlaceGroup& q = w.groups[w.group_of[i + 1]];
+  if (g.has_country || g.has_big_city || g.told != Sense::kNone || q.has_big_city || q.chosen == Sense::kNone || q.senses[q.chosen].kind != region_)
+    return;
+  if (region.last < d.text.tokens.size() && enumerated(d, region.last, region.last + 1) && d.text.norm(region.last) != ",")
+    return;
+  const auto is_large = [&](const Sense& s) { return s.kind == region_ || s.population > kLargeTown || (s.entity != Sense::kNone && s.country == Sense::kNone); };
+  if (std::none_of(g.senses.begin(), g.senses.end(), is_large))
+    g.outer = w.order[i + 1];
+}
+
+// "a Lebanon man", "the city of Turkey": no country. "The state of Washington": a region. "The Geneva Conventions": the best known.
 void LocationNeighbours::told_by_words(const Document& d, PlaceEvidence& w, std::size_t i) const {
   const text::Range tokens = d.chart[w.order[i]].tokens;
   PlaceGroup& g = w.groups[w.group_of[i]];
   if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTownsfolk))
     g.local = true;
   g.local |= is_address(d, tokens.first);
+  if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTreaty) && d.text.tokens[tokens.last].letter_case == text::TokenCase::kTitle)
+    w.forced[i] = best_known(g);
   if (kinds_before_ == match::kNoList || tokens.first < 2)
     return;
   const match::Hit* before = d.hits.find(tokens.first - 2, kinds_before_);

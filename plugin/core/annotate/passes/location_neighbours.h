@@ -25,6 +25,7 @@ class LocationNeighbours {
   void qualifiers(const Document& d, PlaceEvidence& w) const;
   void told_by_words(const Document& d, PlaceEvidence& w, std::size_t i) const;
   bool is_address(const Document& d, std::uint32_t name) const;
+  void lay_elsewhere(const Document& d, PlaceEvidence& w, std::size_t i) const;
   void qualify(PlaceEvidence& w, std::size_t mention, std::size_t by, bool close) const;
   static void part_torn_groups(PlaceEvidence& w);
   void compare(const Document& d, PlaceGroup& g, const PlaceGroup& neighbour, text::Range between) const;
@@ -38,7 +39,7 @@ class LocationNeighbours {
   const match::Program& program_;
   match::KindId country_, region_, county_;
   match::ListId kinds_before_, near_;
-  enum : WordTable::Bits { kRegionWord = 1, kTownsfolk = 2, kStreetTail = 4, kStreetShort = 8 };
+  enum : WordTable::Bits { kRegionWord = 1, kTownsfolk = 2, kStreetTail = 4, kStreetShort = 8, kTreaty = 16 };
   WordTable words_;
   match::FieldId kind_;
 };

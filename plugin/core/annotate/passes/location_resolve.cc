@@ -77,6 +77,7 @@ class LocationResolve : public Layer {
       return;
     choose_all(w);
     send_home(d, w);
+    part_elsewhere(w);
     for (std::size_t i = 0; i < w.used; ++i)
       if (const PlaceGroup& g = w.groups[i]; g.chosen != Sense::kNone)
         places_.prefetch_path(g.senses[g.chosen]);
@@ -216,6 +217,16 @@ class LocationResolve : public Layer {
       }
   }
 
+  // What the text puts where no gazetteer has it is a place without an entry.
+  static void part_elsewhere(PlaceEvidence& w) {
+    for (std::size_t i = 0; i < w.order.size(); ++i)
+      if (const std::uint32_t group = w.group_of[i]; group != Sense::kNone && w.groups[group].outer != Sense::kNone) {
+        w.groups[group].chosen = Sense::kNone;
+        if (w.forced[i] == Sense::kNone)
+          w.group_of[i] = Sense::kNone;
+      }
+  }
+
   void settle(Document& d, const PlaceEvidence& w, PlaceGroup& g) const {
     if (g.chosen == Sense::kNone)
       return;
@@ -333,6 +344,9 @@ class LocationResolve : public Layer {
       std::uint32_t outer = outer_location(d, mention);
       if (outer == Chart::kNone)
         outer = surroundings(d, w, i);
+      if (outer == Chart::kNone)
+        if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens)))
+          outer = w.groups[*number].outer;
       const Sense inner = outer == Chart::kNone ? inner_place(d, w, mention) : Sense{};
       if (outer == Chart::kNone && w.home != Sense::kNone)
         if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens));

@@ -10,7 +10,7 @@
 // that of the United States where no other country is told, but Nigeria's in a text that names Nigeria alone. What the packs
 // know under the same `body` and the other country is meant, else the name is composed. With `shared` the names of an entity
 // are such; acronyms never are. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about
-// if the packs know its body.
+// if the packs know its body, else of the one that others with such names are of in the text ("the House" beside "the Senate").
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -27,6 +27,7 @@ namespace postil::annotate {
 
 namespace {
 
+constexpr char kOther = '|';         // between two names of a body
 constexpr std::uint32_t kClear = 4;  // evidence that a text needs to be about a country, and times that of the next
 
 struct Vote {
@@ -71,6 +72,7 @@ class NationalBodies final : public Layer {
         words_(context.lexicon, {"of_words"}),
         nationality_(context.program.kind("nationality")),
         organization_(context.program.kind("organization")),
+        person_(context.program.kind("person")),
         country_(context.program.kind("country")),
         program_(context.program),
         shared_places_(shared_places(context.program)),
@@ -109,6 +111,8 @@ class NationalBodies final : public Layer {
       const std::string_view words = m.bytes.of(d.text.bytes);
       if (country.empty() && known_bodies_.count(words)) {
         country = clear_winner(counted(d, votes), {});
+        if (country.empty())
+          country = home_of_fellows(d, words);
         if (!country.empty())
           become_known(d, i, words, country);
         continue;
@@ -126,36 +130,26 @@ class NationalBodies final : public Layer {
   }
 
  private:
-  // The countries of bodies and parties that lie in one, and of persons by their roles.
+  // The countries of bodies, parties and persons that the packs put in one.
   void find_homes() {
-    constexpr std::string_view kJoint = " of ", kThe = "the ";
-    std::map<std::string_view, std::string_view> countries;
-    for (const match::Entity& e : program_.entities)
-      if (e.kind == country_)
-        countries.emplace(e.name, e.name);
     const std::uint32_t shared = program_.fields.find("shared");
     homes_.resize(program_.entities.size());
     shared_.resize(program_.entities.size());
     for (std::uint32_t i = 0; i < program_.entities.size(); ++i) {
       const match::Entity& e = program_.entities[i];
-      if (e.type != match::kActorType)
+      const std::uint32_t outer = places_.country_of(i);
+      if (e.type != match::kActorType || outer == Sense::kNone || (e.kind != organization_ && e.kind != person_))
         continue;
-      if (const std::uint32_t outer = places_.country_of(i); outer != Sense::kNone && e.kind == organization_) {
-        homes_[i] = program_.entities[outer].name;
-        shared_[i] = has(e, shared);
-        if (const std::string_view body = body_of_entity(e); !body.empty()) {
-          known_.emplace(std::pair(body, homes_[i]), i);
-          known_bodies_.insert(body);
-        }
+      homes_[i] = program_.entities[outer].name;
+      if (e.kind != organization_)
+        continue;
+      shared_[i] = has(e, shared);
+      for (std::string_view rest = bodies_of_entity(e); !rest.empty();) {
+        const std::string_view body = rest.substr(0, rest.find(kOther));
+        rest.remove_prefix(std::min(body.size() + 1, rest.size()));
+        known_.emplace(std::pair(body, homes_[i]), i);
+        known_bodies_.insert(body);
       }
-      for (const match::Role& r : e.roles)
-        if (std::size_t of = r.name.find(kJoint); of != std::string_view::npos) {
-          std::string_view country = r.name.substr(of + kJoint.size());
-          if (country.substr(0, kThe.size()) == kThe)
-            country.remove_prefix(kThe.size());
-          if (const auto found = countries.find(country); found != countries.end())
-            homes_[i] = found->second;
-        }
     }
   }
 
@@ -168,6 +162,12 @@ class NationalBodies final : public Layer {
   }
 
   std::string_view body_of_entity(const match::Entity& e) const {
+    const std::string_view all = bodies_of_entity(e);
+    return all.substr(0, all.find(kOther));
+  }
+
+  // "House of Representatives|House": what the entity is called at home, with `kOther` between.
+  std::string_view bodies_of_entity(const match::Entity& e) const {
     for (const match::FieldValue& v : e.attributes)
       if (v.field == body_)
         return v.value.as_text();
@@ -225,6 +225,17 @@ class NationalBodies final : public Layer {
       }
     }
     return best && best->evidence() >= std::max(kClear, 2 * next) ? best->country : std::string_view();
+  }
+
+  // "The House" beside "the Senate": of the country that others with shared names are of, if the text names it.
+  std::string_view home_of_fellows(const Document& d, std::string_view body) const {
+    for (const std::uint32_t i : d.chart.of(match::kActorType)) {
+      const match::Mention& m = d.chart[i];
+      if (m.entity == UINT32_MAX || m.dropped || m.kind != organization_ || !shared_[m.entity] || !known_.count({body, homes_[m.entity]}))
+        continue;
+      return names(d, homes_[m.entity]) ? homes_[m.entity] : std::string_view();
+    }
+    return {};
   }
 
   // "United States Department of Energy": the country first, and behind it what the packs know.
@@ -365,7 +376,7 @@ class NationalBodies final : public Layer {
   match::FieldId body_, form_;
   enum : WordTable::Bits { kOf = 1 };
   WordTable words_;
-  match::KindId nationality_, organization_, country_;
+  match::KindId nationality_, organization_, person_, country_;
   std::map<std::string_view, std::string_view> adjectives_;  // country -> "Russian"
   const match::Program& program_;
   const std::shared_ptr<const Places> shared_places_;

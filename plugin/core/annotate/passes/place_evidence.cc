@@ -29,7 +29,7 @@ void PlaceGroup::clear() {
   senses.clear();
   regions.clear();
   cells.clear();
-  chosen = told = Sense::kNone;
+  chosen = told = outer = Sense::kNone;
   confidence = 0;
   has_country = local = has_big_city = dominant = torn = stray = false;
   region_vote = cell_vote = cue = 0;

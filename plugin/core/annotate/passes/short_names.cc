@@ -8,6 +8,8 @@
 // document
 //   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index
 //   too.
+// * A family name that the text has used alone stays that of whom it meant, also where a relative is named in full later; "Mrs."
+//   and the like may tell the other one.
 // * A rank in capitals before a name is a part of the mention, not of the name: "President Jane Okafor".
 // * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline,
 // where a
@@ -42,6 +44,8 @@ struct PersonName {
 struct Known {
   std::uint32_t mention = match::Chart::kNone;
   bool family = false;
+  bool used = false;                          // without the given name
+  std::uint32_t other = match::Chart::kNone;  // the last one of that family name who did not get it
 };
 
 using Index = FlatMap<Known>;               // hash of a word -> the person whom it last named
@@ -132,7 +136,7 @@ class ShortNames final : public Layer {
     if (!is_person(d.chart[m]) || d.chart[m].tokens.first != t)
       return t + 1;
     take_rank(d, w.cover, m);
-    known(d, m, w.index, w.full);
+    known(d, m, w);
     bool found = false;
     if (const std::string_view title = title_before(d, name_begin(d, d.chart[m].tokens), found); found)
       w.titled[title_key(title)] = m;
@@ -227,25 +231,55 @@ class ShortNames final : public Layer {
   }
 
   // A mention that the rules made: tells who it is, and enters the index.
-  void known(Document& d, std::uint32_t m, Index& index, const FullNames& full) const {
+  void known(Document& d, std::uint32_t m, Work& w) const {
+    Index& index = w.index;
+    const FullNames& full = w.full;
     const PersonName n = parts(d, d.chart[m].tokens);
     const std::uint64_t family = d.text.tokens[n.family].hash;
     if (n.words < 2) {
       const Known* earlier = index.find(family);
       const std::uint32_t* anywhere = full.find(family);
-      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX)
-        return copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
+      if (earlier && !earlier->family && d.chart[m].tokens.size() == 1 && d.chart[m].entity == UINT32_MAX) {
+        if (follows_name(d, w.cover, d.chart[m].tokens.first))
+          d.chart[m].dropped = true;
+        else
+          copy_identity(d, earlier->mention, m);  // "Jane" after "Jane Roe"
+        return;
+      }
       if (earlier && earlier->family)
-        copy_identity(d, earlier->mention, m);
+        copy_identity(d, bearer(d, *earlier, m), m);
       else if (d.chart[m].entity == UINT32_MAX && anywhere)
         copy_identity(d, *anywhere, m);
       else if (d.chart[m].entity == UINT32_MAX)
         by_role(d, m, family);
     }
     set_gender(d, m, n);
-    index[family] = {m, true};
+    enter(d, index[family], m, n.words < 2);
     if (n.words >= 2 && n.given != n.family && words_.is(d, n.given, kGivenWord))
       index[d.text.tokens[n.given].hash] = {m, false};
+  }
+
+  // Who is meant by a family name with a title: the other one of that name where the title is no title of the first.
+  std::uint32_t bearer(const Document& d, const Known& person, std::uint32_t m) const {
+    std::string_view gender = of_entry(d, d.chart[m].tokens.first, words_.courtesy);
+    if (gender.empty())
+      gender = of_entry(d, d.chart[m].tokens.first, words_.titles);
+    const auto is_of = [&](std::uint32_t p) { return d.chart[p].get(match::kGenderField).as_text() == gender; };
+    return !gender.empty() && person.other != match::Chart::kNone && is_of(person.other) && !is_of(person.mention) ? person.other
+                                                                                                                : person.mention;
+  }
+
+  // A mention becomes what the family name stands for, unless that has stood alone for somebody else.
+  static void enter(const Document& d, Known& person, std::uint32_t m, bool alone) {
+    const auto name = [&](std::uint32_t p) { return d.chart[p].get(match::kNameField).as_text(); };
+    if (!person.family || person.mention == match::Chart::kNone)
+      person = {m, true, alone};
+    else if (name(person.mention) == name(m))
+      person.mention = m, person.used |= alone;
+    else if (person.used)
+      person.other = m;
+    else
+      person = {m, true, alone, person.mention};
   }
 
   // "President Bush": the entity of that family name that bears the title on the document's date.
@@ -329,15 +363,15 @@ class ShortNames final : public Layer {
   }
 
   // A name word without an actor: a mention of the person that the index knows it for.
-  void bare(Document& d, ActorCover& cover, const Index& index, std::uint32_t t) const {
-    const Known* const person = index.find(d.text.tokens[t].hash);
+  void bare(Document& d, ActorCover& cover, Index& index, std::uint32_t t) const {
+    Known* const person = index.find(d.text.tokens[t].hash);
     if (!person || words_.is(d, t, kNameStop) || is_country(d, t))
       return;
     text::Range range{t, t + 1};
     if (t >= 2 && is_hyphened(d, t) && is_name_word(d.text.tokens[t - 2]) && cover.free({t - 2, t}) &&
         has_words(d, person->mention, {t - 2, t + 1}))
       range.first = t - 2;  // "Alliot-Marie"
-    if (!stands_alone(d, cover, range))
+    if (!stands_alone(d, cover, range) || (!person->family && follows_name(d, cover, t)))
       return;
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
@@ -354,6 +388,7 @@ class ShortNames final : public Layer {
       d.chart.set(d.arena, m, match::kNameField, d.text.surface(range));
     else
       copy_identity(d, from, m);
+    person->used |= !relative;
     cover.add(range, m);
   }
 
@@ -366,6 +401,15 @@ class ShortNames final : public Layer {
     return token.kind == text::TokenKind::kWord && (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kMixed) &&
            token.end - token.begin > 1 && !token.has(text::kSentenceStart) && cover.free(t) && !words_.is(d, t, kNameStop) && !words_.is(d, t, kCommonWord) &&
            !words_.is(d, t, kCourtesyTitle) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
+  }
+
+  // "Morning Jane" is no Jane Roe, where the words before are a name that no rule knows.
+  bool follows_name(const Document& d, const ActorCover& cover, std::uint32_t t) const {
+    if (t == 0 || d.text.tokens[t].has(text::kSentenceStart) || d.text.tokens[t - 1].has(text::kSentenceStart))
+      return false;
+    const text::Token& before = d.text.tokens[t - 1];
+    return before.letter_case == text::TokenCase::kTitle && is_name_word(before) && cover.free(t - 1) && !words_.is(d, t - 1, kAfterName) &&
+           !words_.is(d, t - 1, kCourtesyTitle) && !words_.is(d, t - 1, kDefiniteArticle);
   }
 
   static bool is_hyphened(const Document& d, std::uint32_t t) {
