@@ -207,7 +207,8 @@ class ObjectLayer : public Layer {
       return {};
     Phrase p{first, head, head - 1, false};
     if (head + 1 < end && is_one(d, head, kAnd) && !is_one(d, head - 1, kTime) && !stop(d, head + 1) &&
-        is_plural(d, head + 1) && !is_one(d, head + 1, kPluralModifier) && (head + 2 >= end || stop(d, head + 2))) {
+        is_plural(d, head + 1) && !is_one(d, head + 1, kPluralModifier) && (head + 2 >= end || stop(d, head + 2)) &&
+        d.chart.find_at(head + 2, match::kNumeralType) == match::Chart::kNone) {  // not "12 men and wounded 40"
       p.last = head + 2;
       p.joint = true;
     }
