@@ -332,11 +332,18 @@ bool Scanner::in_list(std::uint32_t i, const Number& n) const {
   return (i == sentence_.first || is(d_, i - 1, ',')) && (n.end >= sentence_.last || is(d_, n.end, ','));
 }
 
+// "an hour and a half", "a year-and-a-half".
+bool Scanner::and_half(std::uint32_t i, const Number& n) const {
+  const auto back = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is_dash(d_, t - 1) ? t - 1 : t; };
+  const std::uint32_t last = back(i), first = last > sentence_.first ? back(last - 1) : last;
+  return !n.digits && first > sentence_.first && first < last && has(kAnd, last - 1) && has(kTimeUnit, first - 1) && has(kArticle, i) &&
+         d_.chart.find_ending(first, match::kNumeralType) == match::Chart::kNone;
+}
+
 // "Article 5", "Boeing 747", "1." at the start of a line.
 bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (n.sort == Number::kFraction)  // "an hour and a half" is no half
-    return !n.digits && i > sentence_.first + 1 && has(kAnd, i - 1) && has(kTimeUnit, i - 2) && has(kArticle, i) &&
-           d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone;
+    return and_half(i, n);
   if (n.sort != Number::kCardinal)
     return false;
   const bool listed = in_list(i, n);

@@ -158,6 +158,7 @@ class Scanner {
   Number with_proportion(std::uint32_t i, Number n) const;
   Number fraction_after(std::uint32_t i, double numerator, bool article) const;
   bool names_a_thing(std::uint32_t i, const Number& n) const;
+  bool and_half(std::uint32_t i, const Number& n) const;
   bool vote(std::uint32_t i, const Number& n) const;
   bool address(const Number& n) const;
   bool ballot(std::uint32_t i, const Number& n) const;
