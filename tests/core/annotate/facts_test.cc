@@ -94,6 +94,11 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       {"12 people killed Friday were mourned.", "12", "|2015-12-04..2015-12-04||killed"},
       {"66 senators send a strong message.", "66", "|||"},
       {"200 people attended the meeting.", "200", "|||attended"},
+      {"Two car bombs in the city have killed at least 22 people.", "Two", "|||"},
+      {"Two car bombs in the city have killed at least 22 people.", "at least 22", "|||killed"},
+      {"It raised the country's death toll from the virus to 50.", "50", "|||killed"},
+      {"Four men were killed and four others wounded by militants.", "four", "|||injured"},
+      {"700 residents lost their lives.", "700", "|||killed"},
       // of the subject alone
       {"He died at home with his two daughters.", "two", "|||"},
       // no verbs there, but adjectives and nouns

@@ -50,7 +50,7 @@ class ObjectLayer : public Layer {
       const std::uint32_t end = d.text.sentences[d.text.sentence_of(n.tokens.first)].tokens.last;
       const match::Value v = n.get(match::kValueField);
       const bool article = v.number >= 1 && n.tokens.first > 0 && is_one(d, n.tokens.first - 1, kArticle);
-      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article, n.kind == fraction_ || n.kind == vague_);
+      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article, n.kind == fraction_, n.kind == vague_);
       if (const match::Hit* h = last < end ? comparators_.at(d, last) : nullptr)  // "500 or more people"
         phrase(d, last + h->length, end, false);
     }
@@ -91,8 +91,9 @@ class ObjectLayer : public Layer {
     explicit operator bool() const { return last > first; }
   };
 
-  // `article`: one stands before the number. `part`: the number may be one of something that is no plural.
-  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false, bool part = false) const {
+  // `article`: one stands before the number. A `fraction` may be of what is no plural, what is `vague` of a name.
+  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false, bool fraction = false,
+              bool vague = false) const {
     const std::uint32_t i = past_repeated_number(d, start);
     if (i < end && is_dash(d, i) && joined(d, i)) {  // "a 12-member team"
       if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1) && !told_by_part(d, i + 1))
@@ -110,7 +111,8 @@ class ObjectLayer : public Layer {
     }
     while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
-    if (!p && of && part && j < end && !stop(d, j))  // "a quarter of the city's population", "hundreds of Hamas"
+    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) && j < end && !stop(d, j))
+      // "a quarter of the city's population", "hundreds of Hamas"
       p = whole(d, j, end);
     if (!p && j == i && (is_one(d, j, kTime) || (article && modifier(d, j, end))))  // "a 30 day supply", "a 12 bed ward"
       p = {j, j + 1, j, false};

@@ -25,6 +25,8 @@ bool ends_with(std::string_view s, std::string_view tail) {
 
 bool comma(const Document& d, std::uint32_t t) { return is(d, t, ','); }
 
+bool possessive(const Document& d, std::uint32_t t) { return is(d, t, "'s") || is(d, t, "\u2019s"); }
+
 bool quote(const Document& d, std::uint32_t t) {
   const std::string_view s = d.text.surface(t);
   return s == "\"" || s == "\u201c" || s == "\u201d" || s == "\u00bb" || s == "'" || s == "\u2019";
@@ -146,7 +148,7 @@ std::uint32_t Predicates::past_phrase(const Document& d, std::uint32_t i, text::
   if (i >= sentence.last || !one_of(d, i, kPreposition))
     return i;
   for (std::uint32_t t = i + 1; t < std::min(sentence.last, i + 1 + kLongestPhrase); ++t) {
-    if (one_of(d, t, kBe | kHave))
+    if (one_of(d, t, kBe | kHave) && !possessive(d, t))
       return is(d, t, "be") || is(d, t, "being") ? i : t;
     if (const Hit* h = predicate_at(d, t, false); h && flag(*h, subject_) && h->form == match::Form::kPast)
       return t;
@@ -158,9 +160,10 @@ std::uint32_t Predicates::past_phrase(const Document& d, std::uint32_t i, text::
 
 // "two dead and six wounded": what is counted is only what happened to them.
 bool Predicates::counts_fates(Document& d, std::uint32_t q) const {
-  const std::uint32_t at = d.chart[q].tokens.last, np = d.chart.find_at(at, match::kObjectNpType);
-  if (np == match::Chart::kNone || d.chart[np].tokens.size() != 1)
+  const std::uint32_t np = d.chart.find_at(d.chart[q].tokens.last, match::kObjectNpType);
+  if (np == match::Chart::kNone || d.chart[np].get(match::kObjectField).as_text() != d.chart[np].get(match::kObjectHeadField).as_text())
     return false;
+  const std::uint32_t at = d.chart[np].tokens.last - 1;  // "70 others wounded"
   const Hit* fate = predicates_.at(d, at);
   if (!fate || fate->length != 1 || !flag(*fate, counted_) || fate->form == match::Form::kPlural ||
       fate->form == match::Form::kThird)  // "60 attacks", "12 trains"
@@ -172,16 +175,16 @@ bool Predicates::counts_fates(Document& d, std::uint32_t q) const {
 }
 
 // Whether what is counted does it to somebody else: "two gunmen killed 12 people", but "two people killed in the attack".
-bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive) const {
+bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive, bool active) const {
   using match::Form;
   if (passive || flag(h, subject_) || h.form == Form::kParticiple || h.form == Form::kPlural)
     return false;
-  if (h.form == Form::kGerund || h.form == Form::kThird)
-    return true;
+  if (h.form == Form::kGerund || h.form == Form::kThird || (active && h.form == Form::kPast))
+    return true;  // "have killed"
   const std::uint32_t next = at + h.length;
   if (next >= last || d.chart.find_at(next, match::kDateType) != match::Chart::kNone)
     return false;
-  if (is_number(d, next) || d.chart.find_at(next, match::kNumeralType) != match::Chart::kNone)
+  if (is_number(d, next) || d.chart.find_at(next, match::kQuantityType) != match::Chart::kNone || d.chart.find_at(next, match::kNumeralType) != match::Chart::kNone)
     return true;
   if (!is_word(d, next) || one_of(d, next, kPreposition | kCoordinator | kAuxiliary | kBreak))
     return false;
@@ -194,15 +197,16 @@ bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::u
 bool Predicates::object_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, bool measure) const {
   const std::uint32_t row = end_of_row(d, w, q, sentence);
   const std::uint32_t after = past_phrase(d, past_insertion(d, q, row, sentence), sentence);
-  bool passive = false;
+  bool passive = false, active = false;
   for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
     if (const Hit* h = predicate_at(d, i, measure)) {
-      if (agent(d, *h, i, sentence.last, passive))
+      if (agent(d, *h, i, sentence.last, passive, active))
         return true;  // it is told of others
       predicate(d, q, i, *h, "object_verb");
       return true;
     }
     passive |= one_of(d, i, kBe);
+    active |= one_of(d, i, kHave);
     if (!auxiliary(d, i))
       break;
   }
@@ -234,7 +238,7 @@ bool Predicates::row_of(Document& d, std::uint32_t q, std::uint32_t before, bool
 // Whether the word is an adjective or a noun there, or too far from the number at `end`.
 bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t end, std::uint32_t begin) const {
   using match::Form;
-  const bool owned = at > begin && (one_of(d, at - 1, kArticle | kDeterminer) || is(d, at - 1, "'s") || is(d, at - 1, "\u2019s"));
+  const bool owned = at > begin && (one_of(d, at - 1, kArticle | kDeterminer) || possessive(d, at - 1));
   const std::uint32_t gap = end - at - h.length;
   switch (h.form) {
     case Form::kPast:
@@ -259,7 +263,7 @@ bool Predicates::passive(const Document& d, const Hit& h, std::uint32_t at, std:
     return true;
   while (at > begin && auxiliary(d, at - 1) && !one_of(d, at - 1, kBe))
     --at;
-  return at > begin && one_of(d, at - 1, kBe);
+  return at > begin && one_of(d, at - 1, kBe) && !possessive(d, at - 1);
 }
 
 void Predicates::clause_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, std::uint32_t said,

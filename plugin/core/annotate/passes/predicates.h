@@ -60,7 +60,7 @@ class Predicates {
   std::uint32_t past_phrase(const Document& d, std::uint32_t i, text::Range sentence) const;
   bool counts_fates(Document& d, std::uint32_t q) const;
   bool object_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, bool measure) const;
-  bool agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive) const;
+  bool agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive, bool active) const;
   bool row_of(Document& d, std::uint32_t q, std::uint32_t before, bool measure) const;
   bool passive(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t begin) const;
   void clause_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, std::uint32_t said, bool measure) const;
