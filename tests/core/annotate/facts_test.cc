@@ -99,6 +99,8 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       {"It raised the country's death toll from the virus to 50.", "50", "|||killed"},
       {"Four men were killed and four others wounded by militants.", "four", "|||injured"},
       {"700 residents lost their lives.", "700", "|||killed"},
+      {"The plan cuts funding for the bay by $20 million.", "$20 million", "|||cut"},
+      {"12 people wounded in Norby came.", "12", "||Norby|injured"},
       // of the subject alone
       {"He died at home with his two daughters.", "two", "|||"},
       // no verbs there, but adjectives and nouns

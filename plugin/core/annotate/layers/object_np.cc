@@ -111,7 +111,8 @@ class ObjectLayer : public Layer {
     }
     while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
-    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) && j < end && !stop(d, j))
+    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) && j < end && !stop(d, j) &&
+        !is(d, j - 1, "those") && !is(d, j - 1, "these"))
       // "a quarter of the city's population", "hundreds of Hamas"
       p = whole(d, j, end);
     if (!p && j == i && (is_one(d, j, kTime) || (article && modifier(d, j, end))))  // "a 30 day supply", "a 12 bed ward"
@@ -224,6 +225,8 @@ class ObjectLayer : public Layer {
         i = place - 1;
         continue;
       }
+      if (head > 0 && is_one(d, i, kAdjective))
+        break;  // "12 people wounded"
       if (is_plural(d, i) || (is_one(d, i, kPluralModifier) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
                               ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;

@@ -248,6 +248,8 @@ bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at
       return owned || (at + 1 < end && one_of(d, at + 1, kBe | kHave | kModal)) || (flag(h, near_) && gap > kNear);
     case Form::kThird:
     case Form::kPlural:  // "the sentences", "92 votes, out of 160"
+      if (flag(h, change_) && (one_of(d, end - 1, kLevel) || is(d, end - 1, "by")))  // "cuts funding by $72 million"
+        return false;
       return (h.length == 1 && gap > 1) || (at > begin && d.chart.find_ending(at, match::kNumeralType) != match::Chart::kNone);
     case Form::kBase:
       return flag(h, near_) && gap > kNear;
