@@ -52,6 +52,8 @@ std::int32_t year_by_weekday(std::int32_t now, std::int32_t month, std::int32_t 
   return best;
 }
 
+constexpr std::int32_t kSoonDay = 45, kSoonMonth = 21;  // days to a date that even a sentence about the past may mean
+
 // The year in which a day or month without a year lies.
 std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std::string_view direction) {
   const std::int32_t now = today(c), year = to_civil(now).year;
@@ -67,7 +69,9 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
       continue;
     const std::int32_t first = to_days(y, month, wanted);
     const std::int32_t last = day > 0 ? first : to_days(y, month, days_in_month(y, month));
-    if ((ahead && last < now) || (past && first > now) || (back && (day > 0 ? first >= now : last >= now)))
+    // "two weeks before the November 13 deadline he had ...", told in early November
+    const bool soon = first > now && first - now <= (day > 0 ? kSoonDay : kSoonMonth);
+    if ((ahead && last < now) || (past && first > now && !soon) || (back && (day > 0 ? first >= now : last >= now)))
       continue;
     if (direction == "this" && y != year)
       continue;

@@ -306,8 +306,8 @@ void Predicates::clause_verb(Document& d, PredicateState& w, std::uint32_t q, te
 // Of a measure nothing is said that is said of persons and things; after an article a word with a capital is a name: "the Fed".
 const match::Hit* Predicates::predicate_at(const Document& d, std::uint32_t i, bool measure) const {
   const Hit* h = starts_.begin_with(d.text.tokens[i].symbol) ? predicates_.at(d, i) : nullptr;
-  if (!h || (measure && flag(*h, counted_)))
-    return nullptr;
+  if (!h || (measure && flag(*h, counted_)) || (joined(d, i + h->length) && is_dash(d, i + h->length)))
+    return nullptr;  // "cost-effective"
   const bool name = i > 0 && d.text.tokens[i].letter_case == text::TokenCase::kTitle && one_of(d, i - 1, kArticle);
   return name ? nullptr : h;
 }
