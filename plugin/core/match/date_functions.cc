@@ -52,6 +52,8 @@ std::int32_t year_by_weekday(std::int32_t now, std::int32_t month, std::int32_t 
   return best;
 }
 
+constexpr std::int32_t kSoonDay = 45, kSoonMonth = 21;  // days to a date that even a sentence about the past may mean
+
 // The year in which a day or month without a year lies.
 std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std::string_view direction) {
   const std::int32_t now = today(c), year = to_civil(now).year;
@@ -67,7 +69,9 @@ std::int32_t open_year(EvalContext& c, std::int32_t month, std::int32_t day, std
       continue;
     const std::int32_t first = to_days(y, month, wanted);
     const std::int32_t last = day > 0 ? first : to_days(y, month, days_in_month(y, month));
-    if ((ahead && last < now) || (past && first > now) || (back && (day > 0 ? first >= now : last >= now)))
+    // "two weeks before the November 13 deadline he had ...", told in early November
+    const bool soon = first > now && first - now <= (day > 0 ? kSoonDay : kSoonMonth);
+    if ((ahead && last < now) || (past && first > now && !soon) || (back && (day > 0 ? first >= now : last >= now)))
       continue;
     if (direction == "this" && y != year)
       continue;
@@ -152,7 +156,8 @@ Value weekday(EvalContext& c, const Value* a, std::size_t count) {
   return range(c, day, day);
 }
 
-// relative(unit, offset[, date]): the whole unit so many after that of now (or of the date): relative("week", -1) is last week.
+// relative(unit, offset[, date[, told]]): the whole unit so many after that of now (or of the date): relative("week", -1) is last week.
+// With `told` it is left open in a sentence about the past, where it lies beside a day that the text told before.
 Value relative(EvalContext& c, const Value* a, std::size_t count) {
   const Grain g = grain_of(a[0].as_text());
   const DateRange* anchor = count > 2 ? date_arg(a[2]) : nullptr;
@@ -160,10 +165,15 @@ Value relative(EvalContext& c, const Value* a, std::size_t count) {
   const double n = a[1].as_number();
   if (g == Grain::kNone || std::fabs(n) > kMostUnits)
     return {};
+  const bool long_unit = g == Grain::kDecade || g == Grain::kCentury;
+  if (count > 3 && a[3].as_bool() && !long_unit && tense_of(c) == Tense::kPast)
+    return make(c, kOpen, kOpen, n < 0 ? "PAST_REF" : "FUTURE_REF");
   if (now == kOpen)
     return make(c, kOpen, kOpen, g == Grain::kDay && n == 0 ? "PRESENT_REF" : n < 0 ? "PAST_REF" : "FUTURE_REF");
   DateRange r = unit_at(now, g);
-  r = unit_at(add(r.from, g, n), g);
+  // "the weekend" of what was is over
+  const double over = g == Grain::kWeekend && n == 0 && !anchor && r.from > now && tense_of(c) == Tense::kPast ? -1 : n;
+  r = unit_at(add(r.from, g, over), g);
   return range(c, r.from, r.to);
 }
 
@@ -456,7 +466,7 @@ Value timex(EvalContext& c, const Value* a, std::size_t) { return make(c, kOpen,
 const std::vector<Function>& date_functions() {
   constexpr auto kDate = Value::Kind::kDate;
   static const std::vector<Function> kFunctions = {
-      {"date", 3, 5, kDate, date},         {"weekday", 1, 3, kDate, weekday},   {"relative", 2, 3, kDate, relative},
+      {"date", 3, 5, kDate, date},         {"weekday", 1, 3, kDate, weekday},   {"relative", 2, 4, kDate, relative},
       {"period", 3, 4, kDate, period},     {"shift", 2, 3, kDate, shift},       {"span", 2, 4, kDate, span},
       {"since", 1, 1, kDate, since},       {"until", 1, 1, kDate, until},       {"before", 1, 1, kDate, before},
       {"after", 1, 1, kDate, after},       {"part", 2, 2, kDate, part},         {"nth", 3, 3, kDate, nth},

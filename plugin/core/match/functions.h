@@ -30,7 +30,7 @@ const std::vector<Function>& functions();
 
 // Lists of the packs that functions read by name while they run: the first for the places where texts have them, the others for the
 // words that they have.
-inline constexpr std::string_view kFunctionLists[] = {"future_words"};
+inline constexpr std::string_view kFunctionLists[] = {"future_words", "past_phrases"};
 inline constexpr std::string_view kFunctionWordLists[] = {"past_verbs", "before_participles"};
 
 }  // namespace postil::match

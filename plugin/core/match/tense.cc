@@ -1,5 +1,5 @@
 // From the match, words are looked at one by one, first to the left, then to the right, as far as the sentence goes. The first that
-// tells decides: one of the list "future_words", one of "past_verbs" ("was"), or a verb in the past form that is no participle: "it left
+// tells decides: one of the list "future_words" that is none of "past_phrases" ("would have"), one of "past_verbs" ("was"), or a verb in the past form that is no participle: "it left
 // on Monday", but "the left seats", "has left", "will be left". What was found to tell nothing is not looked at again.
 #include "core/match/tense.h"
 
@@ -12,12 +12,13 @@ namespace {
 class TenseFinder {
  public:
   explicit TenseFinder(const annotate::Document& d)
-      : d_(d), future_(d.lexicon.word_list("future_words")), past_(d.lexicon.word_list("past_verbs")),
+      : d_(d), future_(d.lexicon.word_list("future_words")), phrases_(d.lexicon.word_list("past_phrases")),
+        past_(d.lexicon.word_list("past_verbs")),
         before_participles_(d.lexicon.word_list("before_participles")) {}
 
   Tense at(std::uint32_t t) const {
     if (future_ != kNoList && d_.hits.find(t, future_))
-      return Tense::kFuture;
+      return phrases_ != kNoList && d_.hits.find(t, phrases_) ? Tense::kOpen : Tense::kFuture;
     if (is(past_, t) || (past_form(t) && !(t > 0 && is(before_participles_, t - 1))))
       return Tense::kPast;
     return Tense::kOpen;
@@ -39,7 +40,7 @@ class TenseFinder {
   }
 
   const annotate::Document& d_;
-  ListId future_, past_, before_participles_;
+  ListId future_, phrases_, past_, before_participles_;
 };
 
 }  // namespace

@@ -88,6 +88,48 @@ TEST_CASE("a quantity is tied to who says it, when, where and what happened", "[
       {"Winds of 120 mph hit the coast.", "120 mph", "|||"},
       {"The Fed wanted 12 banks.", "12", "|||"},
       {"The boat, which caught fire, carried 33 sailors.", "33", "|||"},
+      // who does it to somebody else
+      {"Two gunmen killed 12 people.", "Two", "|||"},
+      {"Two gunmen killed 12 people.", "12", "|||killed"},
+      {"12 people killed Friday were mourned.", "12", "|2015-12-04..2015-12-04||killed"},
+      {"66 senators send a strong message.", "66", "|||"},
+      {"200 people attended the meeting.", "200", "|||attended"},
+      {"Two car bombs in the city have killed at least 22 people.", "Two", "|||"},
+      {"Two car bombs in the city have killed at least 22 people.", "at least 22", "|||killed"},
+      {"It raised the country's death toll from the virus to 50.", "50", "|||killed"},
+      {"Four men were killed and four others wounded by militants.", "four", "|||injured"},
+      {"700 residents lost their lives.", "700", "|||killed"},
+      {"The plan cuts funding for the bay by $20 million.", "$20 million", "|||cut"},
+      {"12 people wounded in Norby came.", "12", "||Norby|injured"},
+      // of the subject alone
+      {"He died at home with his two daughters.", "two", "|||"},
+      // no verbs there, but adjectives and nouns
+      {"It was hit by a captured truck and two gunmen came.", "two", "|||"},
+      {"He was killed by two gunmen.", "two", "|||"},
+      {"The building was home to 90 families.", "90", "|||"},
+      {"He read the sentences in response to 450 letters.", "450", "|||"},
+      {"They captured the town, taking 12 hostages.", "12", "|||"},
+      {"He won with 90 votes, out of 160 members.", "160", "|||won"},
+      // what is counted tells it; decimals count nothing
+      {"The flood led to 750 deaths and 799 injuries.", "799", "|||injured"},
+      {"The flood led to 750 deaths and 799 injuries.", "750", "|||killed"},
+      {"A quake of magnitude 6.3 that struck at dawn woke them.", "6.3", "|||"},
+      // what stands between
+      {"At least seven people, including four children, died.", "At least seven", "|||killed"},
+      {"At least seven people, including four children, died.", "four", "|||killed"},
+      {"All 189 people on the plane died.", "189", "|||killed"},
+      {"Five men in the car were arrested.", "Five", "|||arrested"},
+      {"A total of 39 are confirmed dead.", "A total of 39", "|||killed"},
+      {"They met with five seriously injured.", "five", "|||injured"},
+      // a row has a coordinator, and one verb
+      {"Between the two blasts, at least 20 were killed.", "two", "|||"},
+      {"They damaged 143 houses including 70 schools, 40 shops, six clinics, five inns, and ten barns.", "ten", "|||damaged"},
+      // numbers that are compared with others, and dates that are vague
+      {"It was 144% more than last year.", "144%", "|||"},
+      {"It cost $350 million in recent years and last month it closed.", "$350 million", "|||cost"},
+      // the same in another unit
+      {"They moved 500 miles (800 km) in 2014.", "800 km", "|2014-01-01..2014-12-31||"},
+      {"It has 15 acres (6 hectares), up from 8 acres last year.", "6 hectares", "|2014-01-01..2014-12-31||"},
   }));
   CAPTURE(row.text, row.quantity);
   Annotator annotator(rules());

@@ -53,6 +53,13 @@ TEST_CASE("a date without a year is before or ahead by the verb beside it", "[an
       {"A meeting is set for Monday; talks planned for Tuesday are off.", "2026-11-23 2026-11-24"},
       {"He is due in court Monday.", "2026-11-23"},
       {"Results are expected in March, the hearing was postponed until Tuesday.", "2027-03-01 "},
+      {"The vote to be held on December 9 is free.", "2026-12-09"},
+      // soon, although the sentence tells what was
+      {"Two weeks before the December 2 deadline he had failed.", "2026-12-02"},
+      {"They said the talks would begin on Monday.", "2026-11-23"},
+      {"The talks would have begun on Monday.", "2026-11-16"},
+      // "due to" a cause
+      {"Roads were closed due to floods on Monday.", "2026-11-16"},
       // this month has begun
       {"Sales fell in November.", "2026-11-01"},
       {"A visit on Friday.", "2026-11-20"},

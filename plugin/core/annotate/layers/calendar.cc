@@ -1,7 +1,7 @@
 // Layer "calendar": what only code can read of dates and times: numbers that may be a day, a year, a whole date, a time of day.
 //
 //   day    1..31 in digits or words, "4th", "twenty-first"       day, form (digits, ordinal, words)
-//   year   1000..2199 in four digits, "nineteen ninety-six", '87  year
+//   year   1000..2199 in four digits, "nineteen ninety-six", '87, FY07  year, form (digits, words, glued)
 //   full   2015-11-26, 11/26/2015, 26.11.2015, 20151126           year, month, day
 //   month  2015-11, 11/2015                                       year, month
 //   short  11/26, 26/11, Dec31                                    month, day
@@ -64,11 +64,18 @@ class CalendarLayer : public Layer {
   }
 
  private:
-  // "Dec31": at least three letters of a month and a day.
+  // "Dec31": at least three letters of a month and a day. "FY07": a year of account.
   void glued(Document& d, std::uint32_t i) const {
     constexpr std::size_t kShortestMonth = 3, kLongestDay = 2;
     const std::string_view s = d.text.norm(i);
     const std::size_t letters = s.find_first_of("0123456789");
+    if (letters == 2 && (s.size() == 4 || s.size() == 6) && (s.starts_with("fy") || s.starts_with("cy")) && plain(s.substr(2))) {
+      const auto v = static_cast<std::int32_t>(to_number(s.substr(2)));
+      const std::int32_t year = s.size() == 4 ? match::full_year(v, d.date) : v;
+      if (year > 1900 && year < 2200)
+        d.add(match::kCalendarType, year_, {i, i + 1}, {FieldValue{match::kYearField, double(year)}, FieldValue{form_, "glued"}});
+      return;
+    }
     if (letters == std::string_view::npos || letters < kShortestMonth || s.size() - letters > kLongestDay || !plain(s.substr(letters)))
       return;
     const std::uint32_t day = to_number(s.substr(letters));

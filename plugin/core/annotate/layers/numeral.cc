@@ -332,11 +332,37 @@ bool Scanner::in_list(std::uint32_t i, const Number& n) const {
   return (i == sentence_.first || is(d_, i - 1, ',')) && (n.end >= sentence_.last || is(d_, n.end, ','));
 }
 
+// "per 1,000 people", "the Group of Seven", "at half-mast", "3D printers", "5G networks".
+bool Scanner::counts_nothing(std::uint32_t i, const Number& n) const {
+  constexpr double kMostOfLetter = 9, kGiga = 1e9;
+  if (i > sentence_.first && n.sort == Number::kCardinal) {
+    if (has(kPer, i - 1))
+      return true;
+    if (has(kOf, i - 1) && i > sentence_.first + 1 && has(kGroupName, i - 2) && title(i - 2))
+      return true;
+  }
+  if (n.sort == Number::kFraction)
+    return has(kHalfMast, n.end) || (is_dash(d_, n.end) && has(kHalfMast, n.end + 1));
+  if (!n.digits)
+    return false;
+  if (n.end == i + 2 && has(kGluedLetter, i + 1) && joined(d_, i + 1) && n.value <= kMostOfLetter * kGiga && d_.text.surface(i).size() == 1)
+    return true;
+  const std::uint32_t letter = joined(d_, n.end) && is_dash(d_, n.end) ? n.end + 1 : n.end;
+  return n.plain && letter < sentence_.last && joined(d_, letter) && has(kGluedLetter, letter) && d_.text.surface(letter).size() == 1;
+}
+
+// "an hour and a half", "a year-and-a-half".
+bool Scanner::and_half(std::uint32_t i, const Number& n) const {
+  const auto back = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is_dash(d_, t - 1) ? t - 1 : t; };
+  const std::uint32_t last = back(i), first = last > sentence_.first ? back(last - 1) : last;
+  return !n.digits && first > sentence_.first && first < last && has(kAnd, last - 1) && has(kTimeUnit, first - 1) && has(kArticle, i) &&
+         d_.chart.find_ending(first, match::kNumeralType) == match::Chart::kNone;
+}
+
 // "Article 5", "Boeing 747", "1." at the start of a line.
 bool Scanner::names_a_thing(std::uint32_t i, const Number& n) const {
   if (n.sort == Number::kFraction)  // "an hour and a half" is no half
-    return !n.digits && i > sentence_.first + 1 && has(kAnd, i - 1) && has(kTimeUnit, i - 2) && has(kArticle, i) &&
-           d_.chart.find_ending(i - 1, match::kNumeralType) == match::Chart::kNone;
+    return and_half(i, n);
   if (n.sort != Number::kCardinal)
     return false;
   const bool listed = in_list(i, n);
@@ -397,7 +423,7 @@ void Scanner::emit(std::uint32_t i, const Number& n) const {
   } else if (!n.digits && n.value == 1 && n.end == i + 1) {
     kind = l_.one;
   }
-  if (part_of_code(i, n) || names_a_thing(i, n))
+  if (part_of_code(i, n) || names_a_thing(i, n) || counts_nothing(i, n))
     kind = l_.label;
   using match::FieldValue;
   const match::Bounds* bounds = d_.arena.make(b);

@@ -32,6 +32,8 @@ Number Scanner::fraction_after(std::uint32_t i, double numerator, bool article) 
   const bool one = numerator == 1 && (of || last || (!article && (j > i || !is_word(d_, o.end))) || (!article && of));
   if (!o.plural && !one)
     return {};
+  if (article && !o.plural && i == sentence_.first + 1 && is(d_, o.end, ','))
+    return {};  // "A fourth, also of steel, came": one more
   return make_number(Number::kFraction, o.end, numerator / o.value);
 }
 

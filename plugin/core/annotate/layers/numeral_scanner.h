@@ -52,6 +52,10 @@ enum NumberWord : WideWordTable::Bits {
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
   kDefinite = 1 << 19,      // before an ordinal, not before a fraction: "the one hundredth"
   kPhoneWord = 1 << 20,     // close before digits that are called
+  kPer = 1 << 21,           // "18 births per 1,000 people"
+  kGroupName = 1 << 22,     // with a capital, before "of" and a number: "Group of Seven"
+  kHalfMast = 1 << 23,      // after "half" or a dash
+  kGluedLetter = 1 << 24,   // to a number: "3D", "5G"
 };
 
 class NumeralLayer : public Layer {
@@ -59,7 +63,8 @@ class NumeralLayer : public Layer {
   explicit NumeralLayer(const LayerContext& c)
       : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
                           "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
-                          "row_words", "range_words", "number_plurals", "ordinal_articles", "phone_words"}),
+                          "row_words", "range_words", "number_plurals", "ordinal_articles", "phone_words", "number_per", "group_names",
+                          "mast_words", "glued_letters"}),
         cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), factors(c.lexicon, "vague_factors"), ordinals(c.lexicon, "ordinals"),
         fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
         money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
@@ -158,6 +163,8 @@ class Scanner {
   Number with_proportion(std::uint32_t i, Number n) const;
   Number fraction_after(std::uint32_t i, double numerator, bool article) const;
   bool names_a_thing(std::uint32_t i, const Number& n) const;
+  bool counts_nothing(std::uint32_t i, const Number& n) const;
+  bool and_half(std::uint32_t i, const Number& n) const;
   bool vote(std::uint32_t i, const Number& n) const;
   bool address(const Number& n) const;
   bool ballot(std::uint32_t i, const Number& n) const;

@@ -32,7 +32,7 @@ class ObjectLayer : public Layer {
         stops_(c.lexicon, {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
                            "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
                            "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"}),
-        comparators_(c.lexicon, "comparators_after") {
+        comparators_(c.lexicon, "comparators_after"), fraction_(c.program.kind("fraction")), vague_(c.program.kind("vague")) {
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -50,7 +50,7 @@ class ObjectLayer : public Layer {
       const std::uint32_t end = d.text.sentences[d.text.sentence_of(n.tokens.first)].tokens.last;
       const match::Value v = n.get(match::kValueField);
       const bool article = v.number >= 1 && n.tokens.first > 0 && is_one(d, n.tokens.first - 1, kArticle);
-      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article);
+      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article, n.kind == fraction_, n.kind == vague_);
       if (const match::Hit* h = last < end ? comparators_.at(d, last) : nullptr)  // "500 or more people"
         phrase(d, last + h->length, end, false);
     }
@@ -91,11 +91,12 @@ class ObjectLayer : public Layer {
     explicit operator bool() const { return last > first; }
   };
 
-  // `article`: one stands before the number.
-  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false) const {
+  // `article`: one stands before the number. A `fraction` may be of what is no plural, what is `vague` of a name.
+  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false, bool fraction = false,
+              bool vague = false) const {
     const std::uint32_t i = past_repeated_number(d, start);
     if (i < end && is_dash(d, i) && joined(d, i)) {  // "a 12-member team"
-      if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1))
+      if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1) && !told_by_part(d, i + 1))
         emit(d, start, {i + 1, i + 2, i + 1, false});
       return;
     }
@@ -110,6 +111,10 @@ class ObjectLayer : public Layer {
     }
     while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
+    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) && j < end && !stop(d, j) &&
+        !is(d, j - 1, "those") && !is(d, j - 1, "these"))
+      // "a quarter of the city's population", "hundreds of Hamas"
+      p = whole(d, j, end);
     if (!p && j == i && (is_one(d, j, kTime) || (article && modifier(d, j, end))))  // "a 30 day supply", "a 12 bed ward"
       p = {j, j + 1, j, false};
     if (!p)
@@ -135,6 +140,25 @@ class ObjectLayer : public Layer {
     return is_word(d, i) && ends(d.text.norm(i), "ly") && !is_one(d, i, kNoAdverb);
   }
 
+  // "two-legged", but "12-bed", "five-speed"
+  bool told_by_part(const Document& d, std::uint32_t i) const {
+    const std::string_view w = d.text.norm(i);
+    return ends(w, "ed") && !ends(w, "eed") && w.size() > 4;
+  }
+
+  // "MPs", "NGOs"
+  bool acronyms(const Document& d, std::uint32_t i) const {
+    const std::string_view w = d.text.surface(i);
+    return d.text.tokens[i].letter_case == text::TokenCase::kMixed && w.size() > 2 && w.back() == 's' && w[w.size() - 2] >= 'A' &&
+           w[w.size() - 2] <= 'Z';
+  }
+
+  // What a part is of: the words up to a stop, behind its owner.
+  Phrase whole(const Document& d, std::uint32_t first, std::uint32_t end) const {
+    const Phrase p = singular(d, first, end);
+    return p && p.last + 1 < end && is_one(d, p.last, kPossessive) ? singular(d, p.last + 1, end) : p;
+  }
+
   // A noun or an adjective before another word in lower case.
   bool modifier(const Document& d, std::uint32_t i, std::uint32_t end) const {
     const auto lower = [&](std::uint32_t t) { return d.text.tokens[t].letter_case == text::TokenCase::kLower && !stop(d, t); };
@@ -155,9 +179,13 @@ class ObjectLayer : public Layer {
   }
 
   bool is_plural(const Document& d, std::uint32_t i) const {
-    if (is_one(d, i, kInvariant | kIrregular))
+    if (is_one(d, i, kInvariant | kIrregular) || acronyms(d, i))
       return true;
     const std::string_view w = d.text.norm(i);
+    const text::Token* const tokens = d.text.tokens.data();
+    if (tokens[i].letter_case == text::TokenCase::kUpper && i + 1 < d.text.tokens.size() && tokens[i + 1].letter_case == text::TokenCase::kLower &&
+        !stop(d, i + 1))
+      return false;  // "four USGS centers"
     return w.size() > 2 && w.back() == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is") &&
            !is_one(d, i, kPluralModifier);
   }
@@ -197,6 +225,8 @@ class ObjectLayer : public Layer {
         i = place - 1;
         continue;
       }
+      if (head > 0 && is_one(d, i, kAdjective))
+        break;  // "12 people wounded"
       if (is_plural(d, i) || (is_one(d, i, kPluralModifier) && i > first && (i + 1 >= end || stop(d, i + 1)) &&
                               ends(d.text.norm(i), "s") && !ends(d.text.norm(i), "ss")))
         head = i + 1;
@@ -207,7 +237,8 @@ class ObjectLayer : public Layer {
       return {};
     Phrase p{first, head, head - 1, false};
     if (head + 1 < end && is_one(d, head, kAnd) && !is_one(d, head - 1, kTime) && !stop(d, head + 1) &&
-        is_plural(d, head + 1) && !is_one(d, head + 1, kPluralModifier) && (head + 2 >= end || stop(d, head + 2))) {
+        is_plural(d, head + 1) && !is_one(d, head + 1, kPluralModifier) && (head + 2 >= end || stop(d, head + 2)) &&
+        d.chart.find_at(head + 2, match::kNumeralType) == match::Chart::kNone) {  // not "12 men and wounded 40"
       p.last = head + 2;
       p.joint = true;
     }
@@ -225,6 +256,8 @@ class ObjectLayer : public Layer {
       const std::string_view w = d.text.norm(i);
       if (i > first && (ends(w, "ed") || ends(w, "ing")) && !is_one(d, i, kAdjective))
         break;
+      if (i > first && d.text.tokens[i].letter_case == text::TokenCase::kLower && !is_one(d, i, kInvariant | kIrregular) && is_plural(d, i))
+        break;  // "one vaccine seems able"
     }
     while (i > first && !is_word(d, i - 1)) --i;
     if (i == first + 1 && is_plural(d, first) && !is_one(d, first, kInvariant))
@@ -233,6 +266,8 @@ class ObjectLayer : public Layer {
   }
 
   std::string_view lemma(Document& d, std::uint32_t i) const {
+    if (acronyms(d, i))
+      return d.text.norm(i).substr(0, d.text.norm(i).size() - 1);
     return is_one(d, i, kInvariant) && !is_one(d, i, kIrregular) ? d.text.norm(i)
                                                                  : d.arena.copy(inflector_.singular(d.text.norm(i)));
   }
@@ -258,6 +293,7 @@ class ObjectLayer : public Layer {
   WordTable words_;
   WideWordTable stops_;  // words of closed classes
   WordList comparators_;
+  match::KindId fraction_, vague_;
   match::Inflector inflector_;
 };
 

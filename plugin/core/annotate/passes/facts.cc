@@ -2,23 +2,22 @@
 //
 //   said_by     the source of the innermost attribution whose content holds the quantity
 //   place       the nearest location in the sentence; those after the quantity count as half as far
-//   fact_date   the nearest date with days in the sentence that does not hold the quantity itself
-//   predicate   a verb or noun of the list "predicates": right of the counted noun over auxiliaries ("were killed"), or of the last
-//               noun where several are counted in a row, the noun before "of" ("a death toll of 41"), else left
-//               in the clause; where that is a change, its subject has the level ("the death toll rose to 41"). Negated if a
-//               negation stands right before it
+//   fact_date   the nearest date with days in the sentence that neither holds the quantity itself nor is one that it is compared with
+//   predicate   what happens to what is counted (predicates.h)
 //   supersedes  an earlier quantity with the same object and predicate, where the sentence says that it was revised
 // For each the rule of what it is tied to is noted.
 //
+// What stands in brackets behind a measure in another unit is tied as that is.
+//
 // Everything is sorted once and walked in the order of the text; within a sentence each quantity looks at its dates and places
-// only, and at kMostNeighbours of them at most. Tokens in which no quantity found a predicate are not searched again.
+// only, and at kMostNeighbours of them at most.
 #include <algorithm>
 #include <tuple>
 #include <utility>
 
 #include "core/annotate/flat_map.h"
 #include "core/annotate/layers/words.h"
-#include "core/annotate/word_table.h"
+#include "core/annotate/passes/predicates.h"
 #include "core/match/program.h"
 #include "core/match/sort_runs.h"
 
@@ -26,7 +25,6 @@ namespace postil::annotate {
 
 namespace {
 
-constexpr std::uint32_t kLeftWindow = 12, kRightWindow = 5;  // tokens searched for a predicate
 constexpr std::size_t kMostNeighbours = 16;                  // dates or places of a sentence that a quantity looks at
 constexpr std::uint32_t kComma = 4;                          // tokens that a comma is worth between a date and a number behind it
 constexpr std::size_t kMostOpen = 32;                        // attributions that may hold one another
@@ -47,18 +45,15 @@ struct Work {
   std::vector<Content> contents;
   std::vector<std::uint32_t> quantities, open;
   Neighbours dates, places;
-  text::Range barren;  // tokens that are neither a predicate nor the break of a clause
-  text::Range row;     // quantities one after the other
+  PredicateState predicates;
   FlatMap<std::uint32_t> last;  // hash of object and predicate -> quantity
 };
 
 class FactsPass : public Layer {
  public:
   explicit FactsPass(const LayerContext& c)
-      : predicates_(c.lexicon, "predicates"), predicate_starts_(c.lexicon, {predicates_}), revisions_(c.lexicon, "revision_words"),
-        words_(c.lexicon, {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals", "verb_adverbs",
-                           "relative_pronouns", "level_words", "articles"}),
-        counted_(c.lexicon.field("counted")), change_(c.lexicon.field("change")), ordinal_(c.program.kind("ordinal")) {}
+      : predicates_(c), revisions_(c.lexicon, "revision_words"), baselines_(c.lexicon, "baseline_words"),
+        ordinal_(c.program.kind("ordinal")), point_(c.program.kind("point")) {}
 
   void run(Document& d) const override {
     thread_local Work w;
@@ -69,7 +64,8 @@ class FactsPass : public Layer {
     std::size_t content = 0;
     w.open.clear();
     w.last.clear();
-    w.barren = w.row = {};
+    w.predicates = {};
+    std::uint32_t before = match::Chart::kNone;
     for (std::uint32_t q : w.quantities) {
       const Span bytes = d.chart[q].bytes;
       for (; content < w.contents.size() && w.contents[content].span.begin <= bytes.begin; ++content)
@@ -82,10 +78,15 @@ class FactsPass : public Layer {
       if (d.chart[q].kind == ordinal_)
         continue;
       const text::Range sentence = d.text.sentences[d.text.sentence_of(d.chart[q].tokens.first)].tokens;
+      if (before != match::Chart::kNone && d.chart[before].tokens.first < sentence.first)
+        before = match::Chart::kNone;
+      const std::uint32_t other = std::exchange(before, q);
+      if (same_again(d, q, other))
+        continue;
       set_place(d, w, q, sentence);
       set_date(d, w, q, sentence);
       if (nearest(d, w.dates, q, sentence, [](const match::Mention&, std::uint32_t off) { return off == 0; }) == match::Chart::kNone)
-        set_predicate(d, w, q, sentence);  // what counts days inside a date does nothing
+        predicates_.set(d, w.predicates, q, other, sentence, first_said(d, w, q));  // what counts days inside a date does nothing
       set_revised(d, w, q, sentence);
     }
   }
@@ -176,106 +177,32 @@ class FactsPass : public Layer {
     }
   }
 
-  static void set_date(Document& d, Work& w, std::uint32_t q, text::Range sentence) {
+  // Whether a number is compared with that of the date: "144 percent more than last year".
+  bool baseline(const Document& d, const match::Mention& date, text::Range sentence) const {
+    constexpr std::uint32_t kFarthest = 2;  // "than in 2014"
+    for (std::uint32_t n = 1; n <= kFarthest && date.tokens.first >= sentence.first + n; ++n)
+      if (const match::Hit* h = baselines_.at(d, date.tokens.first - n); h && h->length <= n)
+        return true;
+    return false;
+  }
+
+  // A date that the text leaves vague ("in recent years") keeps those that are farther off away.
+  void set_date(Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
     if (w.dates.mentions.empty() || !d.chart[q].get(match::kFactDateField).none())
       return;
-    const std::uint32_t m = nearest(d, w.dates, q, sentence, [](const match::Mention& p, std::uint32_t off) {
-      const match::Value v = p.get(match::kDateField);
-      return off > 0 && v.is(match::Value::Kind::kDate) &&
-             (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
+    const auto days = [](const match::Value v) {
+      return v.is(match::Value::Kind::kDate) && (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
+    };
+    bool compared = false;  // by a date behind the quantity: those behind that are of something else
+    const std::uint32_t m = nearest(d, w.dates, q, sentence, [&](const match::Mention& p, std::uint32_t off) {
+      if (baseline(d, p, sentence))
+        return compared |= p.tokens.first >= d.chart[q].tokens.last, false;
+      return off > 0 && !compared && (p.kind == point_ || days(p.get(match::kDateField)));
     });
-    if (m != match::Chart::kNone) {
+    if (m != match::Chart::kNone && days(d.chart[m].get(match::kDateField))) {
       d.chart.set(d.arena, q, match::kFactDateField, d.chart[m].get(match::kDateField));
       tied(d, q, match::kDateRuleField, m);
     }
-  }
-
-  enum : WordTable::Bits { kNegation = 1, kBreak = 2, kCoordinator = 4, kOf = 8, kAuxiliary = kNegation | 0x1F0, kLevel = 512, kArticle = 1024 };
-
-  // What stands between a verb and what it is about.
-  bool auxiliary(const Document& d, std::uint32_t i) const { return words_.is(d, i, kAuxiliary); }
-
-  // The token after what the quantity counts.
-  static std::uint32_t end_of_object(const Document& d, std::uint32_t q) {
-    const std::uint32_t end = d.chart[q].tokens.last;
-    const std::uint32_t np = d.chart.find_at(end, match::kObjectNpType);
-    return np == match::Chart::kNone ? end : d.chart[np].tokens.last;
-  }
-
-  // "a death toll of" before a quantity.
-  const match::Hit* noun_of(const Document& d, std::uint32_t first, text::Range sentence) const {
-    constexpr std::uint32_t kLongestNoun = 2;
-    if (first < sentence.first + 2 || !words_.is(d, first - 1, kOf))
-      return nullptr;
-    for (std::uint32_t n = std::min(kLongestNoun, first - 1 - sentence.first); n > 0; --n)
-      if (const match::Hit* h = predicates_.at(d, first - 1 - n); h && h->length == n)
-        return h;
-    return nullptr;
-  }
-
-  // The token after the last of the quantities that stand in a row: "12 stations, eight fields and over 170 trucks were destroyed".
-  std::uint32_t end_of_row(const Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
-    constexpr int kLongestRow = 8;
-    if (w.row.contains(d.chart[q].tokens.first))
-      return w.row.last;
-    const auto link = [&](std::uint32_t t) { return t < sentence.last && (words_.is(d, t, kCoordinator) || d.text.surface(t) == ","); };
-    std::uint32_t end = end_of_object(d, q);
-    for (int n = 0; n < kLongestRow && link(end); ++n) {
-      const std::uint32_t next = link(end + 1) ? end + 2 : end + 1;
-      const std::uint32_t other = d.chart.find_at(next, match::kQuantityType);
-      if (next >= sentence.last || other == match::Chart::kNone)
-        break;
-      end = end_of_object(d, other);
-    }
-    while (end < sentence.last && quote(d, end))
-      ++end;
-    w.row = {d.chart[q].tokens.first, end};
-    return end;
-  }
-
-  static bool quote(const Document& d, std::uint32_t t) {
-    const std::string_view s = d.text.surface(t);
-    return s == "\"" || s == "\u201c" || s == "\u201d" || s == "\u00bb" || s == "'" || s == "\u2019";
-  }
-
-  void set_predicate(Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
-    if (!d.chart[q].get(match::kPredicateField).none())
-      return;
-    if (const match::Hit* h = noun_of(d, d.chart[q].tokens.first, sentence))
-      return predicate(d, q, d.chart[q].tokens.first - 1 - h->length, *h, "noun_of");
-    const bool measure = !d.chart[q].get(match::kUnitField).none();
-    if (counts_fates(d, q))
-      return;
-    const std::uint32_t after = end_of_row(d, w, q, sentence);
-    for (std::uint32_t i = after; i < std::min(sentence.last, after + kRightWindow); ++i) {
-      if (const match::Hit* h = predicate_at(d, i, measure))
-        return predicate(d, q, i, *h, "object_verb");
-      if (!auxiliary(d, i))
-        break;
-    }
-    const std::uint32_t end = d.chart[q].tokens.first;
-    std::uint32_t begin = std::max(sentence.first, end > kLeftWindow ? end - kLeftWindow : 0);
-    for (const std::uint32_t said = first_said(d, w, q); begin < end && d.text.tokens[begin].begin < said;)
-      ++begin;
-    std::uint32_t i = end;
-    const match::Hit* verb = nullptr;
-    while (i > begin && !verb) {
-      if (!measure && w.barren.first < i && i <= w.barren.last) {
-        i = std::max(begin, w.barren.first);
-        continue;
-      }
-      if (words_.is(d, i - 1, kBreak))
-        break;
-      if ((verb = predicate_at(d, i - 1, measure)) == nullptr)
-        --i;
-    }
-    if (!measure)
-      w.barren = {i, end};
-    if (!verb)
-      return;
-    if (const auto [noun, at] = risen(d, *verb, {begin, i - 1}, end); noun)
-      return predicate(d, q, at, *noun, "clause_noun");
-    predicate(d, q, i - 1, *verb, "clause_verb");
   }
 
   // The byte where the innermost content that holds the quantity begins.
@@ -287,52 +214,21 @@ class FactsPass : public Layer {
     return first;
   }
 
-  // "two dead and six wounded": what is counted is only what happened to them.
-  bool counts_fates(Document& d, std::uint32_t q) const {
-    const std::uint32_t at = d.chart[q].tokens.last, np = d.chart.find_at(at, match::kObjectNpType);
-    if (np == match::Chart::kNone || d.chart[np].tokens.size() != 1)
+  // "(800 km)" right behind "500 miles", "; 2 acres" behind that: the same once more in another unit, with all that it is tied to.
+  static bool same_again(Document& d, std::uint32_t q, std::uint32_t before) {
+    if (before == match::Chart::kNone)
       return false;
-    const match::Hit* fate = predicates_.at(d, at);
-    if (!fate || fate->length != 1 || !predicates_.entry(*fate).get(counted_).as_bool() || fate->form == match::Form::kPlural ||
-        fate->form == match::Form::kThird)  // "60 attacks", "12 trains"
+    const std::uint32_t at = d.chart[before].tokens.last;
+    const match::Value unit = d.chart[q].get(match::kSiUnitField);
+    if (at + 1 != d.chart[q].tokens.first || !(is(d, at, '(') || is(d, at, ';') || is(d, at, '/')) || unit.none() ||
+        unit.as_text() != d.chart[before].get(match::kSiUnitField).as_text())
       return false;
-    for (const match::FieldId f : {match::kObjectField, match::kObjectHeadField})
-      d.chart.set(d.arena, q, f, match::Value());
-    predicate(d, q, at, *fate, "object_verb");
+    for (const match::FieldId f : {match::kFactDateField, match::kDateRuleField, match::kPlaceField, match::kPlaceRuleField,
+                                   match::kPredicateField, match::kPredicateRuleField, match::kNegatedField, match::kSaidByField,
+                                   match::kSaidByRuleField})
+      if (const match::Value v = d.chart[before].get(f); !v.none() && d.chart[q].get(f).none())
+        d.chart.set(d.arena, q, f, v);
     return true;
-  }
-
-  // Of a measure nothing is said that is said of persons and things; after an article a word with a capital is a name: "the Fed".
-  const match::Hit* predicate_at(const Document& d, std::uint32_t i, bool measure) const {
-    const match::Hit* h = predicate_starts_.begin_with(d.text.tokens[i].symbol) ? predicates_.at(d, i) : nullptr;
-    if (!h || (measure && predicates_.entry(*h).get(counted_).as_bool()))
-      return nullptr;
-    const bool name = i > 0 && d.text.tokens[i].letter_case == text::TokenCase::kTitle && words_.is(d, i - 1, kArticle);
-    return name ? nullptr : h;
-  }
-
-  // What rose to the number at `end`: the predicate of the tokens before the verb that is nearest to it.
-  std::pair<const match::Hit*, std::uint32_t> risen(const Document& d, const match::Hit& verb, text::Range before, std::uint32_t end) const {
-    if (end == 0 || !predicates_.entry(verb).get(change_).as_bool() || !words_.is(d, end - 1, kLevel))
-      return {nullptr, 0};
-    for (std::uint32_t i = before.last; i > before.first && !words_.is(d, i - 1, kBreak); --i)
-      if (const match::Hit* h = predicates_.at(d, i - 1); h && !predicates_.entry(*h).get(change_).as_bool())
-        return {h, i - 1};
-    return {nullptr, 0};
-  }
-
-  void predicate(Document& d, std::uint32_t q, std::uint32_t at, const match::Hit& hit, std::string_view way) const {
-    d.chart.set(d.arena, q, match::kPredicateRuleField, way);
-    const match::ListEntry& e = predicates_.entry(hit);
-    const match::Value given = e.get(match::kPredicateField);
-    d.chart.set(d.arena, q, match::kPredicateField, given.none() ? match::Value(e.text) : given);
-    for (std::uint32_t i = at; i > 0 && at - i < 3;) {
-      --i;
-      if (words_.is(d, i, kNegation))
-        d.chart.set(d.arena, q, match::kNegatedField, true);
-      if (!auxiliary(d, i))
-        break;
-    }
   }
 
   void set_revised(Document& d, Work& w, std::uint32_t q, text::Range sentence) const {
@@ -352,12 +248,9 @@ class FactsPass : public Layer {
       d.chart.set(d.arena, q, match::kSupersedesField, match::Value::mention_ref(before));
   }
 
-  WordList predicates_;
-  WordLists predicate_starts_;
-  WordList revisions_;
-  WordTable words_;
-  match::FieldId counted_, change_;
-  match::KindId ordinal_;
+  Predicates predicates_;
+  WordList revisions_, baselines_;
+  match::KindId ordinal_, point_;
 };
 
 }  // namespace
