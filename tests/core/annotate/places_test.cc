@@ -46,6 +46,7 @@ entities:
   - {id: 'geo:US.VE', type: location.region, name: Vermilion, in: 'geo:US', lat: 46, lon: -110, population: 900000}
   - {id: 'geo:SY.10', type: location.region, name: Hama, in: 'geo:SY', lat: 35.3, lon: 36.8, population: 1500000}
   - {id: 'x:aral', type: location.water, name: Aral Sea, aliases: [Aral], lat: 45, lon: 60}
+  - {id: 'geo:SY.12', type: location.region, name: Tolosa, in: 'geo:SY', lat: 36, lon: 38, population: 200000}
   - {id: 'geo:SY.11', type: location.region, name: Amar, in: 'geo:SY', lat: 36, lon: 37, population: 200000, word: true}
   - {id: 'nat:US', type: actor.nationality, name: United States, aliases: [American]}
 gazetteers:
@@ -87,6 +88,7 @@ constexpr const char* kTowns =
     "t:22\tAral\t\tlocation.town\tgeo:US.TX\tlat=31.1;lon=-97.2;population=20000\n"
     "t:23\tSterna\t\t\tgeo:SY\tlat=34;lon=37;population=200000\n"
     "t:24\tSterna\t\tlocation.town\tgeo:US.GA\tlat=33;lon=-83;population=9000\n"
+    "t:26\tTolosa\t\t\tgeo:US.TX\tlat=33.62;lon=-95.52;population=110000\n"
     "t:25\tSail\t\t\tgeo:US.TX\tlat=31.3;lon=-97.3;population=200000;word=1\n"
     "t:11\tSana\t\tlocation.town\tgeo:FR\tlat=43;lon=1;population=20000\n";
 
@@ -177,6 +179,9 @@ TEST_CASE("A name of several places means the one that the document speaks of", 
        "Albion=United States>New York>Albion; Oregon=United States>Oregon; New York City=United States>New York>New York City"},
       {"a town that is put elsewhere", "It rained in Albion, Oregon, again. Then Albion burned.",
        "Albion=United States>Oregon>Albion; Oregon=United States>Oregon; Albion=United States>Oregon>Albion"},
+      {"... not by the name of a town that is a region's, too", "Texas is wet. It rained in Bonner, Texas, and all over Texas. It rained in Albion, Tolosa.",
+       "Texas=United States>Texas; Bonner=United States>Texas>Bonner; Texas=United States>Texas; Texas=United States>Texas; "
+       "Albion=United States>New York>Albion; Tolosa=United States>Texas>Tolosa"},
       {"not in a row of states", "It rained in Albion, Oregon and Texas.", "Albion=United States>New York>Albion; Oregon=United States>Oregon; Texas=United States>Texas"},
       {"called after the best known", "It rained in Paris, Texas. The Paris Accord stands.",
        "Paris=United States>Texas>Paris; Texas=United States>Texas; Paris=France>Paris"},

@@ -120,7 +120,7 @@ void LocationNeighbours::lay_elsewhere(const Document& d, PlaceEvidence& w, std:
     return;
   const auto is_large = [&](const Sense& s) { return s.kind == region_ || s.population > kLargeTown || (s.entity != Sense::kNone && s.country == Sense::kNone); };
   if (std::none_of(g.senses.begin(), g.senses.end(), is_large))
-    g.outer = w.order[i + 1];
+    g.outer = static_cast<std::uint32_t>(i + 1);
 }
 
 // "a Lebanon man", "the city of Turkey": no country. "The state of Washington": a region. "The Geneva Conventions": the best known.

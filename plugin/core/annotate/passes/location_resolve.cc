@@ -217,14 +217,27 @@ class LocationResolve : public Layer {
       }
   }
 
-  // What the text puts where no gazetteer has it is a place without an entry.
-  static void part_elsewhere(PlaceEvidence& w) {
+  // What the text puts where no gazetteer has it is a place without an entry; not if the name behind it means no region after all
+  // ("Alamogordo, Carlsbad").
+  void part_elsewhere(PlaceEvidence& w) const {
+    for (std::size_t i = 0; i < w.used; ++i)
+      if (PlaceGroup& g = w.groups[i]; g.outer != Sense::kNone && !means_region(w, g.outer))
+        g.outer = Sense::kNone;
     for (std::size_t i = 0; i < w.order.size(); ++i)
       if (const std::uint32_t group = w.group_of[i]; group != Sense::kNone && w.groups[group].outer != Sense::kNone) {
         w.groups[group].chosen = Sense::kNone;
         if (w.forced[i] == Sense::kNone)
           w.group_of[i] = Sense::kNone;
       }
+  }
+
+  bool means_region(const PlaceEvidence& w, std::uint32_t position) const {
+    const std::uint32_t group = w.group_of[position];
+    if (group == Sense::kNone)
+      return false;
+    const PlaceGroup& g = w.groups[group];
+    const std::uint32_t sense = w.forced[position] != Sense::kNone ? w.forced[position] : g.chosen;
+    return sense != Sense::kNone && g.senses[sense].kind == region_;
   }
 
   void settle(Document& d, const PlaceEvidence& w, PlaceGroup& g) const {
@@ -346,7 +359,8 @@ class LocationResolve : public Layer {
         outer = surroundings(d, w, i);
       if (outer == Chart::kNone)
         if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens)))
-          outer = w.groups[*number].outer;
+          if (const std::uint32_t position = w.groups[*number].outer; position != Sense::kNone)
+            outer = w.order[position];
       const Sense inner = outer == Chart::kNone ? inner_place(d, w, mention) : Sense{};
       if (outer == Chart::kNone && w.home != Sense::kNone)
         if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens));
