@@ -289,8 +289,8 @@ double LocationEvidence::renown(const PlaceGroup& g, std::size_t i, double regio
   if (s.entity != Sense::kNone || s.population >= kSmallPlace || g.qualified[i] >= kQualified || g.alike[i] > 0)
     return 0;
   double malus = 0;
-  for (const Sense& o : g.senses)
-    if (is_wide(o))
+  for (const std::uint32_t known : g.known)
+    if (const Sense& o = g.senses[known]; is_wide(o))
       return kSeaMalus;
     else if (outshines(o, s))
       malus = kOutshoneMalus;
@@ -304,6 +304,9 @@ double LocationEvidence::renown(const PlaceGroup& g, std::size_t i, double regio
 // What no choice changes. What a name itself tells of its country is no evidence for it.
 void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
   g.fixed.clear();
+  for (std::uint32_t i = 0; i < g.senses.size(); ++i)
+    if (const Sense& s = g.senses[i]; s.entity != Sense::kNone || s.capital || s.population > kCityAbroad)
+      g.known.push_back(i);
   for (std::size_t i = 0; i < g.senses.size(); ++i) {
     const Sense& s = g.senses[i];
     const double own_country = g.cue > 0 && s.country == g.cue_country ? g.cue / w.country_scale : 0,

@@ -29,6 +29,7 @@ void PlaceGroup::clear() {
   senses.clear();
   regions.clear();
   cells.clear();
+  known.clear();
   chosen = told = outer = Sense::kNone;
   confidence = 0;
   has_country = local = has_big_city = dominant = torn = stray = false;

@@ -21,6 +21,7 @@ struct PlaceGroup {
   std::vector<double> qualified;  // by sense: weight of qualifiers met
   std::vector<double> alike;      // by sense: weight of enumerations with its like
   std::vector<double> fixed;      // by sense: all of its score but for the land around and what is decided
+  std::vector<std::uint32_t> known;  // senses that may be better known than a small place
   std::vector<double> land;       // by sense: that of the land around, below 0 while it is not known
   std::uint32_t chosen = Sense::kNone;
   float confidence = 0;
