@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::uint32_t kLongestAdjunct = 16;   // tokens between a cue and its content
 constexpr std::uint32_t kClauseWindow = 14;     // where a clause shows its verb
-constexpr std::uint32_t kFrontedNeedsRight = 4;  // fewer words after a cue are no content of their own
 
 }  // namespace
 

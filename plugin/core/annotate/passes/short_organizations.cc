@@ -1,8 +1,9 @@
 // Pass over actors: short names of organizations: "the Harbour Committee" and "the Committee" after "Senate Harbour Committee".
 //
-// An organization that no gazetteer knows becomes the one named before whose name ends with its words, or begins with
-// its word and "of" ("the University" after "University of Redwater", but not "the Redwater Party" after "Redwater Party of Ilvar"). A single word does so only if it is one of `short_heads`. What every state has
-// ("the Supreme Court") is left to national_bodies. Linear in the words of the organizations.
+// An organization that no gazetteer knows becomes the one named before whose name ends with its words, or begins with its word and "of"
+// ("the University" after "University of Redwater", but not "the Redwater Party" after "Redwater Party of Ilvar"). A single word does so
+// only if it is one of `short_heads`. What every state has ("the Supreme Court") is left to national_bodies. Linear in the words of the
+// organizations.
 #include <algorithm>
 #include <vector>
 
