@@ -150,8 +150,8 @@ int apply_in_place(const Common& common, const ApplyOptions& options) {
 
 int apply(const Common& common, const ApplyOptions& options) {
   if (const std::vector<std::string> members = xapian::resolve_databases({options.database}); members.size() > 1)
-    throw UserError(fmt::format("{}: a stub file of {} indexes: name each by itself, as in postil apply --db '{}'", options.database, members.size(),
-                                members.front()));
+    throw UserError(fmt::format("{}: a stub file of {} indexes: name each by itself, as in postil apply --db '{}'",
+                                options.database, members.size(), members.front()));
   if (options.strip) {
     write_out(fmt::format("{} as before\n", plural(take_out(options), "document is", "documents are")));
     return kOk;

@@ -125,7 +125,8 @@ int Pass::finish(std::uint64_t written, std::uint64_t left_alone, std::uint64_t 
   if (changed_meanwhile)
     out += fmt::format("; {} were changed by another program meanwhile: run the same command again", changed_meanwhile);
   if (empty_ && empty_ == written)
-    print_warning(fmt::format("--text-from {}: {} here, none with a text there", options_.text_from, plural(empty_, "document")));
+    print_warning(
+        fmt::format("--text-from {}: {} here, none with a text there", options_.text_from, plural(empty_, "document")));
   else if (empty_)
     out += fmt::format("; {} of them without a text", empty_);
   if (unreadable_) out += fmt::format("; the text of {} could not be read", unreadable_);

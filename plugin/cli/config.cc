@@ -111,8 +111,9 @@ class ConfigReader {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     if (!value.empty() && (!std::all_of(value.begin(), value.end(), good) || !(value[0] >= 'a' && value[0] <= 'z')))
       error(node, fmt::format("{} '{}' must be of a-z, 0-9 and _, a letter first", what, value));
-    static const std::set<std::string_view> kOwn = {"actor", "date",   "denied", "id",   "location", "object", "published",
-                                                    "quantity", "quote", "rule", "said", "same",     "title"};
+    static const std::set<std::string_view> kOwn = {"actor",  "date",      "denied",   "id",    "location",
+                                                    "object", "published", "quantity", "quote", "rule",
+                                                    "said",   "same",      "title"};
     if (kOwn.count(value))
       error(node, fmt::format("{} '{}' has the name of a field that every index has: call it otherwise", what, value));
     if (!value.empty() && !names_.insert(value).second)

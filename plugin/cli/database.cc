@@ -96,7 +96,8 @@ void add_db_option(CLI::App& verb, std::vector<std::string>& databases) {
 }
 
 void check_stemmer(const Config& config) {
-  if (config.language == "none") return;
+  if (config.language == "none")
+    return;
   try {
     Xapian::Stem stemmer(config.language);
   } catch (const Xapian::InvalidArgumentError&) {

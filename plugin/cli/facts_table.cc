@@ -92,8 +92,9 @@ void print_row(const Fact& f, bool attributions) {
                           fit(one_line(f.text), kQuoteWidth), f.document));
     return;
   }
-  std::string line = fmt::format("{:>14}  {}  {}  {}  {}  [{}]", (c.negated ? "not " : "") + value_text(c), fit(object_text(c), kCellWidth),
-                                 fit(c.place, kCellWidth), fit(date_text(c), 22), fit(c.source, kCellWidth), f.document);
+  std::string line = fmt::format("{:>14}  {}  {}  {}  {}  [{}]", (c.negated ? "not " : "") + value_text(c),
+                                 fit(object_text(c), kCellWidth), fit(c.place, kCellWidth), fit(date_text(c), 22),
+                                 fit(c.source, kCellWidth), f.document);
   write_out(line + "\n");
 }
 

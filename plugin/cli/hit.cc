@@ -69,7 +69,8 @@ Hit HitReader::read(const Xapian::Document& document) const {
   const Json json = Json::parse(data, nullptr, false);
   if (json.is_object()) {
     hit.id = text_of(json, "id");
-    if (hit.id.empty()) hit.id = own_id(document);
+    if (hit.id.empty())
+      hit.id = own_id(document);
     hit.title = text_of(json, "title");
     hit.date = text_of(json, "date");
     hit.text = text_of(json, "text");
@@ -80,7 +81,8 @@ Hit HitReader::read(const Xapian::Document& document) const {
     hit.positions = false;
   }
   hit.positions |= read_from(text_, document, hit.text);
-  if (hit.text.empty() && !hit.positions) hit.text = data;  // JSON of another program's
+  if (hit.text.empty() && !hit.positions)
+    hit.text = data;  // JSON of another program's
   read_from(title_, document, hit.title);
   read_from(date_, document, hit.date);
   hit.annotations = xapian::StoredAnnotations(document, setup_);

@@ -67,7 +67,8 @@ std::string origin_of(const RawDocument& raw) {
 // One for each thread.
 class Worker {
  public:
-  Worker(LanguageRules& rules, const xapian::Setup& setup, const Config& config, Oddities& oddities, std::vector<std::string> compare)
+  Worker(LanguageRules& rules, const xapian::Setup& setup, const Config& config, Oddities& oddities,
+         std::vector<std::string> compare)
       : rules_(rules),
         oddities_(oddities),
         annotators_(rules),
@@ -250,7 +251,8 @@ int index(const Common& common, const Options& options) {
   run_in_order<RawDocument, Made>(
       common.job_count(), [&](RawDocument& raw) { return reader.next(raw); },
       [&] {
-        auto worker = std::make_shared<Worker>(rules, setup, config, oddities, options.changed ? options.databases : std::vector<std::string>());
+        auto worker = std::make_shared<Worker>(rules, setup, config, oddities,
+                                               options.changed ? options.databases : std::vector<std::string>());
         return [worker](RawDocument& raw) { return (*worker)(raw); };
       },
       [&](Made& made) {

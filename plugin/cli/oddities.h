@@ -24,10 +24,12 @@ class Oddities {
 
   void tell() const {
     if (invalid_bytes_)
-      print_warning(fmt::format("{} in {}, read as blanks", plural(invalid_bytes_, "byte that is no UTF-8", "bytes that are no UTF-8"),
+      print_warning(fmt::format("{} in {}, read as blanks",
+                                plural(invalid_bytes_, "byte that is no UTF-8", "bytes that are no UTF-8"),
                                 plural(invalid_documents_, "document")));
     if (bad_dates_)
-      print_warning(fmt::format("{} with a \"date\" that is no YYYY-MM-DD: relative dates stay open there", plural(bad_dates_, "document")));
+      print_warning(fmt::format("{} with a \"date\" that is no YYYY-MM-DD: relative dates stay open there",
+                                plural(bad_dates_, "document")));
     if (truncated_)
       print_warning(fmt::format("{} annotated in part: too long or too dense", plural(truncated_, "document")));
   }

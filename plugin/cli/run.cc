@@ -148,7 +148,9 @@ Run add_run(CLI::App& verb, const Common& common) {
   auto options = std::make_shared<Options>();
   verb.description(kDescription);
   verb.footer(kExamples);
-  verb.add_option("COMMAND", options->command, "The indexer; all that follows it is its own")->type_name("")->required();
+  verb.add_option("COMMAND", options->command, "The indexer; all that follows it is its own")
+      ->type_name("")
+      ->required();
   return [&common, options] { return run(common, *options); };
 }
 

@@ -254,8 +254,10 @@ std::string TextSource::run_command(const std::string& data, std::string& text) 
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   if (!why.empty()) return why;
-  if (WIFSIGNALED(status)) return fmt::format("{} was ended by signal {}", command_[0], WTERMSIG(status));
-  if (WEXITSTATUS(status) != 0) return fmt::format("{} failed with status {}", command_[0], WEXITSTATUS(status));
+  if (WIFSIGNALED(status))
+    return fmt::format("{} was ended by signal {}", command_[0], WTERMSIG(status));
+  if (WEXITSTATUS(status) != 0)
+    return fmt::format("{} failed with status {}", command_[0], WEXITSTATUS(status));
   return {};
 }
 

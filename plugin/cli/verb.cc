@@ -40,7 +40,9 @@ CLI::Option* add_repeatable(CLI::App& verb, const std::string& name, std::vector
 }
 
 CLI::Option* add_count(CLI::App& verb, const std::string& name, std::size_t& value, const std::string& description) {
-  return verb.add_option(name, value, description)->check(CLI::Range(std::uint64_t{0}, std::uint64_t{UINT32_MAX}).description(""))->type_name("N");
+  return verb.add_option(name, value, description)
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{UINT32_MAX}).description(""))
+      ->type_name("N");
 }
 
 std::string plural(std::uint64_t count, const std::string& one, const std::string& many) {

@@ -323,8 +323,9 @@ class FacetCounter {
   void histogram(const std::string& field, Facet& facet) {
     const std::vector<std::string> prefixes = measure_prefixes(index_, field);
     if (prefixes.empty())
-      throw QueryError("no field '" + field + "' to count by", 0,
-                       "actor, location, said, date, published, object, language, configured fields and counted objects are facets");
+      throw QueryError(
+          "no field '" + field + "' to count by", 0,
+          "actor, location, said, date, published, object, language, configured fields and counted objects are facets");
     constexpr std::size_t kFirstDigit = 5, kExponent = 4;
     auto nodes = nodes_of(prefixes, kFirstDigit);
     if (nodes.size() > kMaxBars)

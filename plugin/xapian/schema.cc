@@ -30,8 +30,9 @@ bool is_blank(unsigned char c) { return c <= ' ' || c == 0x7f; }
 
 bool shown_before(std::string_view spelling, std::string_view other) {
   const auto has_small = [](std::string_view s) {
-    return std::any_of(Xapian::Utf8Iterator(s.data(), s.size()), Xapian::Utf8Iterator(),
-                       [](unsigned c) { return Xapian::Unicode::get_category(c) == Xapian::Unicode::LOWERCASE_LETTER; });
+    return std::any_of(Xapian::Utf8Iterator(s.data(), s.size()), Xapian::Utf8Iterator(), [](unsigned c) {
+      return Xapian::Unicode::get_category(c) == Xapian::Unicode::LOWERCASE_LETTER;
+    });
   };
   const bool small = has_small(spelling), other_small = has_small(other);
   return small != other_small ? small : spelling < other;

@@ -26,7 +26,11 @@ std::unique_ptr<Layer> make_short_organizations(const LayerContext& context);
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
   static const std::vector<LayerSpec> kLayers = {
-      {"attribution_layers", {}, {"quoted", "cue_group", "source_np", "content_left", "content_right"}, {}, make_attribution_layers},
+      {"attribution_layers",
+       {},
+       {"quoted", "cue_group", "source_np", "content_left", "content_right"},
+       {},
+       make_attribution_layers},
       {"overlap_types", {"actor"}, {}, {"location"}, make_overlap_types},
       {"location_resolve", {"place"}, {}, {"location"}, make_location_resolve},
       {"place_names", {}, {"place"}, {}, make_place_names},

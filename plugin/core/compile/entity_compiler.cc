@@ -121,7 +121,8 @@ class EntityCompiler {
         out.unless = compile_guard(program_, collected_, patterns_, e->unless, e->id.place.file ? pack_of(e->id.place.file) : nullptr, emitted.reads, reporter_);
       for (const SpellingDef& s : e->spellings)
         vocabulary_.builder().add_name(number, s.text.text,
-                                       s.flags | (is_short_acronym(s) ? match::kExactCase : 0) | (needs_context(*e, out.type, s) ? match::kInContext : 0));
+                                       s.flags | (is_short_acronym(s) ? match::kExactCase : 0) |
+                                           (needs_context(*e, out.type, s) ? match::kInContext : 0));
       program_.entities.push_back(out);
     }
     program_.entities.insert(program_.entities.end(), imported_.begin(), imported_.end());

@@ -73,8 +73,14 @@ void EntityReader::entity(const YamlNode& node) {
       {"lon", [&](const YamlNode& v) { def.longitude = coordinate(v, 180); }},
       {"population", [&](const YamlNode& v) { def.population = number(v); }},
       {"gender", [&](const YamlNode& v) { def.gender = text(v); }},
-      {"adjective", [&](const YamlNode& v) { def.attributes.push_back({{"adjective", v.place}, name(v)}); }},
-      {"body", [&](const YamlNode& v) { def.attributes.push_back({{"body", v.place}, name(v)}); }},
+      {"adjective",
+       [&](const YamlNode& v) {
+         def.attributes.push_back({{"adjective", v.place}, name(v)});
+       }},
+      {"body",
+       [&](const YamlNode& v) {
+         def.attributes.push_back({{"body", v.place}, name(v)});
+       }},
       {"shared", [&](const YamlNode& v) { flag("shared", v, def); }},
       {"word", [&](const YamlNode& v) { flag("word", v, def); }},
       {"roles", [&](const YamlNode& v) { each_item(v, [&](const YamlNode& e) { role(e, def); }); }},

@@ -68,9 +68,10 @@ void PatternCompiler::expand(PatternNode& node, const PackDef* pack, const ListI
     const bool circle = std::count(stack.begin(), stack.end(), macro->def) != 0;
     if (circle || stack.size() >= kMaxMacroDepth) {
       std::string way;
-      for (const MacroDef* m : stack)
-        way += "$" + m->name.text + " -> ";
-      fail(Code::kR020, node.place, fmt::format("macros {}: {}${}", circle ? "use each other in a circle" : "are nested too deep", way, node.text),
+      for (const MacroDef* m : stack) way += "$" + m->name.text + " -> ";
+      fail(Code::kR020, node.place,
+           fmt::format("macros {}: {}${}", circle ? "use each other in a circle" : "are nested too deep", way,
+                       node.text),
            "macros may be nested 8 deep", node.length);
     }
     const ListInfo* inner = nullptr;

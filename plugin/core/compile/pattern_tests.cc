@@ -96,9 +96,11 @@ void PatternCompiler::warn_if_impossible(const TestExpr& test) {
       tell("norms are in lower case, so the capitals of this regular expression meet none", "write it in small letters, or test the 'text'");
   } else if (test.value_kind != TestExpr::ValueKind::kList) {
     const bool quoted = test.value.compare(0, 3, "“") == 0 || test.value.compare(0, 3, "‘") == 0;
-    if ((quoted || test.value.find_first_of(" -'/") != std::string::npos) && match::phrase_words(analyzer_, test.value).size() > 1)
+    if ((quoted || test.value.find_first_of(" -'/") != std::string::npos) &&
+        match::phrase_words(analyzer_, test.value).size() > 1)
       tell(fmt::format("'{}' is several tokens, and this tests one", test.value),
-           quoted ? "quotation marks round a value are straight: \"...\"" : "without brackets: words stand in a pattern as they are");
+           quoted ? "quotation marks round a value are straight: \"...\""
+                  : "without brackets: words stand in a pattern as they are");
   }
 }
 

@@ -50,11 +50,11 @@ struct Hit {
 
 // Properties of one spelling of an entity, in Hit::name.
 enum NameFlag : std::uint8_t {
-  kExactCase = 1,    // compare the surface
-  kFoldCase = 2,     // matches in any case (default "smart": a lower-case text does not match a capitalised name)
-  kShortName = 4,    // counts only after a full name of the same entity in the document
-  kAlias = 8,        // not the canonical name
-  kInContext = 16,   // a place only where the context says so (@place): words and persons have the name, too
+  kExactCase = 1,   // compare the surface
+  kFoldCase = 2,    // matches in any case (default "smart": a lower-case text does not match a capitalised name)
+  kShortName = 4,   // counts only after a full name of the same entity in the document
+  kAlias = 8,       // not the canonical name
+  kInContext = 16,  // a place only where the context says so (@place): words and persons have the name, too
 };
 
 // All hits of a document, by token; those of a token are shorter first. Valid as long as the Lexicon: a token only knows where

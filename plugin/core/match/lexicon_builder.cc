@@ -25,7 +25,8 @@ struct Phrase {
 // of surfaces.
 Phrase analyze_phrase(text::Analyzer& analyzer, std::string_view spelling, std::string& buffer) {
   constexpr std::string_view kBefore = "do";
-  if (spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" || spelling == "n\u2019t") {
+  if (spelling.substr(0, 1) == "'" || spelling.substr(0, 3) == "\u2019" || spelling == "n't" ||
+      spelling == "n\u2019t") {
     (buffer = kBefore) += spelling;
     if (const text::Text& t = analyzer.analyze(buffer); t.tokens.size() > 1 && t.surface(0) == kBefore)
       return {t, 1};

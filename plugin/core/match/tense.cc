@@ -12,7 +12,9 @@ namespace {
 class TenseFinder {
  public:
   explicit TenseFinder(const annotate::Document& d)
-      : d_(d), future_(d.lexicon.word_list("future_words")), phrases_(d.lexicon.word_list("past_phrases")),
+      : d_(d),
+        future_(d.lexicon.word_list("future_words")),
+        phrases_(d.lexicon.word_list("past_phrases")),
         past_(d.lexicon.word_list("past_verbs")),
         before_participles_(d.lexicon.word_list("before_participles")) {}
 

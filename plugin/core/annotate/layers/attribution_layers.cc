@@ -17,7 +17,10 @@ using text::Range;
 class AttributionLayers : public Layer {
  public:
   explicit AttributionLayers(const LayerContext& context)
-      : words_(context.lexicon), scanner_(context.lexicon, words_), lists_(context.lexicon, {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}),
+      : words_(context.lexicon),
+        scanner_(context.lexicon, words_),
+        lists_(context.lexicon,
+               {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}),
         announcers_(context.lexicon.list("announcers")) {
     words_.finish();
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
@@ -114,7 +117,8 @@ void AttributionLayers::emit(Document& d, const Frame& f) const {
 
 // The opening mark of the first outermost quotation right behind a colon of the sentence, or in the next paragraph if the sentence says
 // that a statement follows; or 0. `next` is the first quotation to look at.
-std::uint32_t AttributionLayers::announced(const Document& d, const Classified& c, Range sentence, std::uint32_t& next) const {
+std::uint32_t AttributionLayers::announced(const Document& d, const Classified& c, Range sentence,
+                                           std::uint32_t& next) const {
   const auto& all = d.text.quotations;
   for (; next < all.size() && all[next].tokens.first <= sentence.last; ++next) {
     const std::uint32_t mark = all[next].tokens.first;

@@ -69,11 +69,13 @@ class CalendarLayer : public Layer {
     constexpr std::size_t kShortestMonth = 3, kLongestDay = 2;
     const std::string_view s = d.text.norm(i);
     const std::size_t letters = s.find_first_of("0123456789");
-    if (letters == 2 && (s.size() == 4 || s.size() == 6) && (s.starts_with("fy") || s.starts_with("cy")) && plain(s.substr(2))) {
+    if (letters == 2 && (s.size() == 4 || s.size() == 6) && (s.starts_with("fy") || s.starts_with("cy")) &&
+        plain(s.substr(2))) {
       const auto v = static_cast<std::int32_t>(to_number(s.substr(2)));
       const std::int32_t year = s.size() == 4 ? match::full_year(v, d.date) : v;
       if (year > 1900 && year < 2200)
-        d.add(match::kCalendarType, year_, {i, i + 1}, {FieldValue{match::kYearField, double(year)}, FieldValue{form_, "glued"}});
+        d.add(match::kCalendarType, year_, {i, i + 1},
+              {FieldValue{match::kYearField, double(year)}, FieldValue{form_, "glued"}});
       return;
     }
     if (letters == std::string_view::npos || letters < kShortestMonth || s.size() - letters > kLongestDay || !plain(s.substr(letters)))

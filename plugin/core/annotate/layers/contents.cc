@@ -75,7 +75,8 @@ std::uint32_t Contents::skip_time(std::uint32_t t) const {
     t = ++i;
   while (i < s_.last && c_.is(i, kTime | kPreposition | kDeterminer) && i - t < 4) {
     if (c_.is(i, kTime)) {
-      while (i < s_.last && (c_.is(i, kTime) || (text_.tokens[i].kind == text::TokenKind::kNumber && c_.is(i - 1, kTitle))))  // not "last year 90"
+      while (i < s_.last && (c_.is(i, kTime) || (text_.tokens[i].kind == text::TokenKind::kNumber &&
+                                                 c_.is(i - 1, kTitle))))  // not "last year 90"
         ++i;
       return i < s_.last && c_.is(i, kPossessiveMark) ? t : i;
     }
@@ -102,11 +103,13 @@ Contents::Start Contents::start_after_adjunct(std::uint32_t begin) const {
   const Start none{begin, Content::Kind::kNone};
   for (std::uint32_t i = begin; i < s_.last && i - begin <= kLongestAdjunct; ++i) {
     if (quote_opens(i))
-      return i > begin && (c_.is(i - 1, kComma | kColon) || quotes_sentence(i)) ? Start{i, Content::Kind::kQuote} : none;
+      return i > begin && (c_.is(i - 1, kComma | kColon) || quotes_sentence(i)) ? Start{i, Content::Kind::kQuote}
+                                                                                : none;
     if (c_.is(i, kInQuotation | kStop | kBut))
       return none;
     if (c_.is(i, kThat) && i + 1 < s_.last) {
-      if (i > begin && !c_.is(i - 1, kComma | kTime) && c_.is(i + 1, kAuxiliary | kFinite | kPastForm | kCueVerb) && !c_.is(i + 1, kPossessiveMark | kTitle))
+      if (i > begin && !c_.is(i - 1, kComma | kTime) && c_.is(i + 1, kAuxiliary | kFinite | kPastForm | kCueVerb) &&
+          !c_.is(i + 1, kPossessiveMark | kTitle))
         return none;  // "tweeted about the riots that followed"
       return {i, Content::Kind::kThat};
     }
@@ -156,7 +159,8 @@ Contents::Start Contents::start(const Frame& frame, std::uint32_t begin) const {
     return {told, Content::Kind::kTo};
   // "urged restraint": nobody was told.
   if (t > told && (frame.cue.object || frame.cue.noun) && !c_.is(told, kRecipient | kObjectPronoun | kTitle) &&
-      (t >= s_.last || c_.is(t, kStop | kComma) || (frame.cue.noun && c_.is(t, kPreposition | kQuantifier) && !c_.is(t, kTo | kThat))))
+      (t >= s_.last || c_.is(t, kStop | kComma) ||
+       (frame.cue.noun && c_.is(t, kPreposition | kQuantifier) && !c_.is(t, kTo | kThat))))
     return {told, Content::Kind::kPhrase};
   // "promised not to go", "said not all would go"
   if (t + 1 < s_.last && c_.is(t, kNegation) && !c_.is(t, kAuxiliary))

@@ -30,8 +30,7 @@ bool Contents::ends_entity(std::uint32_t t) const {
 // "said 'We will win' in Lyon on Monday": behind a clause in quotation marks, where and when it was said, to the end of the sentence.
 bool Contents::closes_with_adjunct(std::uint32_t quote, std::uint32_t t) const {
   bool clause = false;
-  for (std::uint32_t i = quote; i < t && !clause; ++i)
-    clause = c_.is(i, kCueVerb | kAuxiliary | kFinite);
+  for (std::uint32_t i = quote; i < t && !clause; ++i) clause = c_.is(i, kCueVerb | kAuxiliary | kFinite);
   if (!clause || !c_.is(t, kPreposition))
     return false;
   for (std::uint32_t i = t + 1; i < s_.last && !c_.is(i, kStop); ++i)
@@ -67,10 +66,12 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
     return true;
   if (c_.is(t, kCloseBracket) || (c_.is(t, kDash) && kind != Content::Kind::kQuote))
     return true;
-  if (kind == Content::Kind::kQuote && c_.quoted(t - 1) && c_.quote[t - 1] == c_.quote[begin] && closes_with_adjunct(begin, t))
+  if (kind == Content::Kind::kQuote && c_.quoted(t - 1) && c_.quote[t - 1] == c_.quote[begin] &&
+      closes_with_adjunct(begin, t))
     return true;
   if (kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout) {
-    if (c_.is(t, kPhraseEnd | kColon) || (c_.is(t, kAs) && t + 1 < s_.last && c_.is(t + 1, kSubjectPronoun) && !c_.is(t + 1, kObjectPronoun)))
+    if (c_.is(t, kPhraseEnd | kColon) ||
+        (c_.is(t, kAs) && t + 1 < s_.last && c_.is(t + 1, kSubjectPronoun) && !c_.is(t + 1, kObjectPronoun)))
       return true;
     if (c_.is(t, kCoordinator) && t + 1 < s_.last && !has_relative(begin, t) &&
         (c_.is(t + 1, kAuxiliary | kFinite) || clause_follows(t + 1)))
@@ -82,12 +83,15 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   const bool inside_subject = by.cue.sort == Cue::Sort::kNoun || in_relative;
   // "a man who asked not to be named | said", "Lee, who asked to stay,| said"
   if (in_relative && kind != Content::Kind::kQuote)
-    if (const Frame* f = frame_at(frame, c_.is(t, kComma) ? t + 1 : t); f && f->cue.finite() && f->cue.sort == Cue::Sort::kVerb)
-      if (f->source.cover.contains(by.cue.tokens.first) || (kind == Content::Kind::kTo && !c_.is(t - 1, kTo | kNegation | kAdverb | kAuxiliary)))
+    if (const Frame* f = frame_at(frame, c_.is(t, kComma) ? t + 1 : t);
+        f && f->cue.finite() && f->cue.sort == Cue::Sort::kVerb)
+      if (f->source.cover.contains(by.cue.tokens.first) ||
+          (kind == Content::Kind::kTo && !c_.is(t - 1, kTo | kNegation | kAdverb | kAuxiliary)))
         return true;
-  if (inside_subject && kind != Content::Kind::kQuote && kind != Content::Kind::kThat && kind != Content::Kind::kClause &&
-      c_.is(t, kModal | kBe | kHave | kDo) && !c_.is(t, kPossessiveMark | kGerundForm) && !c_.is(t - 1, kTo | kModal | kHave | kRelative | kThat | kSubjectPronoun | kComma) &&
-      !has_relative(begin, t))
+  if (inside_subject && kind != Content::Kind::kQuote && kind != Content::Kind::kThat &&
+      kind != Content::Kind::kClause && c_.is(t, kModal | kBe | kHave | kDo) &&
+      !c_.is(t, kPossessiveMark | kGerundForm) &&
+      !c_.is(t - 1, kTo | kModal | kHave | kRelative | kThat | kSubjectPronoun | kComma) && !has_relative(begin, t))
     return true;
   if (!c_.is(t, kComma) || t + 1 >= s_.last)
     return false;
@@ -95,7 +99,8 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   if (c_.is(next, kWhich))
     return !clause || has_verb(begin, t) || !clause_resumes(next);
   // "Lee, who backs the plan,| left": the main clause goes on.
-  if (in_relative && kind != Content::Kind::kQuote && c_.is(next, kFinite | kAuxiliary | kPastForm) && !c_.is(next, kTitle))
+  if (in_relative && kind != Content::Kind::kQuote && c_.is(next, kFinite | kAuxiliary | kPastForm) &&
+      !c_.is(next, kTitle))
     return true;
   if (const Frame* f = frame_at(frame, next))
     return f->cue.form == match::Form::kGerund || f->cue.sort == Cue::Sort::kPreposition ||
@@ -107,7 +112,8 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   // "Asked about it, Smith said": the main clause begins.
   const Frame& own = frames_[frame];
   const bool in_main_clause = own.source.kind == Source::Kind::kSubject && own.cue.finite() && !fronted(s_.first);
-  if (own.cue.form == match::Form::kGerund && !own.source.found() && own.cue.tokens.first <= s_.first + 2 && opens_main_clause(next))
+  if (own.cue.form == match::Form::kGerund && !own.source.found() && own.cue.tokens.first <= s_.first + 2 &&
+      opens_main_clause(next))
     return true;
   if (!in_main_clause)
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
@@ -119,17 +125,20 @@ bool Contents::cuts(std::uint32_t frame, std::uint32_t t, std::uint32_t begin, C
   // ", but Clinton said": another speaker begins.
   if (c_.is(next, kCoordinator | kSubordinator))
     for (std::size_t i = frame + 1; i < frames_.size(); ++i)
-      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1 && (!clause || frames_[i].cue.speaks()))
+      if (frames_[i].source.kind == Source::Kind::kSubject && frames_[i].source.phrase.first == next + 1 &&
+          (!clause || frames_[i].cue.speaks()))
         return true;
   if (kind != Content::Kind::kPhrase && kind != Content::Kind::kAbout &&
-      !(kind == Content::Kind::kTo && c_.is(next, kGerundForm | kDeterminer | kQuantifier | kPreposition | kQuestion | kWho)))
+      !(kind == Content::Kind::kTo &&
+        c_.is(next, kGerundForm | kDeterminer | kQuantifier | kPreposition | kQuestion | kWho)))
     return false;
   return phrase_ends_at(t);
 }
 
 // "that the plan, which was old, would fail": whether a verb follows the comma at the end of a relative clause.
 bool Contents::clause_resumes(std::uint32_t relative) const {
-  for (std::uint32_t t = relative; t + 1 < s_.last && t - relative < kLongestRelative && !c_.is(t, kStop | kInQuotation); ++t)
+  for (std::uint32_t t = relative;
+       t + 1 < s_.last && t - relative < kLongestRelative && !c_.is(t, kStop | kInQuotation); ++t)
     if (c_.is(t, kComma) && c_.is(t + 1, kAuxiliary | kFinite) && !c_.is(t + 1, kTitle))
       return true;
   return false;
@@ -139,9 +148,9 @@ bool Contents::clause_resumes(std::uint32_t relative) const {
 bool Contents::opens_main_clause(std::uint32_t t) const {
   const text::Range phrase = np_.beginning(t, false);
   std::uint32_t i = phrase.last;
-  while (i < s_.last && c_.is(i, kAdverb) && !c_.is(i, kTitle))
-    ++i;
-  return phrase.size() && i < s_.last && c_.is(i, kAuxiliary | kFinite | kPastForm | kCueVerb) && !c_.is(i, kPossessiveMark | kTitle);
+  while (i < s_.last && c_.is(i, kAdverb) && !c_.is(i, kTitle)) ++i;
+  return phrase.size() && i < s_.last && c_.is(i, kAuxiliary | kFinite | kPastForm | kCueVerb) &&
+         !c_.is(i, kPossessiveMark | kTitle);
 }
 
 // Whether a subordinator opens the clause of the cue: "after Smith said".
@@ -149,8 +158,7 @@ bool Contents::in_subordinate_clause(const Frame& f) const {
   std::uint32_t t = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
   if (t > s_.first && c_.is(t - 1, kSubordinator) && !c_.is(t - 1, kThat | kRelative))
     return true;
-  while (t > s_.first && !c_.is(t - 1, kAnyMark | kThat))
-    --t;
+  while (t > s_.first && !c_.is(t - 1, kAnyMark | kThat)) --t;
   return t < f.cue.tokens.first && c_.is(t, kSubordinator) && !c_.is(t, kThat | kRelative);
 }
 
@@ -159,7 +167,8 @@ bool Contents::phrase_ends_at(std::uint32_t comma) const {
   const std::uint32_t next = comma + 1;
   if (words_.is(d_, next, kExampleWord))
     return false;
-  if (c_.is(next, kGerundForm | kPreposition | kSubordinator | kAdverb | kWho | kSubjectPronoun | kCommentAdverb | kTime) &&
+  if (c_.is(next,
+            kGerundForm | kPreposition | kSubordinator | kAdverb | kWho | kSubjectPronoun | kCommentAdverb | kTime) &&
       !c_.is(next, kTitle))
     return true;
   // "A, B and C" goes on; an apposition does not.
@@ -175,8 +184,10 @@ bool Contents::phrase_ends_at(std::uint32_t comma) const {
 std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content::Kind kind) const {
   const bool phrase = kind == Content::Kind::kPhrase || kind == Content::Kind::kAbout;
   // Where cuts() tells nothing of other tokens, the most.
-  const WordClassBits cutters = kStop | kCoordinator | kBut | kCloseBracket | kDash | kComma | (phrase ? kPhraseEnd | kColon | kAs : 0);
-  const bool any_cuts = kind == Content::Kind::kQuote || frames_[frame].cue.sort == Cue::Sort::kNoun || in_relative_clause(frames_[frame]);
+  const WordClassBits cutters =
+      kStop | kCoordinator | kBut | kCloseBracket | kDash | kComma | (phrase ? kPhraseEnd | kColon | kAs : 0);
+  const bool any_cuts = kind == Content::Kind::kQuote || frames_[frame].cue.sort == Cue::Sort::kNoun ||
+                        in_relative_clause(frames_[frame]);
   std::uint32_t t = begin, brackets = 0;
   for (; t < s_.last; ++t) {
     if (!any_cuts && !c_.is(t, cutters | kOpenBracket | kInQuotation) && !(t > begin && c_.quoted(t - 1)))
@@ -199,8 +210,7 @@ std::uint32_t Contents::end_of(std::uint32_t frame, std::uint32_t begin, Content
     else if (!brackets && t > begin && cuts(frame, t, begin, kind))
       break;
   }
-  while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash))
-    --t;
+  while (t > begin && !c_.quoted(t - 1) && c_.is(t - 1, kStop | kComma | kColon | kDash)) --t;
   t = without_bracket(begin, t);
   return phrase ? without_time(begin, t) : t;
 }
@@ -214,12 +224,10 @@ std::uint32_t Contents::without_bracket(std::uint32_t begin, std::uint32_t end) 
 // "the offer on Tuesday": when it was said is no part of a content that is a noun phrase.
 std::uint32_t Contents::without_time(std::uint32_t begin, std::uint32_t end) const {
   std::uint32_t t = end;
-  while (t > begin && c_.is(t - 1, kTime) && !c_.quoted(t - 1))
-    --t;
+  while (t > begin && c_.is(t - 1, kTime) && !c_.quoted(t - 1)) --t;
   if (t == end)
     return end;
-  while (t > begin && c_.is(t - 1, kPreposition | kDeterminer | kAdverb) && !c_.is(t - 1, kTitle))
-    --t;
+  while (t > begin && c_.is(t - 1, kPreposition | kDeterminer | kAdverb) && !c_.is(t - 1, kTitle)) --t;
   return t > begin && c_.is(end - 1, kTitle) ? t : (t > begin && c_.is(t, kPreposition | kTime) ? t : end);
 }
 

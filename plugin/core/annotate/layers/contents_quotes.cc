@@ -8,7 +8,7 @@ namespace postil::annotate {
 namespace {
 
 constexpr std::uint32_t kLongestInterruption = 16;  // tokens between the halves of a quotation
-constexpr std::uint32_t kMostParagraphs = 200;       // of one quotation
+constexpr std::uint32_t kMostParagraphs = 200;      // of one quotation
 
 }  // namespace
 
@@ -77,8 +77,9 @@ void Contents::add_following_quotes(Content& content) const {
 // A paragraph that is nothing but a quotation has no speaker of its own.
 void Contents::add_bare_paragraphs(Content& content, std::uint32_t t) const {
   const auto count = static_cast<std::uint32_t>(text_.tokens.size());
-  for (std::uint32_t n = 0; t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) && content.count < Content::kMaxPieces &&
-                            n < kMostParagraphs; ++n) {
+  for (std::uint32_t n = 0; t < count && text_.tokens[t].has(text::kParagraphStart) && c_.quoted(t) &&
+                            content.count < Content::kMaxPieces && n < kMostParagraphs;
+       ++n) {
     const text::Range quote = text_.quotations[c_.quote[t]].tokens;
     if (quote.first != t || (quote.last < count && !text_.tokens[quote.last].has(text::kParagraphStart)))
       return;
@@ -107,7 +108,8 @@ void Contents::add_second_half(Content& content, std::uint32_t after) const {
 
 void Contents::add_continued(Content& content, std::uint32_t quotation) const {
   std::uint32_t n = 0;
-  for (std::uint32_t q = quotation; text_.quotations[q].continues && content.count < Content::kMaxPieces && n < kMostParagraphs; ++n) {
+  for (std::uint32_t q = quotation;
+       text_.quotations[q].continues && content.count < Content::kMaxPieces && n < kMostParagraphs; ++n) {
     const std::uint32_t next = text_.quotations[q].tokens.last;
     if (next >= text_.tokens.size() || !c_.quoted(next))
       return;

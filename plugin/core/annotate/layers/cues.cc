@@ -130,7 +130,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
       cue.form = verb->form;
       cue.negated ^= d.lexicon.entry(verb->entry).get(match::kNegatedField).as_bool();
     } else if (c.is(p, kAdverb) && !c.is(p, kTitle | kPreposition | kQuantifier | kSubordinator) &&
-               (!c.is(p, kCoordinator) || (p > sentence.first && c.is(p - 1, kNegation | kAuxiliary)))) {  // "has not yet said"
+               (!c.is(p, kCoordinator) ||
+                (p > sentence.first && c.is(p - 1, kNegation | kAuxiliary)))) {  // "has not yet said"
       begin = p;
     } else {
       break;
@@ -151,7 +152,8 @@ bool CueScanner::extend(const Document& d, const Classified& c, text::Range sent
   // "Asked why", "when asked"
   if (past && cue.recipient && begin == cue.head.first &&
       (begin == sentence.first ||
-       (c.is(begin - 1, kSubordinator) && (begin - 1 == sentence.first || !c.is(begin - 1, kTime) || c.is(begin - 2, kAnyMark | kCoordinator)))))  // not "Lee once told"
+       (c.is(begin - 1, kSubordinator) && (begin - 1 == sentence.first || !c.is(begin - 1, kTime) ||
+                                           c.is(begin - 2, kAnyMark | kCoordinator)))))  // not "Lee once told"
     cue.passive = cue.asked = true;
   if (cue.tokens.last < sentence.last && c.is(cue.tokens.last, kColon)) {
     ++cue.tokens.last;
@@ -253,9 +255,11 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
       return;  // "A Plan to Save the Pier: ..." is a heading
   const match::Hit* hit = d.hits.find(sentence.first, no_speakers_);
-  const match::Hit* last = t > sentence.first + 1 ? d.hits.find(t - 1, no_speakers_) : nullptr;  // "Ann Lee. Image: Oskar Lind"
+  const match::Hit* last =
+      t > sentence.first + 1 ? d.hits.find(t - 1, no_speakers_) : nullptr;  // "Ann Lee. Image: Oskar Lind"
   if ((hit && sentence.first + hit->length == t) || (last && last->length == 1) ||
-      c.is(t - 1, kPreposition | kDeterminer) || c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
+      c.is(t - 1, kPreposition | kDeterminer) ||
+      c.is(sentence.first, kDeterminer | kQuestion | kSubjectPronoun | kPreposition))
     return;
   const auto is_word = [](const text::Token& token) { return token.kind == text::TokenKind::kWord; };
   if (std::none_of(d.text.tokens.begin() + t + 1, d.text.tokens.begin() + sentence.last, is_word))

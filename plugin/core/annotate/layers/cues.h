@@ -77,7 +77,15 @@ class CueScanner {
   bool gives_name(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   bool reads_as_verb(const Document& document, const Classified& classes, text::Range sentence, const Cue& cue) const;
   std::vector<Kind> kinds_;  // by list; empty attitude: no list of cues
-  enum EntryFlag : std::uint8_t { kNegatedEntry = 1, kRecipientEntry = 2, kNounEntry = 4, kObjectEntry = 8, kRaisingEntry = 16, kNamingEntry = 32, kMostlyNounEntry = 64 };
+  enum EntryFlag : std::uint8_t {
+    kNegatedEntry = 1,
+    kRecipientEntry = 2,
+    kNounEntry = 4,
+    kObjectEntry = 8,
+    kRaisingEntry = 16,
+    kNamingEntry = 32,
+    kMostlyNounEntry = 64
+  };
   std::vector<std::uint8_t> entries_;  // by entry of the lexicon: what cues say
   match::ListId no_speakers_, catenatives_, labels_;
   match::FieldId gerund_;

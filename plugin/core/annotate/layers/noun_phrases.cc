@@ -308,8 +308,10 @@ text::Range NounPhrases::with_clause_before(text::Range phrase) const {
   if (head.size() == 0 || head.last >= phrase.first)
     return phrase;
   // "a man accused of it", but not "a poll showed 55 percent"
-  const bool finite = c_.is(head.last, kCueVerb) && !c_.is(head.last, kGerundForm) && !c_.is(head.last + 1, kPreposition | kTo | kTime | kAdverb);
-  const bool participle = c_.is(head.last, kPastForm | kGerundForm) && !finite && !c_.is(head.last, kTitle) && !c_.is(head.last - 1, kTitle);
+  const bool finite = c_.is(head.last, kCueVerb) && !c_.is(head.last, kGerundForm) &&
+                      !c_.is(head.last + 1, kPreposition | kTo | kTime | kAdverb);
+  const bool participle = c_.is(head.last, kPastForm | kGerundForm) && !finite && !c_.is(head.last, kTitle) &&
+                          !c_.is(head.last - 1, kTitle);
   return participle || c_.is(head.last, kWho) ? text::Range{head.first, phrase.last} : phrase;
 }
 
@@ -352,7 +354,8 @@ text::Range NounPhrases::clause_subject(std::uint32_t begin, std::uint32_t end) 
     text::Range found = adjunct ? text::Range{t, t} : beginning(t, false);
     found.last = std::min(found.last, end);
     const bool inside = n > 0 && found.size() <= 2 && found.last < end && c_.is(found.last, kComma);  // ", Tex.,"
-    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle) && c_.is(found.last + 1, kAnyMark);  // "Hours later,"
+    const bool time = found.last < end && c_.is(found.last, kTime) && !c_.is(found.last, kTitle) &&
+                      c_.is(found.last + 1, kAnyMark);  // "Hours later,"
     if (found.size() && !inside && !time && !(found.last < end && c_.is(found.last, kPreposition | kSubordinator) && !c_.is(found.last, kNpPreposition)))
       return found;
     while (t < end && !c_.is(t, kComma))

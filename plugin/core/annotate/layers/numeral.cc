@@ -345,18 +345,22 @@ bool Scanner::counts_nothing(std::uint32_t i, const Number& n) const {
     return has(kHalfMast, n.end) || (is_dash(d_, n.end) && has(kHalfMast, n.end + 1));
   if (!n.digits)
     return false;
-  if (n.end == i + 2 && has(kGluedLetter, i + 1) && joined(d_, i + 1) && n.value <= kMostOfLetter * kGiga && d_.text.surface(i).size() == 1)
+  if (n.end == i + 2 && has(kGluedLetter, i + 1) && joined(d_, i + 1) && n.value <= kMostOfLetter * kGiga &&
+      d_.text.surface(i).size() == 1)
     return true;
   const std::uint32_t letter = joined(d_, n.end) && is_dash(d_, n.end) ? n.end + 1 : n.end;
-  return n.plain && letter < sentence_.last && joined(d_, letter) && has(kGluedLetter, letter) && d_.text.surface(letter).size() == 1;
+  return n.plain && letter < sentence_.last && joined(d_, letter) && has(kGluedLetter, letter) &&
+         d_.text.surface(letter).size() == 1;
 }
 
 // "an hour and a half", "a year-and-a-half".
 bool Scanner::and_half(std::uint32_t i, const Number& n) const {
-  const auto back = [&](std::uint32_t t) { return t > sentence_.first && joined(d_, t) && is_dash(d_, t - 1) ? t - 1 : t; };
+  const auto back = [&](std::uint32_t t) {
+    return t > sentence_.first && joined(d_, t) && is_dash(d_, t - 1) ? t - 1 : t;
+  };
   const std::uint32_t last = back(i), first = last > sentence_.first ? back(last - 1) : last;
-  return !n.digits && first > sentence_.first && first < last && has(kAnd, last - 1) && has(kTimeUnit, first - 1) && has(kArticle, i) &&
-         d_.chart.find_ending(first, match::kNumeralType) == match::Chart::kNone;
+  return !n.digits && first > sentence_.first && first < last && has(kAnd, last - 1) && has(kTimeUnit, first - 1) &&
+         has(kArticle, i) && d_.chart.find_ending(first, match::kNumeralType) == match::Chart::kNone;
 }
 
 // "Article 5", "Boeing 747", "1." at the start of a line.

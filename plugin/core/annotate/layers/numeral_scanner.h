@@ -45,8 +45,8 @@ enum NumberWord : WideWordTable::Bits {
   kStreet = 1 << 11,
   kVoteWord = 1 << 12,
   kTimeUnit = 1 << 13,
-  kPlural = 1 << 14,  // irregular
-  kNoSign = 1 << 15,  // before a sign: "plus or minus"
+  kPlural = 1 << 14,        // irregular
+  kNoSign = 1 << 15,        // before a sign: "plus or minus"
   kRowWord = 1 << 16,       // between numbers that name: "sections 5 through 7"
   kRangeWord = 1 << 17,     // between the ends of a range
   kPluralEnding = 1 << 18,  // of a number that names: "527s"
@@ -61,19 +61,36 @@ enum NumberWord : WideWordTable::Bits {
 class NumeralLayer : public Layer {
  public:
   explicit NumeralLayer(const LayerContext& c)
-      : words(c.lexicon, {"number_signs", "decimal_points", "number_and", "number_articles", "number_of", "numbered_things", "ordinal_endings",
-                          "period_words", "score_words", "change_starts", "never_numbered", "street_words", "vote_words", "time_units", "irregular_plurals", "no_sign_after",
-                          "row_words", "range_words", "number_plurals", "ordinal_articles", "phone_words", "number_per", "group_names",
-                          "mast_words", "glued_letters"}),
-        cardinals(c.lexicon, "cardinals"), multipliers(c.lexicon, "multipliers"), tens(c.lexicon, "vague_tens"), factors(c.lexicon, "vague_factors"), ordinals(c.lexicon, "ordinals"),
-        fractions(c.lexicon, "fractions"), suffixes(c.lexicon, "scale_suffixes"), out_ofs(c.lexicon, "number_out_of"),
-        money(c.lexicon, "currency_symbols"), codes(c.lexicon, "currency_codes"), percents(c.lexicon, "percents"),
-        units(c.lexicon, "units"), symbols(c.lexicon, "unit_symbols"), currencies(c.lexicon, "currencies"),
+      : words(c.lexicon, {"number_signs",    "decimal_points",  "number_and",   "number_articles", "number_of",
+                          "numbered_things", "ordinal_endings", "period_words", "score_words",     "change_starts",
+                          "never_numbered",  "street_words",    "vote_words",   "time_units",      "irregular_plurals",
+                          "no_sign_after",   "row_words",       "range_words",  "number_plurals",  "ordinal_articles",
+                          "phone_words",     "number_per",      "group_names",  "mast_words",      "glued_letters"}),
+        cardinals(c.lexicon, "cardinals"),
+        multipliers(c.lexicon, "multipliers"),
+        tens(c.lexicon, "vague_tens"),
+        factors(c.lexicon, "vague_factors"),
+        ordinals(c.lexicon, "ordinals"),
+        fractions(c.lexicon, "fractions"),
+        suffixes(c.lexicon, "scale_suffixes"),
+        out_ofs(c.lexicon, "number_out_of"),
+        money(c.lexicon, "currency_symbols"),
+        codes(c.lexicon, "currency_codes"),
+        percents(c.lexicon, "percents"),
+        units(c.lexicon, "units"),
+        symbols(c.lexicon, "unit_symbols"),
+        currencies(c.lexicon, "currencies"),
         starts(c.lexicon, {cardinals, multipliers, tens, factors, ordinals, fractions}),
-        goes_on(c.lexicon, {cardinals, multipliers, ordinals, fractions, suffixes, out_ofs}), step(match::kStepField),
-        form(match::kFormField), cardinal(c.program.kind("cardinal")), ordinal(c.program.kind("ordinal")),
-        fraction(c.program.kind("fraction")), vague(c.program.kind("vague")), label(c.program.kind("label")),
-        one(c.program.kind("one")), needs(c.lexicon.field("needs")) {
+        goes_on(c.lexicon, {cardinals, multipliers, ordinals, fractions, suffixes, out_ofs}),
+        step(match::kStepField),
+        form(match::kFormField),
+        cardinal(c.program.kind("cardinal")),
+        ordinal(c.program.kind("ordinal")),
+        fraction(c.program.kind("fraction")),
+        vague(c.program.kind("vague")),
+        label(c.program.kind("label")),
+        one(c.program.kind("one")),
+        needs(c.lexicon.field("needs")) {
     openers.resize(c.lexicon.word_count());
     for (match::Symbol s = 0; s < openers.size(); ++s)
       openers[s] = starts.begin_with(s) || words.of(s) & (kSign | kPoint | kArticle);

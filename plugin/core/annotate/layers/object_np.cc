@@ -26,13 +26,16 @@ bool ends(std::string_view s, std::string_view tail) {
 class ObjectLayer : public Layer {
  public:
   explicit ObjectLayer(const LayerContext& c)
-      : words_(c.lexicon, {"object_skipped", "object_containers", "invariant_nouns", "irregular_plurals", "plural_modifiers",
-                           "participle_adjectives", "number_of", "number_and", "object_determiners", "no_adverbs", "possessive_marks",
-                           "time_units", "object_measures", "number_articles"}),
-        stops_(c.lexicon, {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
-                           "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
-                           "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"}),
-        comparators_(c.lexicon, "comparators_after"), fraction_(c.program.kind("fraction")), vague_(c.program.kind("vague")) {
+      : words_(c.lexicon, {"object_skipped", "object_containers", "invariant_nouns", "irregular_plurals",
+                           "plural_modifiers", "participle_adjectives", "number_of", "number_and", "object_determiners",
+                           "no_adverbs", "possessive_marks", "time_units", "object_measures", "number_articles"}),
+        stops_(c.lexicon,
+               {"prepositions", "articles", "demonstratives", "possessives", "possessive_marks", "subject_pronouns",
+                "object_pronouns", "relative_pronouns", "question_words", "coordinators", "subordinators", "be_forms",
+                "have_forms", "do_forms", "modals", "negations", "verb_adverbs", "object_stops"}),
+        comparators_(c.lexicon, "comparators_after"),
+        fraction_(c.program.kind("fraction")),
+        vague_(c.program.kind("vague")) {
     const match::FieldId singular = c.lexicon.field("singular");
     if (const match::ListId id = c.lexicon.list("irregular_plurals"); id != match::kNoList)
       for (std::uint32_t e : c.lexicon.entries_of(id))
@@ -50,7 +53,8 @@ class ObjectLayer : public Layer {
       const std::uint32_t end = d.text.sentences[d.text.sentence_of(n.tokens.first)].tokens.last;
       const match::Value v = n.get(match::kValueField);
       const bool article = v.number >= 1 && n.tokens.first > 0 && is_one(d, n.tokens.first - 1, kArticle);
-      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article, n.kind == fraction_, n.kind == vague_);
+      phrase(d, last, end, v.is(match::Value::Kind::kNumber) && v.number == 1, article, n.kind == fraction_,
+             n.kind == vague_);
       if (const match::Hit* h = last < end ? comparators_.at(d, last) : nullptr)  // "500 or more people"
         phrase(d, last + h->length, end, false);
     }
@@ -92,8 +96,8 @@ class ObjectLayer : public Layer {
   };
 
   // `article`: one stands before the number. A `fraction` may be of what is no plural, what is `vague` of a name.
-  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false, bool fraction = false,
-              bool vague = false) const {
+  void phrase(Document& d, std::uint32_t start, std::uint32_t end, bool one, bool article = false,
+              bool fraction = false, bool vague = false) const {
     const std::uint32_t i = past_repeated_number(d, start);
     if (i < end && is_dash(d, i) && joined(d, i)) {  // "a 12-member team"
       if (i + 1 < end && joined(d, i + 1) && is_word(d, i + 1) && !stop(d, i + 1) && !told_by_part(d, i + 1))
@@ -111,8 +115,8 @@ class ObjectLayer : public Layer {
     }
     while (j < end && (is_one(d, j, kSkipped) || adverb(d, j))) ++j;
     Phrase p = one ? singular(d, j, end) : plural(d, j, end, of);
-    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) && j < end && !stop(d, j) &&
-        !is(d, j - 1, "those") && !is(d, j - 1, "these"))
+    if (!p && of && (fraction || (vague && j < end && d.text.tokens[j].letter_case != text::TokenCase::kLower)) &&
+        j < end && !stop(d, j) && !is(d, j - 1, "those") && !is(d, j - 1, "these"))
       // "a quarter of the city's population", "hundreds of Hamas"
       p = whole(d, j, end);
     if (!p && j == i && (is_one(d, j, kTime) || (article && modifier(d, j, end))))  // "a 30 day supply", "a 12 bed ward"
@@ -149,8 +153,8 @@ class ObjectLayer : public Layer {
   // "MPs", "NGOs"
   bool acronyms(const Document& d, std::uint32_t i) const {
     const std::string_view w = d.text.surface(i);
-    return d.text.tokens[i].letter_case == text::TokenCase::kMixed && w.size() > 2 && w.back() == 's' && w[w.size() - 2] >= 'A' &&
-           w[w.size() - 2] <= 'Z';
+    return d.text.tokens[i].letter_case == text::TokenCase::kMixed && w.size() > 2 && w.back() == 's' &&
+           w[w.size() - 2] >= 'A' && w[w.size() - 2] <= 'Z';
   }
 
   // What a part is of: the words up to a stop, behind its owner.
@@ -183,8 +187,8 @@ class ObjectLayer : public Layer {
       return true;
     const std::string_view w = d.text.norm(i);
     const text::Token* const tokens = d.text.tokens.data();
-    if (tokens[i].letter_case == text::TokenCase::kUpper && i + 1 < d.text.tokens.size() && tokens[i + 1].letter_case == text::TokenCase::kLower &&
-        !stop(d, i + 1))
+    if (tokens[i].letter_case == text::TokenCase::kUpper && i + 1 < d.text.tokens.size() &&
+        tokens[i + 1].letter_case == text::TokenCase::kLower && !stop(d, i + 1))
       return false;  // "four USGS centers"
     return w.size() > 2 && w.back() == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is") &&
            !is_one(d, i, kPluralModifier);
@@ -256,7 +260,8 @@ class ObjectLayer : public Layer {
       const std::string_view w = d.text.norm(i);
       if (i > first && (ends(w, "ed") || ends(w, "ing")) && !is_one(d, i, kAdjective))
         break;
-      if (i > first && d.text.tokens[i].letter_case == text::TokenCase::kLower && !is_one(d, i, kInvariant | kIrregular) && is_plural(d, i))
+      if (i > first && d.text.tokens[i].letter_case == text::TokenCase::kLower &&
+          !is_one(d, i, kInvariant | kIrregular) && is_plural(d, i))
         break;  // "one vaccine seems able"
     }
     while (i > first && !is_word(d, i - 1)) --i;

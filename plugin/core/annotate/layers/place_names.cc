@@ -85,7 +85,8 @@ class PlaceNames : public Layer {
   // A word whose capital says nothing: at the begin of a sentence, or in a headline in capitals.
   static bool is_bare_word(const Document& d, const PlaceName& name) {
     const text::Token& t = d.text.tokens[name.tokens.first];
-    return name.top.common_word && name.tokens.size() == 1 && (t.has(text::kSentenceStart) || t.letter_case == text::TokenCase::kUpper);
+    return name.top.common_word && name.tokens.size() == 1 &&
+           (t.has(text::kSentenceStart) || t.letter_case == text::TokenCase::kUpper);
   }
 
   std::string_view strength(const PlaceName& name, bool ambiguous, bool bare_word) const {

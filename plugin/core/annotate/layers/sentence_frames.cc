@@ -78,7 +78,8 @@ std::uint32_t SentenceFrames::before_parenthesis(std::uint32_t close) const {
 std::uint32_t SentenceFrames::before_adverbials(std::uint32_t end) const {
   for (int n = 0; n < kMostAdverbials && end > s_.first; ++n) {
     const std::uint32_t p = end - 1;
-    const bool named = c_.is(s_.first, kTitle | kSubjectPronoun) && !c_.is(s_.first, kDeterminer | kTime);  // "Lee once said"
+    const bool named =
+        c_.is(s_.first, kTitle | kSubjectPronoun) && !c_.is(s_.first, kDeterminer | kTime);  // "Lee once said"
     const bool time = c_.is(p, kTime) && (end - s_.first > 2 || (named && end - s_.first > 1));
     if (c_.is(p, kReflexive)) {
       --end;
@@ -182,7 +183,8 @@ Source SentenceFrames::subject(const Cue& cue) const {
 // "The plan, "a disaster", angered him": no speaker follows if the words after the verb are its object.
 bool SentenceFrames::subject_before_quote(const Cue& cue) const {
   // in the quotation or behind it
-  const bool comma = cue.tokens.first > s_.first + 1 && c_.is(cue.tokens.first - (c_.quoted(cue.tokens.first - 1) ? 2 : 1), kComma);
+  const bool comma =
+      cue.tokens.first > s_.first + 1 && c_.is(cue.tokens.first - (c_.quoted(cue.tokens.first - 1) ? 2 : 1), kComma);
   return (cue.strength != "a" && !comma) || cue.attitude != "speech" || (cue.recipient && !c_.is(cue.tokens.last, kTitle | kSubjectPronoun));
 }
 
@@ -196,7 +198,9 @@ Source SentenceFrames::inverted(const Cue& cue) const {
   const bool comma_inside = c_.quoted(first - 1);
   // "It is safe", said Lind, but not: the project, called "Hope", said
   const bool after_quote = quote_end && (comma_inside || contents_.is_statement(quote_end));
-  if (!comma_inside && (!c_.is(first - 1, kComma | kDash) || ((cue.recipient || cue.tokens.size() > 1) && !after_quote) || (quote_end && !after_quote) || subject(cue).found()))
+  if (!comma_inside &&
+      (!c_.is(first - 1, kComma | kDash) || ((cue.recipient || cue.tokens.size() > 1) && !after_quote) ||
+       (quote_end && !after_quote) || subject(cue).found()))
     return source;
   if (after_quote && subject_before_quote(cue))
     return source;
@@ -295,8 +299,8 @@ Range SentenceFrames::up_to_clause(std::uint32_t begin) const {
   if (phrase.size() == 0 || comma + 1 >= s_.last || !c_.is(comma, kComma))
     return phrase;
   const std::uint32_t last = np_.with_apposition({begin, comma});
-  const bool apposed = last > comma && last + 1 < s_.last && c_.is(last, kComma) && c_.is(comma - 1, kTitle) && c_.is(comma + 1, kDeterminer) &&
-                       contents_.clause_follows(last + 1);
+  const bool apposed = last > comma && last + 1 < s_.last && c_.is(last, kComma) && c_.is(comma - 1, kTitle) &&
+                       c_.is(comma + 1, kDeterminer) && contents_.clause_follows(last + 1);
   return {begin, apposed ? last : comma};
 }
 
@@ -308,7 +312,8 @@ void SentenceFrames::find_source(std::uint32_t i) {
     return;  // found with its verb
   if (cue.sort == Cue::Sort::kPreposition) {
     const std::uint32_t first = cue.tokens.first;
-    const Range phrase = first == s_.first || c_.is(first - 1, kCoordinator) ? up_to_clause(after) : np_.up_to_comma(after);
+    const Range phrase =
+        first == s_.first || c_.is(first - 1, kCoordinator) ? up_to_clause(after) : np_.up_to_comma(after);
     if (phrase.size())
       f.source = {Source::Kind::kAgent, phrase, phrase};
     return;

@@ -23,8 +23,15 @@ struct FrameBuffers {
 class SentenceFrames {
  public:
   // `announced`: the opening mark of a quotation behind a colon of the sentence, or 0.
-  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, std::uint32_t announced, const WordTable& lists)
-      : d_(d), b_(b), c_(b.classes), s_(sentence), announced_(announced), lists_(lists), np_(d.text, b.classes, sentence),
+  SentenceFrames(const Document& d, FrameBuffers& b, text::Range sentence, std::uint32_t announced,
+                 const WordTable& lists)
+      : d_(d),
+        b_(b),
+        c_(b.classes),
+        s_(sentence),
+        announced_(announced),
+        lists_(lists),
+        np_(d.text, b.classes, sentence),
         contents_(d, b.classes, np_, sentence, b.frames, lists) {}
 
   void run();

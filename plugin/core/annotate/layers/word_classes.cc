@@ -218,7 +218,8 @@ WordClassBits WordClasses::of_mark(const Document& d, std::uint32_t t) const {
     if (bits == kDash && next.has(text::kJoined) && token.end - token.begin == 1)
       return kHyphen;
     // "at 5:30"
-    if (bits == kColon && next.has(text::kJoined) && next.kind == text::TokenKind::kNumber && t > 0 && d.text.tokens[t - 1].kind == text::TokenKind::kNumber)
+    if (bits == kColon && next.has(text::kJoined) && next.kind == text::TokenKind::kNumber && t > 0 &&
+        d.text.tokens[t - 1].kind == text::TokenKind::kNumber)
       return kHyphen;
     // A period inside a sentence belongs to an abbreviation.
     if (bits == kStop && !next.has(text::kSentenceStart) && !next.has(text::kQuoteMark) && d.text.norm(t) == ".")

@@ -31,7 +31,7 @@ class Acronyms final : public Layer {
   void run(Document& d) const override {
     static thread_local ActorCover cover;
     static thread_local FlatMap<std::uint32_t> known;  // hash of the acronym -> mention of the full name
-    static thread_local FlatMap<bool> nobody;  // hashes of acronyms that name no organization
+    static thread_local FlatMap<bool> nobody;          // hashes of acronyms that name no organization
     known.clear();
     nobody.clear();
     bool covered = false;
@@ -61,7 +61,8 @@ class Acronyms final : public Layer {
     if (nobody.empty())
       return;
     for (const std::uint32_t i : d.chart.of(match::kActorType))
-      if (const std::uint64_t word = tokens[d.chart[i].tokens.first].hash; is_bare(d, i) && nobody.find(word) && !known.find(word))
+      if (const std::uint64_t word = tokens[d.chart[i].tokens.first].hash;
+          is_bare(d, i) && nobody.find(word) && !known.find(word))
         d.chart[i].dropped = true;
   }
 
@@ -76,7 +77,8 @@ class Acronyms final : public Layer {
 
   // The mention of an acronym alone that no gazetteer knows.
   bool is_bare(const Document& d, std::uint32_t m) const {
-    return m != match::Chart::kNone && d.chart[m].kind == organization_ && d.chart[m].entity == UINT32_MAX && d.chart[m].tokens.size() == 1;
+    return m != match::Chart::kNone && d.chart[m].kind == organization_ && d.chart[m].entity == UINT32_MAX &&
+           d.chart[m].tokens.size() == 1;
   }
 
   bool is_introduced(const Document& d, std::uint32_t t) const {

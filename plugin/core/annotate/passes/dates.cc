@@ -17,7 +17,9 @@ constexpr std::uint32_t kLongestName = 16;  // tokens; longer mentions are no na
 class DatesPass : public Layer {
  public:
   explicit DatesPass(const LayerContext& c)
-      : person_(c.program.kind("person")), words_(c.lexicon, {"year_prepositions", "last_words", "coming_words", "start_words", "possessive_marks", "months"}) {}
+      : person_(c.program.kind("person")),
+        words_(c.lexicon,
+               {"year_prepositions", "last_words", "coming_words", "start_words", "possessive_marks", "months"}) {}
 
   void run(Document& d) const override {
     if (d.chart.of(match::kDateType).empty())
@@ -38,7 +40,9 @@ class DatesPass : public Layer {
     }
     for (std::size_t k = 0; !called.empty() && k < d.chart.of(match::kDateType).size(); ++k)
       if (match::Mention& date = d.chart[d.chart.of(match::kDateType)[k]];
-          date.tokens.size() == 1 && std::find(called.begin(), called.end(), d.text.tokens[date.tokens.first].hash) != called.end() && !timed(d, date.tokens))
+          date.tokens.size() == 1 &&
+          std::find(called.begin(), called.end(), d.text.tokens[date.tokens.first].hash) != called.end() &&
+          !timed(d, date.tokens))
         date.dropped = true;
   }
 

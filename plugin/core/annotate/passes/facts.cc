@@ -52,8 +52,11 @@ struct Work {
 class FactsPass : public Layer {
  public:
   explicit FactsPass(const LayerContext& c)
-      : predicates_(c), revisions_(c.lexicon, "revision_words"), baselines_(c.lexicon, "baseline_words"),
-        ordinal_(c.program.kind("ordinal")), point_(c.program.kind("point")) {}
+      : predicates_(c),
+        revisions_(c.lexicon, "revision_words"),
+        baselines_(c.lexicon, "baseline_words"),
+        ordinal_(c.program.kind("ordinal")),
+        point_(c.program.kind("point")) {}
 
   void run(Document& d) const override {
     thread_local Work w;
@@ -86,7 +89,8 @@ class FactsPass : public Layer {
       set_place(d, w, q, sentence);
       set_date(d, w, q, sentence);
       if (nearest(d, w.dates, q, sentence, [](const match::Mention&, std::uint32_t off) { return off == 0; }) == match::Chart::kNone)
-        predicates_.set(d, w.predicates, q, other, sentence, first_said(d, w, q));  // what counts days inside a date does nothing
+        predicates_.set(d, w.predicates, q, other, sentence,
+                        first_said(d, w, q));  // what counts days inside a date does nothing
       set_revised(d, w, q, sentence);
     }
   }
@@ -191,7 +195,8 @@ class FactsPass : public Layer {
     if (w.dates.mentions.empty() || !d.chart[q].get(match::kFactDateField).none())
       return;
     const auto days = [](const match::Value v) {
-      return v.is(match::Value::Kind::kDate) && (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
+      return v.is(match::Value::Kind::kDate) &&
+             (v.date->from != match::DateRange::kOpen || v.date->to != match::DateRange::kOpen);
     };
     bool compared = false;  // by a date behind the quantity: those behind that are of something else
     const std::uint32_t m = nearest(d, w.dates, q, sentence, [&](const match::Mention& p, std::uint32_t off) {
@@ -223,9 +228,9 @@ class FactsPass : public Layer {
     if (at + 1 != d.chart[q].tokens.first || !(is(d, at, '(') || is(d, at, ';') || is(d, at, '/')) || unit.none() ||
         unit.as_text() != d.chart[before].get(match::kSiUnitField).as_text())
       return false;
-    for (const match::FieldId f : {match::kFactDateField, match::kDateRuleField, match::kPlaceField, match::kPlaceRuleField,
-                                   match::kPredicateField, match::kPredicateRuleField, match::kNegatedField, match::kSaidByField,
-                                   match::kSaidByRuleField})
+    for (const match::FieldId f : {match::kFactDateField, match::kDateRuleField, match::kPlaceField,
+                                   match::kPlaceRuleField, match::kPredicateField, match::kPredicateRuleField,
+                                   match::kNegatedField, match::kSaidByField, match::kSaidByRuleField})
       if (const match::Value v = d.chart[before].get(f); !v.none() && d.chart[q].get(f).none())
         d.chart.set(d.arena, q, f, v);
     return true;

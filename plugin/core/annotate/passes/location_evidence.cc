@@ -26,11 +26,12 @@ constexpr double kCountryBonus = 3.5, kWideBonus = 3.0, kCapitalBonus = 0.7, kRe
 constexpr double kInBody = 0.5;  // mentions that a place in the name of a body counts for
 constexpr double kCountryCue = 1.8, kRegionCue = 0.3, kJoint = 1.2, kLocalMalus = 6, kKnownBonus = 0.5;
 constexpr double kOutshoneMalus = 3, kSeaMalus = 6, kNone = 1e-6;
-constexpr double kCityAbroad = 150'000, kTimesLarger = 15;         // a city that is known in other countries, and to whom
-constexpr double kAbroadMalus = 1.5, kAbroadMalusInRegion = 1.05;  // the latter in a document about the small place's region
-constexpr double kFamousMalus = 2.5;  // instead of the former, beside a country or a big city of the name
-constexpr double kMostNamed = 0.9;    // share of a country that the document is most about
-constexpr double kHomeRegion = 1.5;   // of its regions, before a country that nothing else speaks for
+constexpr double kCityAbroad = 150'000, kTimesLarger = 15;  // a city that is known in other countries, and to whom
+constexpr double kAbroadMalus = 1.5,
+                 kAbroadMalusInRegion = 1.05;  // the latter in a document about the small place's region
+constexpr double kFamousMalus = 2.5;           // instead of the former, beside a country or a big city of the name
+constexpr double kMostNamed = 0.9;             // share of a country that the document is most about
+constexpr double kHomeRegion = 1.5;            // of its regions, before a country that nothing else speaks for
 
 // Returns what 1 was before.
 double normalise(FlatMap<double>& weights) {
@@ -258,7 +259,8 @@ bool LocationEvidence::is_wide(const Sense& s) const {
 
 // "Washington": the capital or a state of the same country.
 bool LocationEvidence::outshines(const Sense& known, const Sense& s) const {
-  const bool state = known.entity != Sense::kNone && known.kind == region_ && known.region == known.entity && !known.alias;
+  const bool state =
+      known.entity != Sense::kNone && known.kind == region_ && known.region == known.entity && !known.alias;
   return known.kind != country_ && (known.capital || state) && known.country == s.country;
 }
 
@@ -268,8 +270,8 @@ bool LocationEvidence::is_famous(const Sense& s) const {
 
 // "Geneva" in a document about the United States.
 bool LocationEvidence::is_city_abroad(const Sense& known, const Sense& s) const {
-  return known.kind != country_ && known.kind != county_ && known.country != s.country && known.population > kCityAbroad &&
-         known.population > kTimesLarger * s.population;
+  return known.kind != country_ && known.kind != county_ && known.country != s.country &&
+         known.population > kCityAbroad && known.population > kTimesLarger * s.population;
 }
 
 // Whether the name is that of a country of which the document tells nothing else: Georgia in a text about the United States.
@@ -313,8 +315,8 @@ void LocationEvidence::weigh(const PlaceEvidence& w, PlaceGroup& g) const {
                  own_region = g.cue > 0 && s.region == g.cue_region ? g.cue / w.region_scale : 0;
     const double region = weight_of(w.region, s.region) - own_region;
     g.fixed.push_back(g.prior[i] + g.qualified[i] + g.alike[i] +
-                      kCountryCue * (weight_of(w.country, s.country) - own_country) +
-                      kRegionCue * region + kJoint * w.joint(g, s) - (g.local && s.kind == country_ ? kLocalMalus : 0) -
+                      kCountryCue * (weight_of(w.country, s.country) - own_country) + kRegionCue * region +
+                      kJoint * w.joint(g, s) - (g.local && s.kind == country_ ? kLocalMalus : 0) -
                       renown(g, i, region));
     if (s.kind == region_ && weight_of(w.country, s.country) - own_country >= kMostNamed && has_bare_country(w, g))
       g.fixed.back() += kHomeRegion;

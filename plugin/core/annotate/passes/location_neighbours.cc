@@ -114,11 +114,15 @@ void LocationNeighbours::lay_elsewhere(const Document& d, PlaceEvidence& w, std:
     return;
   PlaceGroup& g = w.groups[w.group_of[i]];
   const PlaceGroup& q = w.groups[w.group_of[i + 1]];
-  if (g.has_country || g.has_big_city || g.told != Sense::kNone || q.has_big_city || q.chosen == Sense::kNone || q.senses[q.chosen].kind != region_)
+  if (g.has_country || g.has_big_city || g.told != Sense::kNone || q.has_big_city || q.chosen == Sense::kNone ||
+      q.senses[q.chosen].kind != region_)
     return;
-  if (region.last < d.text.tokens.size() && enumerated(d, region.last, region.last + 1) && d.text.norm(region.last) != ",")
+  if (region.last < d.text.tokens.size() && enumerated(d, region.last, region.last + 1) &&
+      d.text.norm(region.last) != ",")
     return;
-  const auto is_large = [&](const Sense& s) { return s.kind == region_ || s.population > kLargeTown || (s.entity != Sense::kNone && s.country == Sense::kNone); };
+  const auto is_large = [&](const Sense& s) {
+    return s.kind == region_ || s.population > kLargeTown || (s.entity != Sense::kNone && s.country == Sense::kNone);
+  };
   if (std::none_of(g.senses.begin(), g.senses.end(), is_large))
     g.outer = static_cast<std::uint32_t>(i + 1);
 }
@@ -130,7 +134,8 @@ void LocationNeighbours::told_by_words(const Document& d, PlaceEvidence& w, std:
   if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTownsfolk))
     g.local = true;
   g.local |= is_address(d, tokens.first);
-  if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTreaty) && d.text.tokens[tokens.last].letter_case == text::TokenCase::kTitle)
+  if (tokens.last < d.text.tokens.size() && words_.is(d, tokens.last, kTreaty) &&
+      d.text.tokens[tokens.last].letter_case == text::TokenCase::kTitle)
     w.forced[i] = best_known(g);
   if (kinds_before_ == match::kNoList || tokens.first < 2)
     return;

@@ -32,7 +32,7 @@ constexpr std::size_t kMostSteps = 8;              // places of the text from on
 constexpr std::uint32_t kPassage = 3;              // sentences from a place without an entry to what it may lie near
 constexpr double kNear = 400;                      // kilometres: half of the closeness
 constexpr double kCloseness = 1.6, kAround = 1.6;  // weights of the score
-constexpr double kAbout = 2.5;         // mentions of a country that make a document be about it
+constexpr double kAbout = 2.5;                     // mentions of a country that make a document be about it
 constexpr double kStrayDistance = 300; // kilometres to the next place of the document
 constexpr float kSure = 0.7F;          // confidence of a name that speaks of a place wherever that lies
 constexpr double kRounding = 1e-6;                 // what sums of scores may be off
@@ -151,8 +151,8 @@ class LocationResolve : public Layer {
     if (g.chosen == Sense::kNone || g.mentions.empty())
       return false;
     const Sense& s = g.senses[g.chosen];
-    if (s.kind == country_ || s.kind == region_ || s.entity != Sense::kNone || s.population > kSmallPlace || s.capital ||
-        s.country == Sense::kNone || g.qualified[g.chosen] > 0 || g.alike[g.chosen] > 0)
+    if (s.kind == country_ || s.kind == region_ || s.entity != Sense::kNone || s.population > kSmallPlace ||
+        s.capital || s.country == Sense::kNone || g.qualified[g.chosen] > 0 || g.alike[g.chosen] > 0)
       return false;
     for (const Sense& o : g.senses) {
       const double own = g.cue > 0 && o.country == g.cue_country ? g.cue / w.country_scale : 0;

@@ -231,7 +231,8 @@ class NationalBodies final : public Layer {
   std::string_view home_of_fellows(const Document& d, std::string_view body) const {
     for (const std::uint32_t i : d.chart.of(match::kActorType)) {
       const match::Mention& m = d.chart[i];
-      if (m.entity == UINT32_MAX || m.dropped || m.kind != organization_ || !shared_[m.entity] || !known_.count({body, homes_[m.entity]}))
+      if (m.entity == UINT32_MAX || m.dropped || m.kind != organization_ || !shared_[m.entity] ||
+          !known_.count({body, homes_[m.entity]}))
         continue;
       return names(d, homes_[m.entity]) ? homes_[m.entity] : std::string_view();
     }

@@ -31,7 +31,8 @@ struct PlaceGroup {
   bool dominant = false;               // population alone decides
   std::uint32_t told = Sense::kNone;   // what the qualifier next to a mention of it means
   bool stray = false;                  // a small place of a country that the document is not about
-  std::uint32_t outer = Sense::kNone;  // position in `order` of the region that the text puts it in, where no gazetteer has it
+  std::uint32_t outer =
+      Sense::kNone;  // position in `order` of the region that the text puts it in, where no gazetteer has it
   bool torn = false;                   // qualifiers tell different places: "Lima, Ohio", "Lima, Peru"
   std::vector<std::uint32_t> regions;  // that its senses lie in, sorted
   std::vector<std::int32_t> cells;     // squares of land that its senses lie in, sorted

@@ -53,11 +53,16 @@ bool decimal(const Document& d, std::uint32_t q) {
 }  // namespace
 
 Predicates::Predicates(const LayerContext& c)
-    : predicates_(c.lexicon, "predicates"), nouns_(c.lexicon, "predicate_nouns"), starts_(c.lexicon, {predicates_}),
-      words_(c.lexicon, {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals", "verb_adverbs",
-                         "relative_pronouns", "level_words", "articles", "predicate_links", "prepositions", "insertion_words",
-                         "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs"}),
-      counted_(c.lexicon.field("counted")), change_(c.lexicon.field("change")), subject_(c.lexicon.field("subject")),
+    : predicates_(c.lexicon, "predicates"),
+      nouns_(c.lexicon, "predicate_nouns"),
+      starts_(c.lexicon, {predicates_}),
+      words_(c.lexicon,
+             {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals",
+              "verb_adverbs", "relative_pronouns", "level_words", "articles", "predicate_links", "prepositions",
+              "insertion_words", "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs"}),
+      counted_(c.lexicon.field("counted")),
+      change_(c.lexicon.field("change")),
+      subject_(c.lexicon.field("subject")),
       near_(c.lexicon.field("near")) {}
 
 // What stands between a verb and what it is about.
@@ -104,7 +109,8 @@ const match::Hit* Predicates::noun_of(const Document& d, std::uint32_t first, te
 }
 
 // The token after the last of the quantities that stand in a row: "12 stations, eight fields and over 170 trucks were destroyed".
-std::uint32_t Predicates::end_of_row(const Document& d, PredicateState& w, std::uint32_t q, text::Range sentence) const {
+std::uint32_t Predicates::end_of_row(const Document& d, PredicateState& w, std::uint32_t q,
+                                     text::Range sentence) const {
   constexpr int kLongestRow = 8;
   if (w.row.contains(d.chart[q].tokens.first))
     return w.row.last;
@@ -121,14 +127,14 @@ std::uint32_t Predicates::end_of_row(const Document& d, PredicateState& w, std::
     end = end_of_object(d, other);
   }
   end = joined_by_word ? end : first;  // "between the two blasts, at least 20 were killed"
-  while (end < sentence.last && quote(d, end))
-    ++end;
+  while (end < sentence.last && quote(d, end)) ++end;
   w.row = {d.chart[q].tokens.first, end};
   return end;
 }
 
 // Behind ", including four children," or "(most of them children)"; for the four: behind the comma.
-std::uint32_t Predicates::past_insertion(const Document& d, std::uint32_t q, std::uint32_t i, text::Range sentence) const {
+std::uint32_t Predicates::past_insertion(const Document& d, std::uint32_t q, std::uint32_t i,
+                                         text::Range sentence) const {
   const std::uint32_t first = d.chart[q].tokens.first;
   if (i + 1 >= sentence.last)
     return i;
@@ -161,7 +167,8 @@ std::uint32_t Predicates::past_phrase(const Document& d, std::uint32_t i, text::
 // "two dead and six wounded": what is counted is only what happened to them.
 bool Predicates::counts_fates(Document& d, std::uint32_t q) const {
   const std::uint32_t np = d.chart.find_at(d.chart[q].tokens.last, match::kObjectNpType);
-  if (np == match::Chart::kNone || d.chart[np].get(match::kObjectField).as_text() != d.chart[np].get(match::kObjectHeadField).as_text())
+  if (np == match::Chart::kNone ||
+      d.chart[np].get(match::kObjectField).as_text() != d.chart[np].get(match::kObjectHeadField).as_text())
     return false;
   const std::uint32_t at = d.chart[np].tokens.last - 1;  // "70 others wounded"
   const Hit* fate = predicates_.at(d, at);
@@ -175,7 +182,8 @@ bool Predicates::counts_fates(Document& d, std::uint32_t q) const {
 }
 
 // Whether what is counted does it to somebody else: "two gunmen killed 12 people", but "two people killed in the attack".
-bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive, bool active) const {
+bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive,
+                       bool active) const {
   using match::Form;
   if (passive || flag(h, subject_) || h.form == Form::kParticiple || h.form == Form::kPlural)
     return false;
@@ -184,17 +192,20 @@ bool Predicates::agent(const Document& d, const Hit& h, std::uint32_t at, std::u
   const std::uint32_t next = at + h.length;
   if (next >= last || d.chart.find_at(next, match::kDateType) != match::Chart::kNone)
     return false;
-  if (is_number(d, next) || d.chart.find_at(next, match::kQuantityType) != match::Chart::kNone || d.chart.find_at(next, match::kNumeralType) != match::Chart::kNone)
+  if (is_number(d, next) || d.chart.find_at(next, match::kQuantityType) != match::Chart::kNone ||
+      d.chart.find_at(next, match::kNumeralType) != match::Chart::kNone)
     return true;
   if (!is_word(d, next) || one_of(d, next, kPreposition | kCoordinator | kAuxiliary | kBreak))
     return false;
-  if (one_of(d, next, kArticle | kDeterminer | kPronoun | kPlural) || d.text.tokens[next].letter_case == text::TokenCase::kTitle)
+  if (one_of(d, next, kArticle | kDeterminer | kPronoun | kPlural) ||
+      d.text.tokens[next].letter_case == text::TokenCase::kTitle)
     return true;
   const std::string_view word = d.text.norm(next);
   return h.form == Form::kBase || (word.size() > 3 && word.back() == 's' && word[word.size() - 2] != 's');
 }
 
-bool Predicates::object_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, bool measure) const {
+bool Predicates::object_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence,
+                             bool measure) const {
   const std::uint32_t row = end_of_row(d, w, q, sentence);
   const std::uint32_t after = past_phrase(d, past_insertion(d, q, row, sentence), sentence);
   bool passive = false, active = false;
@@ -236,7 +247,8 @@ bool Predicates::row_of(Document& d, std::uint32_t q, std::uint32_t before, bool
 }
 
 // Whether the word is an adjective or a noun there, or too far from the number at `end`.
-bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t end, std::uint32_t begin) const {
+bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t end,
+                               std::uint32_t begin) const {
   using match::Form;
   const bool owned = at > begin && (one_of(d, at - 1, kArticle | kDeterminer) || possessive(d, at - 1));
   const std::uint32_t gap = end - at - h.length;
@@ -250,7 +262,8 @@ bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at
     case Form::kPlural:  // "the sentences", "92 votes, out of 160"
       if (flag(h, change_) && (one_of(d, end - 1, kLevel) || is(d, end - 1, "by")))  // "cuts funding by $72 million"
         return false;
-      return (h.length == 1 && gap > 1) || (at > begin && d.chart.find_ending(at, match::kNumeralType) != match::Chart::kNone);
+      return (h.length == 1 && gap > 1) ||
+             (at > begin && d.chart.find_ending(at, match::kNumeralType) != match::Chart::kNone);
     case Form::kBase:
       return flag(h, near_) && gap > kNear;
   }
@@ -263,8 +276,7 @@ bool Predicates::passive(const Document& d, const Hit& h, std::uint32_t at, std:
     return false;
   if (is(d, at + h.length, "by"))
     return true;
-  while (at > begin && auxiliary(d, at - 1) && !one_of(d, at - 1, kBe))
-    --at;
+  while (at > begin && auxiliary(d, at - 1) && !one_of(d, at - 1, kBe)) --at;
   return at > begin && one_of(d, at - 1, kBe) && !possessive(d, at - 1);
 }
 
@@ -272,8 +284,7 @@ void Predicates::clause_verb(Document& d, PredicateState& w, std::uint32_t q, te
                              bool measure) const {
   const std::uint32_t end = d.chart[q].tokens.first;
   std::uint32_t begin = std::max(sentence.first, end > kLeftWindow ? end - kLeftWindow : 0);
-  while (begin < end && d.text.tokens[begin].begin < said)
-    ++begin;
+  while (begin < end && d.text.tokens[begin].begin < said) ++begin;
   std::uint32_t i = end;
   const Hit* verb = nullptr;
   for (; i > begin; --i) {

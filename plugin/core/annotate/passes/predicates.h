@@ -24,7 +24,8 @@ class Predicates {
   explicit Predicates(const LayerContext& c);
   // Sets the predicate of the quantity. `said`: the byte where the content that holds it begins; `before`: the quantity before it in
   // the sentence, or Chart::kNone.
-  void set(Document& d, PredicateState& w, std::uint32_t q, std::uint32_t before, text::Range sentence, std::uint32_t said) const;
+  void set(Document& d, PredicateState& w, std::uint32_t q, std::uint32_t before, text::Range sentence,
+           std::uint32_t said) const;
 
  private:
   using Hit = match::Hit;
@@ -63,10 +64,12 @@ class Predicates {
   bool agent(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t last, bool passive, bool active) const;
   bool row_of(Document& d, std::uint32_t q, std::uint32_t before, bool measure) const;
   bool passive(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t begin) const;
-  void clause_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, std::uint32_t said, bool measure) const;
+  void clause_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, std::uint32_t said,
+                   bool measure) const;
   bool tells_nothing(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t end, std::uint32_t begin) const;
   const Hit* predicate_at(const Document& d, std::uint32_t i, bool measure) const;
-  std::pair<const Hit*, std::uint32_t> risen(const Document& d, const Hit& verb, text::Range before, std::uint32_t end) const;
+  std::pair<const Hit*, std::uint32_t> risen(const Document& d, const Hit& verb, text::Range before,
+                                             std::uint32_t end) const;
   void predicate(Document& d, std::uint32_t q, std::uint32_t at, const Hit& hit, std::string_view way) const;
 
   WordList predicates_, nouns_;

@@ -21,7 +21,8 @@ void RoleHolders::add(const Document& d, text::Range title, std::uint32_t word, 
   last = static_cast<std::uint32_t>(holders_.size());
 }
 
-bool RoleHolders::fits(const Document& d, text::Range title, text::Range modifiers, const WideWordTable& words, WideWordTable::Bits neutral) {
+bool RoleHolders::fits(const Document& d, text::Range title, text::Range modifiers, const WideWordTable& words,
+                       WideWordTable::Bits neutral) {
   const auto& tokens = d.text.tokens;
   const auto in_title = [&](const text::Token& word) {
     return std::any_of(tokens.begin() + title.first, tokens.begin() + title.last, [&](const text::Token& t) { return t.hash == word.hash; });
@@ -32,7 +33,8 @@ bool RoleHolders::fits(const Document& d, text::Range title, text::Range modifie
   return true;
 }
 
-std::string_view RoleHolders::find(const Document& d, text::Range description, const WideWordTable& words, WideWordTable::Bits neutral) const {
+std::string_view RoleHolders::find(const Document& d, text::Range description, const WideWordTable& words,
+                                   WideWordTable::Bits neutral) const {
   const std::uint32_t role = description.last - 1;
   const std::uint32_t* last = last_.find(d.text.tokens[role].hash);
   for (std::uint32_t i = last ? *last : 0, n = 0; i && n < kMostTried; i = holders_[i - 1].before, ++n)

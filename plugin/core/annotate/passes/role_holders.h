@@ -20,7 +20,8 @@ class RoleHolders {
   void add(const Document& document, text::Range title, std::uint32_t word, std::string_view name);
   // The last one whose title has the description's last word and all of its other words but the `neutral` ones: the "Turkish
   // president" is nobody who was only called president. Empty if there is none.
-  std::string_view find(const Document& document, text::Range description, const WideWordTable& words, WideWordTable::Bits neutral) const;
+  std::string_view find(const Document& document, text::Range description, const WideWordTable& words,
+                        WideWordTable::Bits neutral) const;
 
  private:
   struct Holder {
@@ -28,7 +29,8 @@ class RoleHolders {
     std::string_view name;
     std::uint32_t before;  // number of the one that was called so before, and one; 0: none
   };
-  static bool fits(const Document& document, text::Range title, text::Range modifiers, const WideWordTable& words, WideWordTable::Bits neutral);
+  static bool fits(const Document& document, text::Range title, text::Range modifiers, const WideWordTable& words,
+                   WideWordTable::Bits neutral);
 
   std::vector<Holder> holders_;
   FlatMap<std::uint32_t> last_;  // hash of a role -> number of its last holder, and one

@@ -18,7 +18,8 @@ void Salience::clear() {
   genders_.clear();
 }
 
-void Salience::remember(std::string_view name, std::string_view gender, std::uint32_t sentence, float weight, Sort sort) {
+void Salience::remember(std::string_view name, std::string_view gender, std::uint32_t sentence, float weight,
+                        Sort sort) {
   const std::uint64_t hash = text::hash(name);
   if (gender.empty()) {
     if (const std::string_view* known = genders_.find(hash))
@@ -27,14 +28,16 @@ void Salience::remember(std::string_view name, std::string_view gender, std::uin
     *known = gender;
   }
   std::erase_if(salient_, [&](const Salient& s) {
-    return s.hash == hash && s.name == name && s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
+    return s.hash == hash && s.name == name &&
+           s.weight - kFarther * static_cast<float>(sentence - s.sentence) <= weight;
   });
   if (salient_.size() >= kMemory)
     salient_.erase(salient_.begin());
   salient_.push_back({name, gender, hash, sentence, weight, sort});
 }
 
-const Salience::Salient* Salience::antecedent(Sort sort, std::string_view gender, std::uint32_t sentence, bool possessive) const {
+const Salience::Salient* Salience::antecedent(Sort sort, std::string_view gender, std::uint32_t sentence,
+                                              bool possessive) const {
   const Salient* best = nullptr;
   float most = 0;
   for (const Salient& s : salient_) {

@@ -1,19 +1,15 @@
 // Short names of persons: "Okafor" after "Jane Okafor", "President Bush" in 2005.
 //
 // One walk over the words with capitals and the actors in text order, with an index from words to the person they last named:
-// * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where
-// the lists
-//   know it, and by the short names of its entity.
-// * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the
-// document
-//   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index
-//   too.
-// * A family name that the text has used alone stays that of whom it meant, also where a relative is named in full later; "Mrs."
-//   and the like may tell the other one.
+// * A person with a full name (two words or more, or an entity) enters the index by family name, by given name where the
+//   lists know it, and by the short names of its entity.
+// * A person of one word ("Mr. Tanaka", "General Tanaka") becomes the person of that family name: the one that the document
+//   names in full, earlier or later, else the entity that bore the title on the document's date. It enters the index too.
+// * A family name that the text has used alone stays that of whom it meant, also where a relative is named in full later;
+//   "Mrs." and the like may tell the other one.
 // * A rank in capitals before a name is a part of the mention, not of the name: "President Jane Okafor".
-// * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline,
-// where a
-//   family name comes before the full one, it is the person whom the text names in full.
+// * A capitalised word that no actor covers and that the index knows becomes a mention of that person. In a headline, where
+//   a family name comes before the full one, it is the person whom the text names in full.
 // * A word in capitals that a rule took for an acronym is that person too: "ALLEN".
 // * "The Foreign Secretary" in capitals is the person to whom the text gave that title last.
 // Gender is taken from the entity, the courtesy title, the title or the given name, in this order.
@@ -265,8 +261,9 @@ class ShortNames final : public Layer {
     if (gender.empty())
       gender = of_entry(d, d.chart[m].tokens.first, words_.titles);
     const auto is_of = [&](std::uint32_t p) { return d.chart[p].get(match::kGenderField).as_text() == gender; };
-    return !gender.empty() && person.other != match::Chart::kNone && is_of(person.other) && !is_of(person.mention) ? person.other
-                                                                                                                : person.mention;
+    return !gender.empty() && person.other != match::Chart::kNone && is_of(person.other) && !is_of(person.mention)
+               ? person.other
+               : person.mention;
   }
 
   // A mention becomes what the family name stands for, unless that has stood alone for somebody else.
@@ -408,8 +405,9 @@ class ShortNames final : public Layer {
     if (t == 0 || d.text.tokens[t].has(text::kSentenceStart) || d.text.tokens[t - 1].has(text::kSentenceStart))
       return false;
     const text::Token& before = d.text.tokens[t - 1];
-    return before.letter_case == text::TokenCase::kTitle && is_name_word(before) && cover.free(t - 1) && !words_.is(d, t - 1, kAfterName) &&
-           !words_.is(d, t - 1, kCourtesyTitle) && !words_.is(d, t - 1, kDefiniteArticle);
+    return before.letter_case == text::TokenCase::kTitle && is_name_word(before) && cover.free(t - 1) &&
+           !words_.is(d, t - 1, kAfterName) && !words_.is(d, t - 1, kCourtesyTitle) &&
+           !words_.is(d, t - 1, kDefiniteArticle);
   }
 
   static bool is_hyphened(const Document& d, std::uint32_t t) {

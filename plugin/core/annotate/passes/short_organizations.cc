@@ -37,7 +37,9 @@ class ShortOrganizations final : public Layer {
       }
     if (order.size() < 2 || !long_names)
       return;
-    const auto before = [&](std::uint32_t a, std::uint32_t b) { return d.chart[a].tokens.first < d.chart[b].tokens.first; };
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      return d.chart[a].tokens.first < d.chart[b].tokens.first;
+    };
     if (!std::is_sorted(order.begin(), order.end(), before))
       std::stable_sort(order.begin(), order.end(), before);
     static thread_local FlatMap<std::uint32_t> known;  // hash of words -> mention whose short name they are
@@ -93,6 +95,8 @@ class ShortOrganizations final : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_short_organizations(const LayerContext& context) { return std::make_unique<ShortOrganizations>(context); }
+std::unique_ptr<Layer> make_short_organizations(const LayerContext& context) {
+  return std::make_unique<ShortOrganizations>(context);
+}
 
 }  // namespace postil::annotate

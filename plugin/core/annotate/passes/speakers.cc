@@ -90,11 +90,12 @@ std::uint32_t bytes_of(const Value& v) {
 class Speakers : public Layer {
  public:
   explicit Speakers(const LayerContext& context)
-      : person_(context.program.kind("person")), nationality_(context.program.kind("nationality")),
-        words_(context.lexicon,
-               {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns", "person_titles", "relative_pronouns",
-                "prepositions", "articles", "possessives", "possessive_marks", "indefinite_articles", "role_modifiers", "who_words",
-                "role_nouns", "joining_words", "statement_media", "person_nouns"}) {
+      : person_(context.program.kind("person")),
+        nationality_(context.program.kind("nationality")),
+        words_(context.lexicon, {"male_pronouns", "female_pronouns", "neuter_pronouns", "plural_pronouns",
+                                 "person_titles", "relative_pronouns", "prepositions", "articles", "possessives",
+                                 "possessive_marks", "indefinite_articles", "role_modifiers", "who_words", "role_nouns",
+                                 "joining_words", "statement_media", "person_nouns"}) {
     pronouns_[0] = {kMale, "m", Sort::kPerson};
     pronouns_[1] = {kFemale, "f", Sort::kPerson};
     pronouns_[2] = {kNeuter, "", Sort::kBody};
@@ -143,7 +144,8 @@ class Speakers : public Layer {
   static bool has_apposed_name(const Document& d, Range tokens);
   // Whether a word in lower case follows a name: it is the head, and the name belongs to it.
   bool modifies(const Document& d, std::uint32_t t) const {
-    return d.text.tokens[t].letter_case == text::TokenCase::kLower && !is_mark(d, t) && !in(d, t, kJoining | kPossessiveMark | kPreposition | kRelative);
+    return d.text.tokens[t].letter_case == text::TokenCase::kLower && !is_mark(d, t) &&
+           !in(d, t, kJoining | kPossessiveMark | kPreposition | kRelative);
   }
   static bool is_mark(const Document& d, std::uint32_t t) {
     return d.text.tokens[t].kind != text::TokenKind::kWord && d.text.tokens[t].kind != text::TokenKind::kNumber;
@@ -158,7 +160,9 @@ class Speakers : public Layer {
     const std::string_view name = m.get(match::kNameField).as_text();
     return name.empty() ? m.bytes.of(d.text.bytes) : name;
   }
-  bool in(const Document& d, std::uint32_t token, WideWordTable::Bits words) const { return words_.is(d, token, words); }
+  bool in(const Document& d, std::uint32_t token, WideWordTable::Bits words) const {
+    return words_.is(d, token, words);
+  }
   void answer(Document& d, State& state, std::uint32_t attribution, std::string_view name, std::string_view gender, Sort sort,
               std::string_view by) const;
   // The tokens of the head of a noun phrase: up to its first comma, preposition or relative pronoun.
@@ -269,12 +273,12 @@ void Speakers::meet(const Document& d, State& state, std::uint32_t actor) const 
   const text::Sentence& s = d.text.sentences[sentence];
   const bool subject = opens_clause(d, s.tokens.first, m.tokens.first);
   const Sort sort = sort_of(m);
-  state.salience.remember(name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight, sort);
+  state.salience.remember(name, m.get(match::kGenderField).as_text(), sentence, subject ? kSubjectWeight : kOtherWeight,
+                          sort);
   if (sort == Sort::kBody) {
     state.roles.add(d, m.tokens, m.tokens.last - 1, name);
     std::uint32_t of = m.tokens.first + 1;  // "the Academy of Sciences": the academy
-    while (of < m.tokens.last && !in(d, of, kPreposition))
-      ++of;
+    while (of < m.tokens.last && !in(d, of, kPreposition)) ++of;
     if (of < m.tokens.last)
       state.roles.add(d, {m.tokens.first, of}, of - 1, name);
     return;
@@ -330,15 +334,18 @@ std::uint32_t Speakers::named_actor(const Document& d, const State& state, Range
 // "Speaker of the parliament Oskar Lind", "Senator from Ohio Ann Lee": a name right behind what a role belongs to, and no role of its own
 // ("the lawyer of the singer Ann Lee").
 std::uint32_t Speakers::named_behind(const Document& d, const State& state, Range source, Range head) const {
-  if (head.size() == 0 || head.last >= source.last || !in(d, head.last - 1, kRole | kPersonTitle) || !in(d, head.last, kPreposition))
+  if (head.size() == 0 || head.last >= source.last || !in(d, head.last - 1, kRole | kPersonTitle) ||
+      !in(d, head.last, kPreposition))
     return Chart::kNone;
   for (auto i = std::lower_bound(state.actors.begin(), state.actors.end(), head.last + 2,
                                  [&](std::uint32_t m, std::uint32_t t) { return d.chart[m].tokens.first < t; });
        i != state.actors.end() && d.chart[*i].tokens.first < source.last; ++i) {
     const Mention& m = d.chart[*i];
     const std::uint32_t before = m.tokens.first - 1;
-    if (m.kind == person_ && m.tokens.last == source.last && !is_mark(d, before) && !in(d, m.tokens.first, kRole | kPersonTitle) &&
-        !in(d, before, kPreposition | kArticle | kPossessive | kPossessiveMark | kRole | kPersonTitle | kPersonNoun | kJoining))
+    if (m.kind == person_ && m.tokens.last == source.last && !is_mark(d, before) &&
+        !in(d, m.tokens.first, kRole | kPersonTitle) &&
+        !in(d, before,
+            kPreposition | kArticle | kPossessive | kPossessiveMark | kRole | kPersonTitle | kPersonNoun | kJoining))
       return *i;
   }
   return Chart::kNone;
@@ -349,8 +356,7 @@ std::uint32_t Speakers::possessor(const Document& d, const State& state, Range h
   if (head.size() < 3 || !in(d, head.last - 1, kMediumNoun))
     return Chart::kNone;
   std::uint32_t t = head.last - 1;
-  while (t > head.first && !in(d, t, kPossessiveMark))
-    --t;
+  while (t > head.first && !in(d, t, kPossessiveMark)) --t;
   for (auto i = std::lower_bound(state.actors.begin(), state.actors.end(), head.first,
                                  [&](std::uint32_t m, std::uint32_t at) { return d.chart[m].tokens.first < at; });
        i != state.actors.end() && d.chart[*i].tokens.first < t; ++i)
@@ -415,7 +421,8 @@ void Speakers::answer(Document& d, State& state, std::uint32_t attribution, std:
 bool Speakers::resolve_pronoun(Document& d, State& state, std::uint32_t attribution, std::uint32_t token) const {
   for (const Pronoun& p : pronouns_)
     if (in(d, token, p.word)) {
-      if (const Salient* s = state.salience.antecedent(p.sort, p.gender, d.text.sentence_of(token), in(d, token, kPossessive))) {
+      if (const Salient* s =
+              state.salience.antecedent(p.sort, p.gender, d.text.sentence_of(token), in(d, token, kPossessive))) {
         const Salient found = *s;
         if (!found.name.empty())
           answer(d, state, attribution, found.name, p.gender, found.sort, "pronoun");
@@ -430,8 +437,8 @@ bool Speakers::is_person(const Document& d, Range source, Range head) const {
   const std::string_view last = d.text.norm(head.last - 1);
   if (in(d, head.last - 1, kRole | kPersonNoun))
     return !is_plural(last);
-  return head.size() == 1 && head.last < source.last && last == d.text.norm(head.first) && in(d, source.last - 1, kRole | kPersonNoun) &&
-         in(d, head.last, kPreposition);
+  return head.size() == 1 && head.last < source.last && last == d.text.norm(head.first) &&
+         in(d, source.last - 1, kRole | kPersonNoun) && in(d, head.last, kPreposition);
 }
 
 void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Range source) const {
@@ -456,7 +463,8 @@ void Speakers::resolve(Document& d, State& state, std::uint32_t attribution, Ran
     if (head.size() == 2 && in(d, head.first, kPossessive) && in(d, head.last - 1, kMediumNoun) &&  // "his statement"
         resolve_pronoun(d, state, attribution, head.first))
       return;
-    state.salience.remember({}, {}, d.text.sentence_of(source.first), kSourceWeight, is_person(d, source, head) ? Sort::kPerson : Sort::kBody);
+    state.salience.remember({}, {}, d.text.sentence_of(source.first), kSourceWeight,
+                            is_person(d, source, head) ? Sort::kPerson : Sort::kBody);
   }
 }
 
