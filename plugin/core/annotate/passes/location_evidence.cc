@@ -73,12 +73,6 @@ void LocationEvidence::gather(Document& d, PlaceEvidence& w) const {
       weigh(w, w.groups[i]);
 }
 
-std::uint64_t LocationEvidence::key(const Document& d, text::Range tokens) {
-  std::uint64_t h = tokens.size();
-  for (std::uint32_t i = tokens.first; i < tokens.last; ++i) h = (h ^ d.text.tokens[i].hash) * 0x9fb21c651e98df25u;
-  return h;
-}
-
 void LocationEvidence::collect(Document& d, PlaceEvidence& w) const {
   for (std::uint32_t m : d.chart.of(match::kLocationType))
     if (Mention& mention = d.chart[m]; !mention.dropped && mention.tokens.size() > 0) {
@@ -93,7 +87,7 @@ void LocationEvidence::collect(Document& d, PlaceEvidence& w) const {
     const Mention& mention = d.chart[m];
     std::uint32_t group = Sense::kNone;
     if (mention.kind != border_) {
-      const auto [number, fresh] = w.by_name.emplace(key(d, mention.tokens));
+      const auto [number, fresh] = w.by_name.emplace(words_key(d.text, mention.tokens));
       if (fresh) {
         *number = static_cast<std::uint32_t>(w.used);
         find_senses(d, mention, w.new_group().senses);
@@ -239,7 +233,7 @@ void LocationEvidence::collect_of_bodies(const Document& d, PlaceEvidence& w) co
         continue;
       for (std::uint32_t p = d.chart.first_at(t); p != match::Chart::kNone; p = d.chart.next_at(p))
         if (const Mention& place = d.chart[p]; place.type == match::kPlaceType && place.tokens.last <= body.tokens.last)
-          if (const auto [number, fresh] = w.by_name.emplace(key(d, place.tokens)); fresh) {
+          if (const auto [number, fresh] = w.by_name.emplace(words_key(d.text, place.tokens)); fresh) {
             *number = static_cast<std::uint32_t>(w.used);
             places_.senses(d, place.tokens, w.new_group().senses);
           }

@@ -8,6 +8,7 @@
 
 #include "core/annotate/passes/location_neighbours.h"
 #include "core/annotate/passes/place_evidence.h"
+#include "core/annotate/passes/words_key.h"
 #include "core/annotate/word_table.h"
 
 namespace postil::annotate {
@@ -22,7 +23,6 @@ class LocationEvidence {
   // What the senses of a group score for themselves, and the first choice by it.
   void decide_by_population(PlaceGroup& group) const;
 
-  static std::uint64_t key(const Document& document, text::Range name);
   static double weight_of(const FlatMap<double>& weights, std::uint32_t entity);
 
  private:

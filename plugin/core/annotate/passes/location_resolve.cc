@@ -294,7 +294,7 @@ class LocationResolve : public Layer {
     if (!in.is(match::Value::Kind::kMention) || !m.bytes.contains(d.chart[in.mention].bytes))
       return {};
     const text::Range tokens = d.chart[in.mention].tokens;
-    if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, tokens)))
+    if (const std::uint32_t* number = w.by_name.find(words_key(d.text, tokens)))
       if (const PlaceGroup& g = w.groups[*number]; g.chosen != Sense::kNone)
         return g.senses[g.chosen];
     PlaceGroup g;
@@ -358,12 +358,12 @@ class LocationResolve : public Layer {
       if (outer == Chart::kNone)
         outer = surroundings(d, w, i);
       if (outer == Chart::kNone)
-        if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens)))
+        if (const std::uint32_t* number = w.by_name.find(words_key(d.text, mention.tokens)))
           if (const std::uint32_t position = w.groups[*number].outer; position != Sense::kNone)
             outer = w.order[position];
       const Sense inner = outer == Chart::kNone ? inner_place(d, w, mention) : Sense{};
       if (outer == Chart::kNone && w.home != Sense::kNone)
-        if (const std::uint32_t* number = w.by_name.find(LocationEvidence::key(d, mention.tokens));
+        if (const std::uint32_t* number = w.by_name.find(words_key(d.text, mention.tokens));
             number && w.groups[*number].stray)
           for (const std::string_view name : places_.path(places_.sense_of_entity(w.home), d.arena))
             names[n++] = name;

@@ -25,13 +25,6 @@ bool ends_with(std::string_view s, std::string_view tail) {
 
 bool comma(const Document& d, std::uint32_t t) { return is(d, t, ','); }
 
-bool possessive(const Document& d, std::uint32_t t) { return is(d, t, "'s") || is(d, t, "\u2019s"); }
-
-bool quote(const Document& d, std::uint32_t t) {
-  const std::string_view s = d.text.surface(t);
-  return s == "\"" || s == "\u201c" || s == "\u201d" || s == "\u00bb" || s == "'" || s == "\u2019";
-}
-
 // The token after what the quantity counts.
 std::uint32_t end_of_object(const Document& d, std::uint32_t q) {
   const std::uint32_t end = d.chart[q].tokens.last;
@@ -59,7 +52,7 @@ Predicates::Predicates(const LayerContext& c)
       words_(c.lexicon,
              {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals",
               "verb_adverbs", "relative_pronouns", "level_words", "articles", "predicate_links", "prepositions",
-              "insertion_words", "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs"}),
+              "insertion_words", "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs", "possessive_marks"}),
       counted_(c.lexicon.field("counted")),
       change_(c.lexicon.field("change")),
       subject_(c.lexicon.field("subject")),
@@ -127,7 +120,7 @@ std::uint32_t Predicates::end_of_row(const Document& d, PredicateState& w, std::
     end = end_of_object(d, other);
   }
   end = joined_by_word ? end : first;  // "between the two blasts, at least 20 were killed"
-  while (end < sentence.last && quote(d, end)) ++end;
+  while (end < sentence.last && d.text.tokens[end].has(text::kQuoteMark)) ++end;
   w.row = {d.chart[q].tokens.first, end};
   return end;
 }
@@ -154,7 +147,7 @@ std::uint32_t Predicates::past_phrase(const Document& d, std::uint32_t i, text::
   if (i >= sentence.last || !one_of(d, i, kPreposition))
     return i;
   for (std::uint32_t t = i + 1; t < std::min(sentence.last, i + 1 + kLongestPhrase); ++t) {
-    if (one_of(d, t, kBe | kHave) && !possessive(d, t))
+    if (one_of(d, t, kBe | kHave) && !one_of(d, t, kPossessiveMark))
       return is(d, t, "be") || is(d, t, "being") ? i : t;
     if (const Hit* h = predicate_at(d, t, false); h && flag(*h, subject_) && h->form == match::Form::kPast)
       return t;
@@ -250,7 +243,7 @@ bool Predicates::row_of(Document& d, std::uint32_t q, std::uint32_t before, bool
 bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t end,
                                std::uint32_t begin) const {
   using match::Form;
-  const bool owned = at > begin && (one_of(d, at - 1, kArticle | kDeterminer) || possessive(d, at - 1));
+  const bool owned = at > begin && one_of(d, at - 1, kArticle | kDeterminer | kPossessiveMark);
   const std::uint32_t gap = end - at - h.length;
   switch (h.form) {
     case Form::kPast:
@@ -277,7 +270,7 @@ bool Predicates::passive(const Document& d, const Hit& h, std::uint32_t at, std:
   if (is(d, at + h.length, "by"))
     return true;
   while (at > begin && auxiliary(d, at - 1) && !one_of(d, at - 1, kBe)) --at;
-  return at > begin && one_of(d, at - 1, kBe) && !possessive(d, at - 1);
+  return at > begin && one_of(d, at - 1, kBe) && !one_of(d, at - 1, kPossessiveMark);
 }
 
 void Predicates::clause_verb(Document& d, PredicateState& w, std::uint32_t q, text::Range sentence, std::uint32_t said,

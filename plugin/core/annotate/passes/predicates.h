@@ -48,6 +48,7 @@ class Predicates {
     kPlural = 1 << 15,
     kPronoun = 1 << 16,
     kNoAdverb = 1 << 17,
+    kPossessiveMark = 1 << 18,
     kAuxiliary = kNegation | kBe | kHave | kModal | kAdverb | kRelative | kFateLink,
   };
 

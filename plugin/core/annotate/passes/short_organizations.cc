@@ -9,6 +9,7 @@
 
 #include "core/annotate/flat_map.h"
 #include "core/annotate/passes/actor_names.h"
+#include "core/annotate/passes/words_key.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -55,7 +56,7 @@ class ShortOrganizations final : public Layer {
     const Mention& m = d.chart[i];
     if (known.empty() || m.entity != UINT32_MAX || !m.get(match::kIdField).none())
       return false;
-    const std::uint32_t* whole = known.find(key(d, m.tokens));
+    const std::uint32_t* whole = known.find(words_key(d.text, m.tokens));
     if (!whole || is_state_body(d, m.tokens))
       return false;
     copy_identity(d, *whole, i);
@@ -66,25 +67,19 @@ class ShortOrganizations final : public Layer {
     const text::Range name = d.chart[i].tokens;
     suffixes(d, {name.first + 1, name.last}, i, known);
     if (name.size() > 1 && words_.is(d, name.first, kHead) && words_.is(d, name.first + 1, kOf))
-      known[key(d, {name.first, name.first + 1})] = i;
+      known[words_key(d.text, {name.first, name.first + 1})] = i;
   }
 
   // The words from each on to the last: two or more, or a head word.
   void suffixes(const Document& d, text::Range words, std::uint32_t i, FlatMap<std::uint32_t>& known) const {
     for (std::uint32_t t = words.first; t < words.last; ++t)
       if (is_name_word(d.text.tokens[t]) && (words.last - t > 1 || words_.is(d, t, kHead)))
-        known[key(d, {t, words.last})] = i;
+        known[words_key(d.text, {t, words.last})] = i;
   }
 
   bool is_state_body(const Document& d, text::Range tokens) const {
     const match::Hit* h = bodies_ == match::kNoList ? nullptr : d.hits.find(tokens.first, bodies_);
     return h && h->length == tokens.size();
-  }
-
-  static std::uint64_t key(const Document& d, text::Range tokens) {
-    std::uint64_t h = tokens.size();
-    for (std::uint32_t t = tokens.first; t < tokens.last; ++t) h = (h ^ d.text.tokens[t].hash) * 0x9fb21c651e98df25u;
-    return h;
   }
 
   enum : WordTable::Bits { kHead = 1, kOf = 2 };
