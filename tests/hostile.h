@@ -74,6 +74,8 @@ inline const std::vector<Hostile>& hostile_texts() {
       {"capitalised words", "North "},
       {"capitalised words and of", "University of "},
       {"names of places", "Paris, Texas, "},
+      {"bodies of states", "The House met. "},
+      {"persons named like months", "Ann May met him. May fell. "},
       {"titles", "President Mr. General "},
       {"months", "May "},
       {"dates", "May 5, "},

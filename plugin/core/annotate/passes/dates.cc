@@ -30,8 +30,9 @@ class DatesPass : public Layer {
       const match::Mention& name = d.chart[i];
       if (name.dropped || name.kind != person_ || name.tokens.size() < 2 || name.tokens.size() > kLongestName)
         continue;
-      if (words_.is(d, name.tokens.last - 1, kMonth))
-        called.push_back(d.text.tokens[name.tokens.last - 1].hash);
+      const std::uint64_t last = d.text.tokens[name.tokens.last - 1].hash;
+      if (words_.is(d, name.tokens.last - 1, kMonth) && std::find(called.begin(), called.end(), last) == called.end())
+        called.push_back(last);
       for (std::uint32_t t = name.tokens.first; t < name.tokens.last; ++t)
         for (std::uint32_t m = d.chart.first_at(t); m != match::Chart::kNone; m = d.chart.next_at(m))
           if (d.chart[m].type == match::kDateType && d.chart[m].tokens.last <= name.tokens.last &&

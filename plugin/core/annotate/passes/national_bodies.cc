@@ -44,6 +44,11 @@ struct Votes {
   bool counted = false;
 };
 
+// The country of the bodies that are called so in this document, if others of the text tell it.
+struct Fellow {
+  std::string_view body, home;
+};
+
 // An entity whose namesake of another country was looked for in this document, and what is meant instead.
 struct Meant {
   std::uint32_t entity;
@@ -92,7 +97,9 @@ class NationalBodies final : public Layer {
     thread_local Votes votes;
     thread_local std::vector<Meant> meant;
     votes.counted = false;
+    thread_local std::vector<Fellow> fellows;
     meant.clear();
+    fellows.clear();
     const std::vector<std::uint32_t>& actors = d.chart.of(match::kActorType);
     for (std::uint32_t i : actors) {
       const match::Mention& m = d.chart[i];
@@ -112,7 +119,7 @@ class NationalBodies final : public Layer {
       if (country.empty() && known_bodies_.count(words)) {
         country = clear_winner(counted(d, votes), {});
         if (country.empty())
-          country = home_of_fellows(d, words);
+          country = home_of_fellows(d, words, fellows);
         if (!country.empty())
           become_known(d, i, words, country);
         continue;
@@ -228,7 +235,15 @@ class NationalBodies final : public Layer {
   }
 
   // "The House" beside "the Senate": of the country that others with shared names are of, if the text names it.
-  std::string_view home_of_fellows(const Document& d, std::string_view body) const {
+  std::string_view home_of_fellows(const Document& d, std::string_view body, std::vector<Fellow>& fellows) const {
+    const auto known =
+        std::find_if(fellows.begin(), fellows.end(), [&](const Fellow& f) { return f.body == body; });
+    if (known != fellows.end())
+      return known->home;
+    return fellows.insert(fellows.end(), {body, find_fellow(d, body)})->home;
+  }
+
+  std::string_view find_fellow(const Document& d, std::string_view body) const {
     for (const std::uint32_t i : d.chart.of(match::kActorType)) {
       const match::Mention& m = d.chart[i];
       if (m.entity == UINT32_MAX || m.dropped || m.kind != organization_ || !shared_[m.entity] ||
