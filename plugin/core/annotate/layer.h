@@ -31,6 +31,7 @@ struct Document {
   match::Chart& chart;
   match::Arena& arena;
   std::int32_t date = match::DateRange::kOpen;  // the document's own date, days since 1970-01-01; kOpen = unknown
+  bool technical = false;                       // of the genre of manuals and code (genre.h); set by the layer place_names
   text::Range silent = {};                      // tokens that tell no tense, as match::tense_of() found last
 
   // Adds a mention over tokens with fields (copied into the arena). `bytes` default: those of the tokens.

@@ -22,6 +22,8 @@ std::unique_ptr<Layer> make_named_things(const LayerContext& context);
 std::unique_ptr<Layer> make_offices(const LayerContext& context);
 std::unique_ptr<Layer> make_short_names(const LayerContext& context);
 std::unique_ptr<Layer> make_short_organizations(const LayerContext& context);
+std::unique_ptr<Layer> make_technical_actors(const LayerContext& context);
+std::unique_ptr<Layer> make_technical_places(const LayerContext& context);
 
 // A line a layer. Each is defined in its own file below layers/ or passes/.
 const std::vector<LayerSpec>& all_layers() {
@@ -32,6 +34,7 @@ const std::vector<LayerSpec>& all_layers() {
        {},
        make_attribution_layers},
       {"overlap_types", {"actor"}, {}, {"location"}, make_overlap_types},
+      {"technical_places", {"place"}, {}, {"location"}, make_technical_places},
       {"location_resolve", {"place"}, {}, {"location"}, make_location_resolve},
       {"place_names", {}, {"place"}, {}, make_place_names},
       {"speakers", {"actor"}, {}, {"attribution"}, make_speakers},
@@ -49,6 +52,7 @@ const std::vector<LayerSpec>& all_layers() {
       {"acronyms", {}, {}, {"actor"}, make_acronyms},
       {"short_organizations", {}, {}, {"actor"}, make_short_organizations},
       {"offices", {"place"}, {}, {"actor"}, make_offices},
+      {"technical_actors", {"place"}, {}, {"actor"}, make_technical_actors},
   };
   return kLayers;
 }

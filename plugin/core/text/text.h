@@ -94,6 +94,7 @@ struct Text {
   std::vector<Paragraph> paragraphs;
   std::vector<Quotation> quotations;  // in the order of their first token, outer before inner
   std::uint32_t invalid_bytes = 0;    // bytes that are no UTF-8, treated as white space
+  std::uint32_t code_marks = 0;       // { } = \ ` () and _ inside words
   bool headline = false;
 
   std::string_view surface(std::uint32_t token) const {

@@ -62,6 +62,7 @@ AsciiTable::AsciiTable() {
   for (int c = 0; c < 128; ++c) {
     of[c] = char_class(static_cast<char32_t>(c));
     hash[c] = hash_short(static_cast<std::uint64_t>(c), 1);
+    code[c] = c == '{' || c == '}' || c == '=' || c == '\\';
   }
   for (int c = 0; c < 256; ++c) {
     lower[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
@@ -173,6 +174,7 @@ void Tokenizer::Scan::fixed(TokenKind kind, std::size_t size, std::string_view n
 // A token of one ASCII character.
 inline void Tokenizer::Scan::single(TokenKind kind, unsigned char c) {
   const std::size_t norm = norms_.size();
+  text_.code_marks += kAscii.code[c];
   *norms_.room(1) = static_cast<char>(c);
   norms_.grow(1);
   add(p_, p_ + 1, kind, TokenCase::kNone, 0, norm, kAscii.hash[c]);
@@ -240,12 +242,16 @@ void Tokenizer::Scan::punctuation(unsigned char c) {
     return fixed(TokenKind::kPunctuation, 2, "\"");
   if (c == '\'' && apostrophe(1))
     return;
-  if (c == '`')
+  if (c == '`') {
+    ++text_.code_marks;
     return fixed(TokenKind::kPunctuation, 1, "'");
+  }
   if (const char* marked = skip_marks(p_ + 1); marked != p_ + 1)
     return folded(marked, TokenKind::kPunctuation, TokenCase::kNone, kNonAscii);
   if (c == '-')
     hyphen(p_);
+  else if (c == ')' && p_ > begin_ && p_[-1] == '(')
+    ++text_.code_marks;
   single(TokenKind::kPunctuation, c);
 }
 
@@ -404,6 +410,7 @@ void Tokenizer::run(Text& text, std::vector<Line>& lines) {
   text.marks.clear();
   text.name_starts.clear();
   text.invalid_bytes = 0;
+  text.code_marks = 0;
   lines.clear();
   Scan(*this, text, lines).run();
 }

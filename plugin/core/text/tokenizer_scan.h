@@ -17,6 +17,7 @@ struct AsciiTable {
   std::array<char, 256> lower{};
   std::array<std::uint8_t, 256> goes_on{};    // a word of so many letters or fewer may go on with it, or be an address or acronym
   std::array<std::uint64_t, 128> hash{};      // of the character alone
+  std::array<bool, 256> code{};               // marks that program code has and prose hardly ever
   AsciiTable();
 };
 extern const AsciiTable kAscii;
@@ -146,7 +147,7 @@ class Tokenizer::Scan {
   bool long_plain_word(std::uint64_t first);
   bool goes_on(const char* q, std::size_t size) const;
   void word(const char* p);
-  const char* word_end(const char* p, CaseShape& shape, std::uint16_t& flags) const;
+  const char* word_end(const char* p, CaseShape& shape, std::uint16_t& flags);
   std::size_t clitic_size(const char* p) const;
   void finish_word(const char* p, const char* q, TokenCase letter_case, std::uint16_t flags);
   const char* contraction(const char* p, const char* q) const;

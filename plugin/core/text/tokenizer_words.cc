@@ -19,7 +19,7 @@ std::size_t Tokenizer::Scan::clitic_size(const char* p) const {
 }
 
 // The end of the word at p; its case and flags.
-const char* Tokenizer::Scan::word_end(const char* p, CaseShape& shape, std::uint16_t& flags) const {
+const char* Tokenizer::Scan::word_end(const char* p, CaseShape& shape, std::uint16_t& flags) {
   const char* first = p;
   for (;;) {
     const Char c = at(p);
@@ -43,8 +43,10 @@ const char* Tokenizer::Scan::word_end(const char* p, CaseShape& shape, std::uint
           shape.last_upper = false;
           break;
         }
-        if (c.c == '_' && is_word(at(p + 1).k))
+        if (c.c == '_' && is_word(at(p + 1).k)) {
+          ++text_.code_marks;
           break;
+        }
         return p;
     }
     if (!ascii)

@@ -149,3 +149,42 @@ TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
     CHECK(names(row.text, row.date) == row.expected);
   }
 }
+
+TEST_CASE("manuals and code name bodies and places by their full names", "[annotate][actors][locations][packs]") {
+  constexpr const char* kCode = "call foo_bar() and baz_qux(), then set a_b = c_d; ";
+  constexpr const char* kManual = "Install the software package; the default user option is in the configuration file. ";
+  struct Row {
+    std::string name, text, expected;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"constants and things", "it returns NULL from the DMA buffer; ", ""},
+      {"a compiler is no council", "it was built by GCC 10. ", ""},
+      {"short acronyms of bodies", "the SPD and the LDP are set. ", ""},
+      {"bodies by name and then acronym", "the Electronic Frontier Foundation (EFF) wrote it. ", "Electronic Frontier Foundation; Electronic Frontier Foundation"},
+      {"companies whose name is an acronym", "the driver for IBM hardware. ", "IBM"},
+      {"acronyms that all know", "a report of the UN on it. ", "United Nations"},
+      {"a given name alone", "it was built with Ada there. ", ""},
+      {"persons", "it was written by Jane Roe alone. ", "Jane Roe"},
+      {"first words of lines", "Reading the file. Split it into parts. ", ""},
+      {"programs", "it runs under Apache and in Java only. ", ""},
+      {"towns after a preposition", "it was written in Heidelberg there. ", "Germany > Baden-Württemberg > Heidelberg"},
+      {"towns with their region", "it came from Reading, England, there. ", "United Kingdom > England > Reading; United Kingdom > England"},
+      {"big cities and countries", "users of Tokyo and of France. ", "Japan > Tokyo; France"},
+  }));
+  for (const std::string& text : {kCode + row.text + kCode, kManual + row.text}) {
+    CAPTURE(text);
+    const Annotations found = annotate(text, "");
+    std::string got;
+    for (const Annotation& a : found) {
+      std::string whole;
+      if (const Actor* actor = a.actor())
+        whole = actor->name;
+      else if (const Location* l = a.location())
+        for (const auto& name : l->path)
+          whole += (whole.empty() ? "" : " > ") + std::string(name);
+      if (!whole.empty())
+        got += (got.empty() ? "" : "; ") + whole;
+    }
+    CHECK(got == row.expected);
+  }
+}

@@ -52,6 +52,8 @@ entities:
   - {id: 'org:flyers', type: actor.organization, name: Ilvar Flyers, in: geo:RU, body: Air Force}
   - {id: 'org:rvb', type: actor.organization, name: RVB}
   - {id: 'org:rvbk', type: actor.organization, name: RVBK, aliases: [{text: TUV, case: fold}]}
+  - {id: 'org:fsna', type: actor.organization, name: Fourth Street Night Army, aliases: [FSNA]}
+  - {id: 'org:nsgf', type: actor.organization, name: Senate of Northern France, aliases: [NSGF]}
   - {id: 'org:palace', type: actor.organization, name: Lilac Palace, in: geo:FR}
   - {id: 'per:elder', type: actor.person, name: George Oakes, gender: m, roles: [{role: President of Oz, from: 1989-01-20, to: 1993-01-20}]}
   - {id: 'per:ilgaz', type: actor.person, name: Deniz Ilgaz, in: geo:TR}
@@ -212,6 +214,11 @@ TEST_CASE("an acronym is what its brackets tell, also where a rule took it for a
       {"a thing in small letters", "The harbor zone barometer (HZB) broke. It was the HZB.", "", ""},
       {"a thing by its last word", "The Harbor Zone Act (HZA) came. It was the HZA.", "", ""},
       {"a thing by the word behind it", "The Harbor Zone Aid (HZA) Act came. It was the HZA.", "", ""},
+      {"a thing that has the acronym of a body", "The random value breaker (RVB) broke. RVB it is.", "", ""},
+      {"another body of that acronym", "So did the Forest Sewing Needle Agency (FSNA). It is FSNA.", "",
+       "Forest Sewing Needle Agency=Forest Sewing Needle Agency; FSNA=Forest Sewing Needle Agency; FSNA=Forest Sewing Needle Agency"},
+      {"the body of that acronym by another form of its name", "The Northern Senate Guild of France (NSGF) met. It is NSGF.", "",
+       "Northern Senate Guild of France=Northern Senate Guild of France; NSGF=Senate of Northern France; NSGF=Senate of Northern France"},
       {"no thing", "The Harbor Zone Aiders (HZA) came. It was the HZA.", "", "HZA=HZA; HZA=HZA"},
   })));
 }

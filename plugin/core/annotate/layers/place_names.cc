@@ -9,6 +9,7 @@
 // of persons); kind: that place's. Short words in capitals among small ones are acronyms ("UN"), whatever town has the name.
 #include <algorithm>
 
+#include "core/annotate/genre.h"
 #include "core/annotate/places.h"
 #include "core/annotate/word_table.h"
 
@@ -30,21 +31,26 @@ class PlaceNames : public Layer {
       : shared_places_(shared_places(c.program)),
         places_(*shared_places_),
         persons_(c.lexicon, {"given", "given_weak", "surnames", "place_weak", "royal_titles"}),
+        genre_(c.lexicon),
         region_(c.program.kind("region")) {
     never_ = c.lexicon.list("place_never");
+    technical_ = c.lexicon.list("technical_words");
   }
 
   void run(Document& d) const override {
     thread_local std::vector<PlaceName> names;
     names.clear();
     places_.names(d, names);
+    d.technical = genre_.technical(d.text);
     for (const PlaceName& name : names)
-      if (!(never_ != match::kNoList && covers(d, never_, name.tokens)) && !is_acronym(d, name))
+      if (!covers(d, never_, name.tokens) && !(d.technical && covers(d, technical_, name.tokens)) && !is_acronym(d, name))
         add(d, name);
   }
 
  private:
   static bool covers(const Document& d, match::ListId list, text::Range tokens) {
+    if (list == match::kNoList)
+      return false;
     const match::Hit* h = d.hits.find(tokens.first, list);
     return h && h->length == tokens.size();
   }
@@ -53,7 +59,7 @@ class PlaceNames : public Layer {
     const bool ambiguous = name.common_word || (name.tokens.size() == 1 ? persons_.is(d, name.tokens.first, kAnyPerson)
                                                                         : is_person(d, name.tokens));
     d.add(match::kPlaceType, name.top.kind, name.tokens,
-          {{match::kStrengthField, strength(name, ambiguous, is_bare_word(d, name))},  // first what rules ask for most
+          {{match::kStrengthField, d.technical ? strength_in_code(name, ambiguous) : strength(name, ambiguous, is_bare_word(d, name))},  // first what rules ask for most
            {match::kAmbiguousField, ambiguous},
            {match::kNameField, places_.name(name.top)},
            {match::kPopulationField, name.top.population}});
@@ -104,11 +110,19 @@ class PlaceNames : public Layer {
     return population >= kTown || phrase ? "medium" : "weak";
   }
 
+  // In technical texts a capital says little: most are those of programs and commands.
+  std::string_view strength_in_code(const PlaceName& name, bool ambiguous) const {
+    if (name.country || name.top.population >= kHugeCity || (!ambiguous && name.of_packs))
+      return "strong";
+    return !ambiguous && name.top.population >= kTown ? "medium" : "weak";
+  }
+
   const std::shared_ptr<const Places> shared_places_;
   const Places& places_;
   WordTable persons_;
+  Genre genre_;
   match::KindId region_;
-  match::ListId never_ = match::kNoList;
+  match::ListId never_ = match::kNoList, technical_ = match::kNoList;
 };
 
 }  // namespace

@@ -4,8 +4,11 @@
 // where no actor does, the words before it are an organization if their initials spell the acronym (small words between
 // them count only where the acronym has a letter for them) and one of them is a head word of organizations: "Gross
 // Domestic Product (GDP)" is none. From there on the acronym names the same actor, also where a rule took it for an organization.
-// What the gazetteers know as an actor of its own stays that. Where the words spell it and are no organization ("Combat Weeds Act (CWA)", "blood pressure (BP)"; list
-// `no_org_heads`), what rules took the acronym for is dropped in the whole document.
+// What the gazetteers know as an actor of its own stays that, unless its name has hardly a word of the full name before the
+// bracket: "Electronic Frontier Foundation (EFF)" are no Economic Freedom Fighters. Where the words spell it and are no
+// organization ("Combat Weeds Act (CWA)", "blood pressure (BP)"; list `no_org_heads`), the acronym is nobody in the whole document.
+#include <string>
+
 #include "core/annotate/flat_map.h"
 #include "core/annotate/passes/actor_names.h"
 #include "core/match/program.h"
@@ -42,15 +45,16 @@ class Acronyms final : public Layer {
       if (!covered)
         cover.reset(d);
       covered = true;
+      const std::uint32_t there = cover.at(t);
       if (is_introduced(d, t)) {
         if (const std::uint32_t full = full_name(d, cover, t); full != match::Chart::kNone)
           known[tokens[t].hash] = full;
-        else if (is_thing(d, t))
-          nobody[tokens[t].hash] = true;
+        else if (const text::Range thing = thing_before(d, t); thing.size() > 0)
+          nobody[tokens[t].hash] = !is_body(d, there) || !named_alike(d, there, thing);
       }
       const std::uint32_t* full = known.find(tokens[t].hash);
-      if (full && is_bare(d, cover.at(t)) && cover.at(t) != *full)
-        copy_identity(d, *full, cover.at(t));
+      if (full && there != *full && (is_bare(d, there) || is_other_body(d, there, *full)))
+        copy_identity(d, *full, there);
       if (full && cover.free(t)) {
         const std::uint32_t m = d.add(match::kActorType, d.chart[*full].kind, {t, t + 1}, {}, kConfidence);
         d.chart[m].rule = rule_;
@@ -61,9 +65,11 @@ class Acronyms final : public Layer {
     if (nobody.empty())
       return;
     for (const std::uint32_t i : d.chart.of(match::kActorType))
-      if (const std::uint64_t word = tokens[d.chart[i].tokens.first].hash;
-          is_bare(d, i) && nobody.find(word) && !known.find(word))
-        d.chart[i].dropped = true;
+      if (is_bare(d, i) || is_body(d, i)) {
+        const std::uint64_t word = tokens[d.chart[i].tokens.first].hash;
+        const bool* other = nobody.find(word);
+        d.chart[i].dropped |= other && *other && !known.find(word);
+      }
   }
 
  private:
@@ -79,6 +85,32 @@ class Acronyms final : public Layer {
   bool is_bare(const Document& d, std::uint32_t m) const {
     return m != match::Chart::kNone && d.chart[m].kind == organization_ && d.chart[m].entity == UINT32_MAX &&
            d.chart[m].tokens.size() == 1;
+  }
+
+  // The mention of an acronym alone that a gazetteer has for an organization or a group.
+  bool is_body(const Document& d, std::uint32_t m) const {
+    return m != match::Chart::kNone && (d.chart[m].kind == organization_ || d.chart[m].kind == group_) &&
+           d.chart[m].entity != UINT32_MAX && d.chart[m].tokens.size() == 1 &&
+           d.text.tokens[d.chart[m].tokens.first].letter_case == text::TokenCase::kUpper;
+  }
+
+  // Whether half of the long words of a name stand in the name of the mention.
+  static bool named_alike(const Document& d, std::uint32_t m, text::Range name) {
+    constexpr std::size_t kLongWord = 4;  // bytes
+    const std::string known = text::fold(d.chart[m].get(match::kNameField).as_text());
+    std::uint32_t all = 0, shared = 0;
+    for (std::uint32_t k = name.first; k < name.last; ++k)
+      if (const std::string_view word = d.text.norm(k); word.size() >= kLongWord) {
+        ++all;
+        shared += known.find(word) != std::string::npos;
+      }
+    return 2 * shared >= all;
+  }
+
+  // Of a mention of an acronym, that a gazetteer has it for another body than the text has.
+  bool is_other_body(const Document& d, std::uint32_t m, std::uint32_t full) const {
+    return is_body(d, m) && d.chart[m].entity != d.chart[full].entity && !named_alike(d, m, d.chart[full].tokens) &&
+           text::fold(d.chart[m].get(match::kNameField).as_text()) != d.text.norm(d.chart[m].tokens.first);
   }
 
   bool is_introduced(const Document& d, std::uint32_t t) const {
@@ -114,15 +146,16 @@ class Acronyms final : public Layer {
     return made;
   }
 
-  // Whether the words before the bracket spell the acronym at t and are no organization: in small letters, or a thing by their last
-  // word or the one behind the bracket.
-  bool is_thing(const Document& d, std::uint32_t t) const {
+  // The words before the bracket that spell the acronym at t and are no organization: in small letters, or a thing by their last
+  // word or the one behind the bracket. Empty: none.
+  text::Range thing_before(const Document& d, std::uint32_t t) const {
     const std::uint32_t bracket = t - 1;
     const text::Range name = spelled(d, t, bracket, true);
     if (name.size() == 0)
-      return false;
-    return never_.is(d, bracket - 1, kThing) || (t + 2 < d.text.tokens.size() && never_.is(d, t + 2, kThing)) ||
+      return {};
+    const bool thing = never_.is(d, bracket - 1, kThing) || (t + 2 < d.text.tokens.size() && never_.is(d, t + 2, kThing)) ||
            (!is_name_word(d.text.tokens[name.first]) && !has_head(d, name));
+    return thing ? name : text::Range{};
   }
 
   // The words before the bracket whose initials are the letters of the acronym at t, or an empty range.
