@@ -228,6 +228,8 @@ def write_regions(admin1, places, exonyms, middles, renamed, words):
         name, aliases, hidden = region_names(code, own_name, exonyms, words)
         lat, lon = middles.get(code) or middle(points[code])
         extra = {"lat": lat, "lon": lon, "population": population[code]} | ({"alias_only": "true"} if hidden else {})
+        extra |= {"code": alias.removesuffix("=code") for alias in aliases if alias.endswith("=code")}
+        aliases = [alias for alias in aliases if not alias.endswith("=code")]
         if code[:2] not in NAMED_FIRST and any(fold(n) in persons for n in [name, *aliases]):
             extra["word"] = 1
         lines.append(row("geo:" + code, name, aliases, "location.region", "geo:" + code[:2], **extra))

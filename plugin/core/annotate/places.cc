@@ -30,12 +30,15 @@ Places::Places(const match::Program& program) : program_(program) {
   word_field_ = static_cast<match::FieldId>(known(program.fields, "word"));
   capital_field_ = static_cast<match::FieldId>(known(program.fields, "capital"));
   demonym_country_.assign(program.entities.size(), Sense::kNone);
-  const std::uint32_t country_field = program.fields.find("country");
+  const std::uint32_t country_field = program.fields.find("country"), code_field = program.fields.find("code");
   for (std::uint32_t e = 0; e < program.entities.size(); ++e)
     for (const match::FieldValue& v : program.entities[e].attributes)
-      if (v.field == country_field)
+      if (v.field == code_field && program.entities[e].type == match::kLocationType)
+        codes_.emplace_back(text::hash(text::fold(v.value.as_text())), e);
+      else if (v.field == country_field)
         if (const auto it = by_id.find(v.value.as_text()); it != by_id.end())
           demonym_country_[e] = it->second;
+  std::sort(codes_.begin(), codes_.end());
   for (const auto& gazetteer : program.gazetteers) {
     Compiled c;
     c.names = gazetteer.get();
@@ -74,6 +77,43 @@ bool Places::joins(const text::Text& text, std::uint32_t article) {
          text.tokens[article + 2].has(text::kJoined) && text.norm(article + 1) == "-";
 }
 
+// Of a word in capitals: that it is short and stands behind a comma and a name: "Boston, MA" and "Boston, MA 02110", but not "IN BOSTON, OR SO".
+bool Places::may_be_code(const text::Text& text, std::uint32_t token) {
+  constexpr std::uint32_t kLongestCode = 3;  // bytes
+  const text::Token& t = text.tokens[token];
+  if (t.end - t.begin > kLongestCode || token < 2 || text.surface(token - 1) != ",")
+    return false;
+  const text::Token& name = text.tokens[token - 2];
+  const bool shouted = token + 1 < text.tokens.size() && text.tokens[token + 1].letter_case == text::TokenCase::kUpper;
+  return !shouted && name.kind == text::TokenKind::kWord && name.letter_case != text::TokenCase::kLower;
+}
+
+// A name of one word behind another capital: "Ann Lind, MD" has a degree.
+bool Places::is_surname(const text::Text& text, text::Range tokens) {
+  if (tokens.size() > 1 || tokens.first == 0 || text.tokens[tokens.first].has(text::kSentenceStart))
+    return false;
+  const text::Token& before = text.tokens[tokens.first - 1];
+  return before.kind == text::TokenKind::kWord && before.letter_case == text::TokenCase::kTitle;
+}
+
+std::pair<Places::Codes::const_iterator, Places::Codes::const_iterator> Places::regions_of_code(const text::Text& text,
+                                                                                                text::Range tokens) const {
+  if (tokens.size() > 1 || text.tokens[tokens.first].letter_case != text::TokenCase::kUpper || !may_be_code(text, tokens.first))
+    return {codes_.end(), codes_.end()};
+  const std::uint64_t hash = text.tokens[tokens.first].hash;
+  return {std::lower_bound(codes_.begin(), codes_.end(), std::pair{hash, std::uint32_t{0}}),
+          std::upper_bound(codes_.begin(), codes_.end(), std::pair{hash, UINT32_MAX})};
+}
+
+// Behind a place, or before its postal code.
+bool Places::is_code(const text::Text& text, std::uint32_t token, const std::vector<PlaceName>& before) const {
+  const auto [first, last] = regions_of_code(text, {token, token + 1});
+  if (first == last)
+    return false;
+  const bool numbered = token + 1 < text.tokens.size() && text.tokens[token + 1].kind == text::TokenKind::kNumber;
+  return numbered || (!before.empty() && before.back().tokens.last + 1 == token && !is_surname(text, before.back().tokens));
+}
+
 // Two walks, so that the tables of the gazetteers, which are larger than the caches, are fetched before they are needed.
 void Places::find_starts(const Document& document, std::vector<Start>& starts, std::vector<match::Gazetteer::Root>& roots) const {
   constexpr std::size_t kAhead = 8;
@@ -100,8 +140,9 @@ void Places::find_starts(const Document& document, std::vector<Start>& starts, s
       root[g] = compiled_[g].names->root(text.tokens[token].hash);
       any |= root[g] != nullptr;
     }
-    if (any) {
-      *start++ = {token, entity};
+    const bool code = text.tokens[token].letter_case == text::TokenCase::kUpper && may_be_code(text, token);
+    if (any || code) {
+      *start++ = {token, entity, code};
       root += compiled_.size();
     }
   }
@@ -128,6 +169,16 @@ void Places::names(const Document& document, std::vector<PlaceName>& out) const 
     const std::uint32_t token = starts[n].token;
     if (token < free)
       continue;
+    if (starts[n].code && is_code(text, token, out)) {
+      PlaceName region;
+      region.tokens = {token, token + 1};
+      region.code = true;
+      for (auto [code, last] = regions_of_code(text, region.tokens); code != last; ++code)
+        add_sense(senses_[sense_of_[code->second]], region);
+      out.push_back(region);
+      free = token + 1;
+      continue;
+    }
     const std::uint32_t end = text.sentences[text.sentence_of(token)].tokens.last;
     std::uint32_t length = starts[n].entity ? longest_entity(document, token, end) : 0;
     for (std::uint32_t g = 0; g < gazetteers; ++g) {
@@ -213,6 +264,10 @@ void Places::senses(const Document& document, text::Range tokens, std::vector<Se
       out.push_back(senses_[sense_of_[h->entry]]);
       out.back().alias = h->name & match::kAlias;
     }
+  for (auto [code, last] = regions_of_code(document.text, tokens); code != last; ++code) {
+    out.push_back(senses_[sense_of_[code->second]]);
+    out.back().alias = true;
+  }
   const bool from_packs = out.size() > before;
   for (std::uint32_t g = 0; g < compiled_.size(); ++g) {
     names.clear();

@@ -42,6 +42,7 @@ struct PlaceName {
   bool common_word = false;  // the name is also a word of the language
   bool capital = false;      // some sense is a capital
   bool own_capital = false;  // and the name is its own
+  bool code = false;         // it is the code of a region behind a place: "Boston, MA"
 };
 
 // Immutable, shared by threads; made once for a Program, which must outlive it.
@@ -101,9 +102,16 @@ class Places {
   struct Start {
     std::uint32_t token;
     bool entity;  // names of entities begin here
+    bool code;    // may_be_code()
   };
   void find_starts(const Document& document, std::vector<Start>& starts, std::vector<match::Gazetteer::Root>& roots) const;
   std::uint32_t longest_entity(const Document& document, std::uint32_t token, std::uint32_t end) const;
+  // Codes of regions (attribute `code` of their entities): the postal ones of the United States and the like.
+  using Codes = std::vector<std::pair<std::uint64_t, std::uint32_t>>;  // hash of the norm form, entity; sorted
+  static bool may_be_code(const text::Text& text, std::uint32_t token);
+  static bool is_surname(const text::Text& text, text::Range tokens);
+  std::pair<Codes::const_iterator, Codes::const_iterator> regions_of_code(const text::Text& text, text::Range tokens) const;
+  bool is_code(const text::Text& text, std::uint32_t token, const std::vector<PlaceName>& before) const;
   PlaceName summary(const Document& document, text::Range tokens, bool entity,
                     const std::vector<std::vector<match::GazetteerName>>& found) const;
   bool is_sense(const Document& document, text::Range tokens, const match::Hit& hit) const;
@@ -121,6 +129,7 @@ class Places {
   const match::Program& program_;
   std::vector<Compiled> compiled_;
   std::vector<std::uint32_t> demonym_country_;  // by entity
+  Codes codes_;
   std::vector<Ancestors> ancestors_;            // by entity
   std::vector<std::uint32_t> sense_of_;         // by entity: its number in senses_, or Sense::kNone where it is no place
   std::vector<Sense> senses_;                   // of all entities that are places

@@ -102,6 +102,13 @@ TEST_CASE("shipped places are where they should be", "[annotate][locations][pack
       {"The United States Senator from Vermont spoke in Milwaukee, Wisconsin.", "United States > Vermont"},
       {"Protesters marched from Hyde Park to Trafalgar Square in London.", "United Kingdom > England > Hyde Park"},
       {"A truck crashed in Randolph, New Hampshire, on Friday.", "United States > New Hampshire > Randolph"},
+      {"They moved to Portland, ME, and to Dover.", "United States > Maine > Portland"},
+      {"They moved to Portland, ME, and to Dover.", "United States > Maine"},
+      {"The house at 618 Orchard St, Springfield, IL 62701, burned.", "United States > Illinois > Springfield"},
+      {"He came from Zanderville, OK 73101.", "United States > Oklahoma"},
+      {"They live in Toronto, ON, and in Perth.", "Canada > Ontario > Toronto"},
+      {"They live in Perth, WA, and not elsewhere.", "Australia > Western Australia > Perth"},
+      {"They live in Kent, WA, and not elsewhere.", "United States > Washington > Kent"},
   }));
   CAPTURE(text);
   const Annotations found = annotate(text, "");
@@ -116,6 +123,15 @@ TEST_CASE("shipped places are where they should be", "[annotate][locations][pack
   CAPTURE(got);
   CHECK(got.find("[" + path + "]") != std::string::npos);
   CHECK(got.find("Saudi") == std::string::npos);
+}
+
+TEST_CASE("capitals behind a comma are no codes of regions everywhere", "[annotate][locations][packs]") {
+  const std::string text = GENERATE(values<std::string>({"Jane Roe, MD, spoke at length.", "SEND IT, OR ELSE.", "SEEN IN DALLAS, OR SO THEY SAY.",
+                                                         "He met them, IN short, there.", "It was hot, OK?"}));
+  CAPTURE(text);
+  const Annotations found = annotate(text, "");
+  for (const Annotation& a : found)
+    CHECK((!a.location() || a.span.of(text) == "DALLAS"));
 }
 
 TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
@@ -143,6 +159,8 @@ TEST_CASE("shipped names mean whom they should", "[annotate][actors][packs]") {
       {"court of another country", "Kenyan judges met in Kenya. The Supreme Court ruled.", "", "Supreme Court"},
       {"given name in the name of a show", "Joe Biden came. They saw him on Morning Joe.", "", "Joe Biden"},
       {"hurricane", "Then Hurricane Katrina came.", "", ""},
+      {"a street is no person", "Write to 51 Franklin St, Boston.", "", ""},
+      {"without the legal form", "They sued Redwater Mills, Inc. over it.", "", "Redwater Mills"},
   }));
   DYNAMIC_SECTION(row.name) {
     CAPTURE(row.text);
@@ -187,4 +205,24 @@ TEST_CASE("manuals and code name bodies and places by their full names", "[annot
     }
     CHECK(got == row.expected);
   }
+}
+
+TEST_CASE("a language is no nationality", "[annotate][actors][packs]") {
+  const auto [text, expected] = GENERATE(values<std::pair<std::string, std::string>>({
+      {"She wrote it in English.", ""},
+      {"He speaks French and German.", ""},
+      {"It was translated into Dutch, too.", ""},
+      {"A Russian-language paper and English lessons.", ""},
+      {"It rained in French cities.", "French"},
+      {"Then German leaders spoke.", "German"},
+      {"They rely on Russian and Chinese ships.", "Russian; Chinese"},
+      {"It fell in Turkish hands.", "Turkish"},
+  }));
+  CAPTURE(text);
+  std::string got;
+  const Annotations found = annotate(text, "");
+  for (const Annotation& a : found)
+    if (a.kind == "nationality")
+      got += (got.empty() ? "" : "; ") + std::string(a.span.of(text));
+  CHECK(got == expected);
 }

@@ -43,7 +43,7 @@ class PlaceNames : public Layer {
     places_.names(d, names);
     d.technical = genre_.technical(d.text);
     for (const PlaceName& name : names)
-      if (!covers(d, never_, name.tokens) && !(d.technical && covers(d, technical_, name.tokens)) && !is_acronym(d, name))
+      if ((name.code || !covers(d, never_, name.tokens)) && !(d.technical && covers(d, technical_, name.tokens)) && !is_acronym(d, name))
         add(d, name);
   }
 
