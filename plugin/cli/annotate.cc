@@ -19,19 +19,20 @@ struct Options {
   std::string date;
   std::string format = "jsonl";
   std::string offsets = "byte";
-  std::vector<std::string> inputs;
+  Inputs inputs;
 };
 
 constexpr const char* kDescription =
     "Annotate documents: actors, locations, who said what, quantities, dates.\n"
     "INPUT is a .jsonl file (an object with \"id\" and \"text\" a line; also \"date\", \"title\" and fields of your "
     "own, which\n"
-    "are kept), a .txt or .html file, or a folder of these; without INPUT: JSON lines on stdin.";
+    "are kept), a .txt or .html file, or a folder of these; without INPUT: stdin (JSON lines, unless --stdin says otherwise).";
 
 constexpr const char* kExamples =
     "Examples:\n"
     "  postil annotate news.jsonl > annotated.jsonl\n"
     "  postil annotate --format text --date 2015-12-04 article.txt\n"
+    "  pdftotext report.pdf - | postil annotate --stdin text --format text\n"
     "  echo '{\"id\": \"1\", \"text\": \"Police said over 170 trucks burned.\"}' | postil annotate\n"
     "  postil annotate --format html pages/ > marked.html\n"
     "\n"
@@ -114,7 +115,7 @@ Run add_annotate(CLI::App& verb, const Common& common) {
   verb.add_option("--offsets", options->offsets, "Positions count: byte, codepoint or utf16 (default: byte)")
       ->check(CLI::IsMember({"byte", "codepoint", "utf16"}).description(""))
       ->type_name("UNIT");
-  verb.add_option("INPUT", options->inputs, "Files and folders; - is stdin")->type_name("");
+  add_inputs(verb, options->inputs);
   return [&common, options] { return annotate(common, *options); };
 }
 

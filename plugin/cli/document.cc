@@ -261,7 +261,7 @@ std::string parse(RawDocument& raw, Document& document) {
     parse_text(raw, document);
   } else if (std::string why = parse_json_line(raw.bytes, document); !why.empty()) {
     const bool text_on_stdin = raw.name == "-" && raw.line == 1 && why.compare(0, 8, "no JSON,") == 0;
-    return text_on_stdin ? why + "; stdin has JSON lines, a text goes into a file NAME.txt" : why;
+    return text_on_stdin ? why + "; stdin has JSON lines; for a text: --stdin text" : why;
   }
   document.where = raw.where();
   return "";

@@ -15,7 +15,8 @@ namespace {
 
 struct Options {
   std::string rule, date;
-  std::vector<std::string> texts, inputs;
+  std::vector<std::string> texts;
+  Inputs inputs;
   bool json = false;
 };
 
@@ -138,7 +139,7 @@ int explain_all(const Common& common, const Options& options) {
       print_text(found, text, rule);
   };
   for (const std::string& text : options.texts) tell("", text, "");
-  if (!options.texts.empty() && options.inputs.empty())
+  if (!options.texts.empty() && options.inputs.paths.empty())
     return kOk;
   InputReader reader(options.inputs, [](const std::string& message) { print_error(message); });
   std::uint64_t failures = 0;
@@ -166,7 +167,7 @@ Run add_explain(CLI::App& verb, const Common& common) {
   add_repeatable(verb, "--text", options->texts, "A text (repeatable)")->type_name("TEXT");
   verb.add_option("--date", options->date, "Date of texts that have none of their own: YYYY-MM-DD")->type_name("DATE");
   verb.add_flag("--json", options->json, "JSON lines; positions count bytes");
-  verb.add_option("INPUT", options->inputs, "Files and folders; - is stdin")->type_name("");
+  add_inputs(verb, options->inputs);
   return [&common, options] { return explain_all(common, *options); };
 }
 

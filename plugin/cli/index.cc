@@ -26,7 +26,7 @@ constexpr std::size_t kNamesPerWrite = 200000;
 
 struct Options {
   std::vector<std::string> databases;
-  std::vector<std::string> inputs;
+  Inputs inputs;
   bool changed = false;
 };
 
@@ -260,7 +260,7 @@ int index(const Common& common, const Options& options) {
         progress.update(reader.bytes_done(), reader.bytes_total(), ++documents);
       });
   const bool all_read = !reader.failures() && !writer.failed;
-  if (options.changed) writer.remove_gone(setup, options.inputs, all_read);
+  if (options.changed) writer.remove_gone(setup, options.inputs.paths, all_read);
   writer.commit();
   oddities.tell();
   write_out(summary(writer, options.changed));
@@ -276,7 +276,7 @@ Run add_index(CLI::App& verb, const Common& common) {
   add_db_option(verb, options->databases);
   verb.add_flag("--changed", options->changed,
                 "Leave unchanged documents alone, and take out those that are gone from the INPUTs");
-  verb.add_option("INPUT", options->inputs, "Files and folders; - is stdin")->type_name("");
+  add_inputs(verb, options->inputs);
   return [&common, options] { return with_index_errors(options->databases, [&] { return index(common, *options); }); };
 }
 

@@ -43,11 +43,19 @@ bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") 
 
 }  // namespace
 
-InputReader::InputReader(std::vector<std::string> paths, Report report)
-    : report_(std::move(report)), buffer_(kReadAtOnce, '\0') {
-  if (paths.empty())
-    paths.emplace_back("-");
-  for (const std::string& path : paths) add_path(path);
+void add_inputs(CLI::App& verb, Inputs& inputs) {
+  verb.add_option("--stdin", inputs.stdin_kind, "What stdin and pipes hold: jsonl, text (one document) or html (default: jsonl)")
+      ->check(CLI::IsMember({"jsonl", "text", "html"}).description(""))
+      ->type_name("KIND");
+  verb.add_option("INPUT", inputs.paths, "Files and folders; - is stdin")->type_name("");
+}
+
+InputReader::InputReader(const Inputs& inputs, Report report) : report_(std::move(report)), buffer_(kReadAtOnce, '\0') {
+  if (inputs.stdin_kind != "jsonl")
+    stdin_kind_ = inputs.stdin_kind == "html" ? InputKind::kHtml : InputKind::kText;
+  if (inputs.paths.empty())
+    add_path("-");
+  for (const std::string& path : inputs.paths) add_path(path);
 }
 
 InputReader::~InputReader() { close(); }
@@ -59,17 +67,17 @@ void InputReader::fail(const std::string& message) {
 
 void InputReader::add_path(const std::string& path) {
   if (path == "-") {
-    sources_.push_back({"-", InputKind::kJsonLines, true});
+    sources_.push_back({"-", stdin_kind_, true});
     return;
   }
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  InputKind kind = InputKind::kJsonLines;
+  InputKind kind = stdin_kind_;
   if (!fs::exists(status)) {
     fail(fmt::format("{}: {}", path, error ? error.message() : std::strerror(ENOENT)));
   } else if (fs::is_directory(status)) {
     add_folder(path);
-  } else if (find_kind(path, kind) || !fs::is_regular_file(status)) {  // a pipe has JSON lines
+  } else if (find_kind(path, kind) || !fs::is_regular_file(status)) {  // a pipe is as stdin
     add_file(path, kind);
   } else {
     fail(fmt::format("{}: unknown kind of file; known are .jsonl, .txt, .html and folders", path));

@@ -14,6 +14,7 @@
 #define POSTIL_CLI_INPUT_H
 
 #include <atomic>
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -30,6 +31,14 @@ inline constexpr std::size_t kMaxDocumentBytes = std::size_t{1} << 30;
 inline constexpr int kMaxJsonDepth = 200;
 
 enum class InputKind { kJsonLines, kText, kHtml };
+
+// What a verb reads, as its user gave it.
+struct Inputs {
+  std::vector<std::string> paths;   // none: stdin
+  std::string stdin_kind = "jsonl";  // what stdin and pipes hold: jsonl, text, html
+};
+// Adds INPUT and --stdin to a verb; `inputs` must outlive it.
+void add_inputs(CLI::App& verb, Inputs& inputs);
 
 // The bytes of one document, not yet looked at.
 struct RawDocument {
@@ -75,8 +84,8 @@ class InputReader {
   // Reports what cannot be read, as one line. Called by next().
   using Report = std::function<void(const std::string& message)>;
 
-  // No paths: stdin, "-" too. Files are opened one after the other by next().
-  InputReader(std::vector<std::string> paths, Report report);
+  // Files are opened one after the other by next().
+  InputReader(const Inputs& inputs, Report report);
   ~InputReader();
 
   InputReader(const InputReader&) = delete;
@@ -109,6 +118,7 @@ class InputReader {
   void fail(const std::string& message);
 
   Report report_;
+  InputKind stdin_kind_ = InputKind::kJsonLines;
   std::vector<Source> sources_;
   Source current_;
   std::size_t next_source_ = 0;

@@ -35,7 +35,7 @@ struct Found {
 
 Found read_all(std::vector<std::string> paths, const fs::path& below) {
   Found found;
-  InputReader reader(std::move(paths), [&](const std::string& e) { found.errors.push_back(e); });
+  InputReader reader({std::move(paths)}, [&](const std::string& e) { found.errors.push_back(e); });
   for (RawDocument raw; reader.next(raw);) {
     found.where.push_back(raw.where().substr(below.string().size() + 1));
     found.bytes.push_back(raw.bytes);

@@ -17,6 +17,7 @@ TEST_CASE("Fields find what they say", "[xapian][query]") {
   };
   const Row rows[] = {
       {"", "air far talk"},
+      {" * ", "air far talk"},
       {"actor:\"islamic state\"", "air talk"},
       {"actor:\"ISLAMIC   State\"", "air talk"},
       {"actor:isis", "air talk"},
