@@ -279,8 +279,9 @@ class POSTIL_EXPORT Join {
   Xapian::Query on_main(const Xapian::Query& query) const;
   // All matches of a query on the main index, for count_facets() on the sidecar.
   Xapian::Query on_sidecar(const Xapian::Query& main_query) const;
-  // For Enquire::set_sort_by_key on the main index: a value of the sidecar. On the heap; call release() on it.
-  Xapian::KeyMaker* sort_key(Xapian::valueno slot) const;
+  // For Enquire::set_sort_by_key on the main index: a value of the sidecar, `missing` for documents without it (nine bytes 0xff put
+  // them last in ascending order). On the heap; call release() on it.
+  Xapian::KeyMaker* sort_key(Xapian::valueno slot, std::string missing = {}) const;
 
  private:
   const Index& sidecar_;

@@ -173,8 +173,13 @@ class Searcher {
     if (!slot || (order != "asc" && order != "desc"))
       throw UserError(fmt::format("--sort {}: expected relevance, date, or a measure or field that the configuration names, "
                                   "maybe with :asc behind it", options_.sort));
-    if (!main_) return enquire.set_sort_by_value_then_relevance(*slot, order == "desc");
-    enquire.set_sort_by_key_then_relevance(xapian::Join(index_, *main_).sort_key(*slot)->release(), order == "desc");
+    const bool descending = order == "desc";
+    const std::string missing(descending ? 0 : 9, '\xff');  // behind all values: what has none comes last in either order
+    if (main_) return enquire.set_sort_by_key_then_relevance(xapian::Join(index_, *main_).sort_key(*slot, missing)->release(), descending);
+    if (descending) return enquire.set_sort_by_value_then_relevance(*slot, true);
+    auto* key = new Xapian::MultiValueKeyMaker;
+    key->add_value(*slot, false, missing);
+    enquire.set_sort_by_key_then_relevance(key->release(), false);
   }
 
   std::vector<FacetRequest> facets() const {

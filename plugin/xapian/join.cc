@@ -83,20 +83,22 @@ Xapian::Query by_number(const Xapian::Database& from, const Xapian::Query& query
 // Values of the sidecar as sort keys. Matches mostly come in the order of their numbers, so the stream of values is read along.
 class ValueKey : public Xapian::KeyMaker {
  public:
-  ValueKey(Xapian::Database database, Xapian::valueno slot) : database_(std::move(database)), slot_(slot) {}
+  ValueKey(Xapian::Database database, Xapian::valueno slot, std::string missing)
+      : database_(std::move(database)), slot_(slot), missing_(std::move(missing)) {}
 
   std::string operator()(const Xapian::Document& document) const override {
     const Xapian::docid id = document.get_docid();
     if (!last_ || id < last_) at_ = database_.valuestream_begin(slot_);
     last_ = id;
-    if (at_ == database_.valuestream_end(slot_)) return {};
+    if (at_ == database_.valuestream_end(slot_)) return missing_;
     at_.skip_to(id);
-    return at_ != database_.valuestream_end(slot_) && at_.get_docid() == id ? *at_ : std::string();
+    return at_ != database_.valuestream_end(slot_) && at_.get_docid() == id ? *at_ : missing_;
   }
 
  private:
   Xapian::Database database_;
   Xapian::valueno slot_;
+  std::string missing_;
   mutable Xapian::ValueIterator at_;
   mutable Xapian::docid last_ = 0;
 };
@@ -150,7 +152,9 @@ Xapian::Query split(const Xapian::Query& query, const Index& sidecar, const Xapi
 
 Xapian::Query Join::on_main(const Xapian::Query& query) const { return query.empty() ? query : split(query, sidecar_, main_); }
 
-Xapian::KeyMaker* Join::sort_key(Xapian::valueno slot) const { return new ValueKey(sidecar_.database(), slot); }
+Xapian::KeyMaker* Join::sort_key(Xapian::valueno slot, std::string missing) const {
+  return new ValueKey(sidecar_.database(), slot, std::move(missing));
+}
 
 Xapian::Query Join::on_sidecar(const Xapian::Query& main_query) const { return by_number(main_, main_query, sidecar_.shards()); }
 
