@@ -7,6 +7,7 @@
 //   '@'        between word characters it joins what is written without a space before and after it to one address
 //   unspaced   a run of letters of a script without spaces is cut by ICU's word breaks
 //   the rest   punctuation and symbols, a token a character but for runs of periods or hyphens and '' and ``
+//   '>'        at the begin of a line marks quoted mail: no token
 //
 // A character that cannot be decoded counts as white space. Every other byte that is no white space is in one token.
 #include "core/text/tokenizer_scan.h"
@@ -15,6 +16,7 @@
 #include <unicode/utext.h>
 
 #include <bit>
+#include <utility>
 
 namespace postil::text {
 
@@ -87,6 +89,7 @@ struct Tokenizer::WordBreaker {
 };
 
 void Tokenizer::Scan::run() {
+  mail_marks();
   while (p_ < end_) {
     const unsigned char c = byte_at(p_);
     if (is_ascii_letter(c)) {
@@ -119,11 +122,41 @@ void Tokenizer::Scan::newline(std::uint32_t size) {
   p_ += size;
   line_begin_ = p_;
   new_line_ = true;
+  mail_marks();
+}
+
+// The marks of quoted mail at the begin of a line ("> ", ">> ", "> > "): white space, but for how many they are. "> 300" alone is none.
+inline void Tokenizer::Scan::mail_marks() {
+  const std::uint8_t before = std::exchange(depth_, std::uint8_t{0});
+  const char* q = p_;
+  q += q < end_ && *q == ' ';
+  if (q == end_ || *q != '>')
+    return;
+  std::uint32_t depth = 0;
+  while (q < end_ && *q == '>') {
+    ++depth;
+    ++q;
+    q += q + 1 < end_ && *q == ' ' && q[1] == '>';
+  }
+  const Char next = at(q);
+  if (next.size == 0 || (next.k != CharClass::kSpace && next.k != CharClass::kNewline && !is_letter(next.k)))
+    return;  // ">= 5", ">5", and the mark as a word of its own
+  const bool number = q + 1 < end_ && *q == ' ' && at(q + 1).k == CharClass::kDigit;
+  if (number && before == 0 && !next_line_is_quoted(q))
+    return;
+  depth_ = static_cast<std::uint8_t>(std::min<std::uint32_t>(depth, UINT8_MAX));
+  p_ = q + (q < end_ && *q == ' ');
+  line_begin_ = p_;
+}
+
+bool Tokenizer::Scan::next_line_is_quoted(const char* p) const {
+  const auto* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end_ - p)));
+  return newline && newline + 1 < end_ && newline[1] == '>';
 }
 
 void Tokenizer::Scan::start_line() {
   const auto token = static_cast<std::uint32_t>(text_.tokens.size());
-  lines_.push_back({token, static_cast<std::uint32_t>(line_begin_ - begin_), newlines_ > 1 || token == 0});
+  lines_.push_back({token, static_cast<std::uint32_t>(line_begin_ - begin_), newlines_ > 1 || token == 0, depth_});
   newlines_ = 0;
   new_line_ = false;
 }
