@@ -17,6 +17,9 @@ using text::Token;
 
 constexpr std::uint32_t kLongestLine = 48;      // tokens of a signature: name, role, work
 constexpr std::uint32_t kLongestName = 12;      // tokens
+constexpr std::uint32_t kLongestLead = 3;       // words before a name: "actress Ann Lee"
+constexpr std::uint32_t kLongestAbbreviation = 3;  // bytes
+constexpr std::uint32_t kLongestMark = 3;       // bytes: a line of hyphens is none
 constexpr std::uint32_t kLongestRole = 14;      // tokens
 constexpr std::uint32_t kLongestPassage = 600;  // tokens that one signature can stand for
 constexpr std::uint32_t kMostParagraphs = 60;
@@ -24,6 +27,29 @@ constexpr std::uint32_t kMostParagraphs = 60;
 bool blank_before(const Document& d, std::uint32_t token) {
   const std::string_view between = d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
   return std::count(between.begin(), between.end(), '\n') > 1;
+}
+
+// A mark at the begin of an item: "* ", "- ".
+bool is_bullet(const Document& d, std::uint32_t t) {
+  const text::Token& token = d.text.tokens[t];
+  if (token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kNumber || d.text.tokens[t + 1].has(text::kJoined))
+    return false;
+  const std::string_view mark = d.text.norm(t);
+  return mark == "*" || mark == "-" || mark == "+" || mark == "\u2022" || mark == "o";
+}
+
+bool opens_with_capital(const Document& d, std::uint32_t t) {
+  const std::string_view s = d.text.surface(t);
+  return d.text.tokens[t].kind == text::TokenKind::kWord && !(s.front() >= 'a' && s.front() <= 'z');
+}
+
+// Whether a mail address follows in the line of a signature.
+bool has_address(const Document& d, std::uint32_t mark) {
+  const auto& tokens = d.text.tokens;
+  for (std::uint32_t t = mark + 1; t < tokens.size() && t - mark < kLongestLine && !tokens[t].has(text::kLineStart); ++t)
+    if (d.text.surface(t).find('@') != std::string_view::npos)
+      return true;
+  return false;
 }
 
 bool has_word(const Document& d, Range tokens) {
@@ -36,9 +62,9 @@ bool has_word(const Document& d, Range tokens) {
 // The mark of the paragraph's signature, or its end.
 std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range p, std::uint32_t dash) const {
   const auto& tokens = d.text.tokens;
-  if (words_.is(d, p.first, kMark) && p.size() <= kLongestLine)
+  if (words_.is(d, p.first, kMark) && p.size() <= kLongestLine && tokens[p.first].end - tokens[p.first].begin <= kLongestMark)
     return p.first;
-  if (dash <= p.first || dash >= p.last || p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
+  if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last || p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
     return p.last;
   const std::uint32_t before = dash - 1;
   const bool ends = c.is(before, kStop) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
@@ -47,25 +73,30 @@ std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range 
 
 // Where a name ends that begins at `first`: words with capitals, initials, "of", "von"; `first` if there is none.
 std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, std::uint32_t first, std::uint32_t end) const {
-  std::uint32_t t = first + (words_.is(d, first, kArticle) ? 1 : 0);
-  if (t >= end || !c.is(t, kTitle) || d.text.tokens[t].kind != text::TokenKind::kWord)
+  std::uint32_t t = first;
+  while (t < end && t - first < kLongestLead && d.text.tokens[t].kind == text::TokenKind::kWord && !c.is(t, kTitle | kPreposition | kAuxiliary)) ++t;
+  if (t > first && (!words_.is(d, t - 1, kRole | kPersonTitle)))  // "actress Ann Lee"
+    t = first;
+  if (words_.is(d, t, kArticle) && t + 1 < end && !c.is(t + 1, kInnerPeriod))
+    ++t;
+  if (t >= end || !c.is(t, kTitle) || c.is(t, kTime) || !opens_with_capital(d, t))
     return first;
   std::uint32_t last = first;
   for (; t < end && t - first < kLongestName; ++t) {
-    if (c.quoted(t) || c.is(t, kSubjectPronoun | kQuestion) || (c.is(t, kAuxiliary) && !c.is(t, kPossessiveMark | kTitle)))
+    if (c.quoted(t) || (c.is(t, kSubjectPronoun | kQuestion | kAuxiliary) && !c.is(t, kPossessiveMark | kTitle)))
       break;
-    if (c.is(t, kTitle))
-      last = t + 1;
-    else if (c.is(t, kInnerPeriod))
+    const bool abbreviated = c.is(t, kStop) && t + 1 < end && c.is(t + 1, kTitle) && d.text.tokens[t].has(text::kJoined) &&
+                             d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin <= kLongestAbbreviation;  // "Wm. Shakespeare"
+    if (c.is(t, kTitle | kInnerPeriod) || abbreviated || (c.is(t - 1, kHyphen) && d.text.tokens[t].kind == text::TokenKind::kWord))
       last = t + 1;
     else if (!c.is(t, kHyphen | kPossessiveMark) && !words_.is(d, t, kJoiner))
       break;
   }
   // A period that ends no initial, a further word in lower case: a sentence, not a name.
-  if (t < end && !c.quoted(t) && !c.is(t, kComma | kDash | kOpenBracket | kPreposition | kColon) && d.text.tokens[t].kind == text::TokenKind::kWord &&
+  if (t < end && !c.quoted(t) && d.text.tokens[t].kind == text::TokenKind::kWord && !c.is(t, kPreposition | kGerundForm) &&
       d.text.tokens[t].letter_case == text::TokenCase::kLower)
     return first;
-  if (t + 1 < end && c.is(t, kStop))
+  if (t + 1 < end && (c.is(t, kStop) || d.text.tokens[t].kind == text::TokenKind::kNumber))
     return first;
   return t - first < kLongestName ? last : first;
 }
@@ -90,10 +121,16 @@ std::uint32_t Signatures::with_role(const Document& d, const Classified& c, std:
 Range Signatures::signer(const Document& d, const Classified& c, std::uint32_t mark, std::uint32_t end) const {
   const auto& tokens = d.text.tokens;
   const std::uint32_t first = mark + 1;
-  if (first >= end || tokens[first].has(text::kLineStart) || c.quoted(first) || c.is(end - 1, kDash))
+  if (first >= end || tokens[first].has(text::kLineStart) || c.quoted(first) || c.is(end - 1, kColon))
     return {};
-  if (tokens[first].has(text::kJoined) && tokens[first].letter_case == text::TokenCase::kUpper)
-    return {};  // "--HELP"
+  const bool dash = c.is(mark, kDash);
+  if (tokens[first].has(text::kJoined) && (!dash || tokens[first].letter_case == text::TokenCase::kUpper))
+    return {};  // "--HELP", "~A"
+  if (first + 1 == end && tokens[first].end - tokens[first].begin == 1)
+    return {};
+  for (std::uint32_t t = first; t < end; ++t)
+    if (c.is(t, kDash) && !c.quoted(t))
+      return {};  // "-- End --"
   const std::uint32_t name = end_of_name(d, c, first, end);
   if (name == first)
     return {};
@@ -140,7 +177,7 @@ std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std
   const auto& all = d.text.paragraphs;
   const std::uint32_t depth = all[p].depth;
   std::uint32_t block = mark, n = 0;  // where the lines without a blank one begin
-  const bool apart = blank_before(d, mark);
+  const bool apart = blank_before(d, mark), changes = has_address(d, mark);
   std::uint32_t begin = mark;
   for (std::uint32_t i = p + 1; i-- > 0 && all[i].tokens.last > floor && n < kMostParagraphs; ++n) {
     const Range tokens{std::max(all[i].tokens.first, floor), std::min(all[i].tokens.last, mark)};
@@ -149,6 +186,8 @@ std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std
     if (mark - tokens.first > kLongestPassage)
       return block == mark ? all[p].tokens.first : block;
     begin = tokens.first;
+    if (changes && is_bullet(d, begin))
+      return mark;  // a list of changes, and who made them
     if (begin == 0 || begin == floor || !blank_before(d, begin))
       continue;
     if (apart)
