@@ -66,6 +66,8 @@ std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range 
     return p.first;
   if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last || p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
     return p.last;
+  if (tokens[dash].has(text::kLineStart))
+    return dash;
   const std::uint32_t before = dash - 1;
   const bool ends = c.is(before, kStop) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
   return ends && !(tokens[dash].has(text::kJoined) && tokens[dash + 1].has(text::kJoined) && !c.quoted(before)) ? dash : p.last;
@@ -79,7 +81,7 @@ std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, st
     t = first;
   if (words_.is(d, t, kArticle) && t + 1 < end && !c.is(t + 1, kInnerPeriod))
     ++t;
-  if (t >= end || !c.is(t, kTitle) || c.is(t, kTime) || !opens_with_capital(d, t))
+  if (t >= end || !c.is(t, kTitle) || !opens_with_capital(d, t) || (c.is(t, kTime) && !(t + 1 < end && c.is(t + 1, kTitle))))
     return first;
   std::uint32_t last = first;
   for (; t < end && t - first < kLongestName; ++t) {
@@ -128,7 +130,7 @@ Range Signatures::signer(const Document& d, const Classified& c, std::uint32_t m
     return {};  // "--HELP", "~A"
   if (first + 1 == end && tokens[first].end - tokens[first].begin == 1)
     return {};
-  for (std::uint32_t t = first; t < end; ++t)
+  for (std::uint32_t t = first; t < end && !c.is(t, kOpenBracket); ++t)
     if (c.is(t, kDash) && !c.quoted(t))
       return {};  // "-- End --"
   const std::uint32_t name = end_of_name(d, c, first, end);
@@ -222,6 +224,8 @@ void Signatures::scan(const Document& d, const Classified& c, Passages& out) con
     if (mark == p.last)
       continue;
     const bool own = mark == p.first;
+    if (!own && inside.size() > 1 && d.text.tokens[mark].has(text::kLineStart) && d.text.tokens[inside[inside.size() - 2]].has(text::kLineStart))
+      continue;  // a list in one paragraph
     if (own && (i == 0 || paragraphs[i - 1].depth != paragraphs[i].depth || is_listed(d, i)))
       continue;
     const Range who = signer(d, c, mark, p.last);
