@@ -1,5 +1,5 @@
 // Paragraphs: a blank line always ends one, and so does a change in the marks of quoted mail. A block of lines without a blank one is
-// either hard-wrapped (its lines are full: the first word of the next would not have fitted; and some go on with a lower-case word) or
+// either hard-wrapped (as mail that is quoted; or its lines are full: the first word of the next would not have fitted; and some go on with a lower-case word) or
 // has a paragraph a line.
 //
 // Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is lower-case
@@ -65,7 +65,7 @@ class SentenceSplitter::Scan {
       full += fits_no_more(i, width);
       flowing += fits_no_more(i, width) && starts_lower(lines_[i + 1].first_token) && !ends_terminal(i);
     }
-    const bool wrapped = width >= kMinWrap && width <= kMaxWrap && flowing > 0 && flowing * 4 >= full;
+    const bool wrapped = width >= kMinWrap && width <= kMaxWrap && ((flowing > 0 && flowing * 4 >= full) || depth_ > 0);
     std::size_t begin = first;
     for (std::size_t i = first; i < last; ++i)
       if (i + 1 == last || (wrapped ? ends_paragraph(i, width) : !goes_on(i))) {

@@ -8,6 +8,7 @@
 //   unspaced   a run of letters of a script without spaces is cut by ICU's word breaks
 //   the rest   punctuation and symbols, a token a character but for runs of periods or hyphens and '' and ``
 //   '>'        at the begin of a line marks quoted mail: no token
+//   base 64    a line of binary data is one symbol
 //
 // A character that cannot be decoded counts as white space. Every other byte that is no white space is in one token.
 #include "core/text/tokenizer_scan.h"
@@ -25,6 +26,7 @@ namespace {
 constexpr std::size_t kMaxNumber = 40;     // bytes of a number token; the rest is the next token
 constexpr std::size_t kBreakerRun = 4096;  // bytes given to ICU's dictionary breaks at a time
 
+constexpr std::ptrdiff_t kShortestLump = 48, kLongestLump = 1000;  // bytes of a line of binary data
 constexpr std::size_t kMaxPlainWord = 56;
 constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 constexpr std::uint64_t kCaseBits = 0x2020202020202020u;
@@ -89,7 +91,7 @@ struct Tokenizer::WordBreaker {
 };
 
 void Tokenizer::Scan::run() {
-  mail_marks();
+  begin_line();
   while (p_ < end_) {
     const unsigned char c = byte_at(p_);
     if (is_ascii_letter(c)) {
@@ -122,7 +124,43 @@ void Tokenizer::Scan::newline(std::uint32_t size) {
   p_ += size;
   line_begin_ = p_;
   new_line_ = true;
+  begin_line();
+}
+
+inline void Tokenizer::Scan::begin_line() {
   mail_marks();
+  const char* const first = p_;
+  const bool after_lump = std::exchange(in_lump_, false);
+  if (end_ - p_ >= 4 && kAscii.of[byte_at(p_)] != CharClass::kSpace)
+    if (const char* last = lump_end(first, after_lump)) {
+      in_lump_ = true;
+      fixed(TokenKind::kSymbol, static_cast<std::size_t>(last - first), "=");
+    }
+}
+
+// The end of a line that is nothing but binary data in base 64 (an attachment, a signature made by a program), or null. The last line of
+// such data is shorter.
+const char* Tokenizer::Scan::lump_end(const char* first, bool after_lump) const {
+  const char* q = first;
+  bool upper = false, lower = false, digit = false;
+  std::ptrdiff_t slashes = 0;
+  for (; q < end_ && q - first <= kLongestLump; ++q) {
+    const CharClass k = kAscii.of[byte_at(q) & 0x7f];
+    if (byte_at(q) >= 0x80)
+      return nullptr;
+    upper |= k == CharClass::kUpper;
+    lower |= k == CharClass::kLower;
+    digit |= k == CharClass::kDigit;
+    slashes += *q == '/';
+    if (!is_letter(k) && k != CharClass::kDigit && *q != '+' && *q != '/' && *q != '=')
+      break;
+  }
+  const std::ptrdiff_t size = q - first;
+  if (q < end_ && *q != '\n' && *q != '\r')
+    return nullptr;
+  if (after_lump && size >= 4 && (size % 4 == 0 || *first == '='))
+    return q;
+  return size >= kShortestLump && size <= kLongestLump && upper && lower && digit && slashes * 16 <= size ? q : nullptr;
 }
 
 // The marks of quoted mail at the begin of a line ("> ", ">> ", "> > "): white space, but for how many they are. "> 300" alone is none.

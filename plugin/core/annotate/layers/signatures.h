@@ -56,12 +56,18 @@ class Signatures {
 // The same for quoted mail.
 class MailReplies {
  public:
-  explicit MailReplies(const match::Lexicon& lexicon) : words_(lexicon, {"reply_verbs", "name_joiners", "reply_stops"}) {}
+  explicit MailReplies(const match::Lexicon& lexicon) : words_(lexicon, {"reply_verbs", "name_joiners", "reply_stops", "from_headers", "mail_headers"}) {}
   void scan(const Document& document, const Classified& classes, Passages& out) const;
 
  private:
-  enum Word : WordTable::Bits { kVerb = 1, kJoiner = 2, kNoName = 4 };
+  enum Word : WordTable::Bits { kVerb = 1, kJoiner = 2, kNoName = 4, kFrom = 8, kHeader = 16 };
+  struct Heads {
+    text::Range from, writer;
+    std::uint32_t end = 0;  // the first paragraph behind them
+  };
   text::Range writer(const Document& d, const Classified& c, text::Range line) const;
+  text::Range writer_round(const Document& d, const Classified& c, text::Range line, text::Range& verb) const;
+  Heads heads(const Document& d, const Classified& c) const;
 
   WordTable words_;
 };
