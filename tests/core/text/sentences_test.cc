@@ -22,6 +22,11 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
       {"no capitals", "i told them. they left! why? approx. nine... were here.", "i told them.|they left!|why?|approx. nine... were here."},
       {"next word in lower case", "It was approx. nine.", "It was approx. nine."},
       {"line is a paragraph", "A headline here\nHe left. She stayed.\nAll went.", "A headline here||He left.|She stayed.||All went."},
+      {"quoted mail", "He wrote:\n> We left\n>> She stayed\n>\n> All went.", "He wrote:||We left||She stayed||All went."},
+      {"a quoted sentence in two lines", "> The commission said in a long statement that over\n> 300 left.", "The commission said in a long statement that over\n> 300 left."},
+      {"more than", "> 300 left", "> 300 left"},
+      {"a line of data", "He left\nQmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0\nQmFz\nShe stayed",
+       "He left||QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0||QmFz||She stayed"},
       {"blank line", "He left\n\nShe stayed", "He left||She stayed"},
       {"wrapped lines",
        "The commission said in a long statement that it had\nfound no reason to change the plans which it made last\nyear. "
