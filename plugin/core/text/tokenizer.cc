@@ -46,6 +46,11 @@ void store(std::uint64_t bytes, char* out) {
   std::memcpy(out, &bytes, 8);
 }
 
+bool goes_on_in_lump(char c) {
+  const unsigned char b = byte_at(&c);
+  return is_ascii_letter(b) || (b >= '0' && b <= '9') || b == '+' || b == '/' || b == '=';
+}
+
 // The high bits of eight bytes as the low eight bits.
 std::uint64_t bits_of_bytes(std::uint64_t high_bits) { return (high_bits >> 7) * 0x0102040810204080u >> 56; }
 
@@ -141,18 +146,20 @@ inline void Tokenizer::Scan::begin_line() {
 // The end of a line that is nothing but binary data in base 64 (an attachment, a signature made by a program), or null. The last line of
 // such data is shorter.
 const char* Tokenizer::Scan::lump_end(const char* first, bool after_lump) const {
+  if (!after_lump)  // most lines are words
+    for (const int i : {11, 7, 23, 31, 47})
+      if (end_ - first < kShortestLump || !goes_on_in_lump(first[i]))
+        return nullptr;
   const char* q = first;
   bool upper = false, lower = false, digit = false;
   std::ptrdiff_t slashes = 0;
   for (; q < end_ && q - first <= kLongestLump; ++q) {
     const CharClass k = kAscii.of[byte_at(q) & 0x7f];
-    if (byte_at(q) >= 0x80)
-      return nullptr;
     upper |= k == CharClass::kUpper;
     lower |= k == CharClass::kLower;
     digit |= k == CharClass::kDigit;
     slashes += *q == '/';
-    if (!is_letter(k) && k != CharClass::kDigit && *q != '+' && *q != '/' && *q != '=')
+    if (!goes_on_in_lump(*q))
       break;
   }
   const std::ptrdiff_t size = q - first;

@@ -13,6 +13,7 @@ using text::Range;
 
 constexpr std::uint32_t kLongestIntroduction = 40;  // tokens: day, time, name, address
 constexpr std::uint32_t kLongestBehindVerb = 12;    // tokens from the verb to the colon
+constexpr std::uint32_t kLongestHead = 8;           // tokens of the name of one
 constexpr std::uint32_t kLongestHeads = 1000;
 constexpr std::uint32_t kLongestName = 6;
 constexpr std::uint32_t kMostPieces = 64;
@@ -78,6 +79,10 @@ MailReplies::Heads MailReplies::heads(const Document& d, const Classified& c) co
   const auto count = static_cast<std::uint32_t>(tokens.size());
   Heads found;
   std::uint32_t others = 0, t = 0, line = 0;
+  std::uint32_t colon = 0;  // the first line has a name with hyphens and a colon, or is the "From " of a mailbox
+  while (colon < count && colon < kLongestHead && !c.is(colon, kColon)) ++colon;
+  if (count == 0 || (!words_.is(d, 0, kFrom) && (colon == kLongestHead || colon >= count)))
+    return {};
   for (; t < count && t < kLongestHeads; ++t) {
     if (!tokens[t].has(text::kLineStart) && t > 0)
       continue;

@@ -69,7 +69,7 @@ std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range 
   if (tokens[dash].has(text::kLineStart))
     return dash;
   const std::uint32_t before = dash - 1;
-  const bool ends = c.is(before, kStop) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
+  const bool ends = c.is(before, kStop | kInnerPeriod) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
   return ends && !(tokens[dash].has(text::kJoined) && tokens[dash + 1].has(text::kJoined) && !c.quoted(before)) ? dash : p.last;
 }
 
@@ -154,7 +154,7 @@ bool Signatures::is_word_of_text(const Document& d, const Classified& c, std::ui
   if (kind == text::TokenKind::kWord || kind == text::TokenKind::kNumber || c.quoted(t))
     return true;
   const std::string_view mark = d.text.norm(t);
-  return c.is(t, kStop | kDash | kCloseBracket | kComma | kColon) ? mark != ";" : mark == "*" || mark == "'" || mark == "\"";
+  return c.is(t, kStop | kInnerPeriod | kDash | kCloseBracket | kComma | kColon) ? mark != ";" : mark == "*" || mark == "'" || mark == "\"";
 }
 
 // The quotation that ends before the mark, where it is all that its paragraphs have; `mark` if there is none.
