@@ -251,6 +251,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     ++t;
   if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
     return;
+  if (t == sentence.first + 1 && d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin == 1)
+    return;  // "B: ..." names nobody
   for (std::uint32_t i = sentence.first; i < t; ++i)
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
       return;  // "A Plan to Save the Pier: ..." is a heading

@@ -66,10 +66,10 @@ std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range 
     return p.first;
   if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last || p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
     return p.last;
-  if (tokens[dash].has(text::kLineStart))
-    return dash;
   const std::uint32_t before = dash - 1;
   const bool ends = c.is(before, kStop | kInnerPeriod) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
+  if (tokens[dash].has(text::kLineStart))
+    return ends || c.is(before, kCloseBracket) ? dash : p.last;
   return ends && !(tokens[dash].has(text::kJoined) && tokens[dash + 1].has(text::kJoined) && !c.quoted(before)) ? dash : p.last;
 }
 
