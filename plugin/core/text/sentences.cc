@@ -1,11 +1,11 @@
-// Paragraphs: a blank line always ends one, and so does a change in the marks of quoted mail. A block of lines without a blank one is
-// either hard-wrapped (as mail that is quoted; or its lines are full: the first word of the next would not have fitted; and some go on with a lower-case word) or
-// has a paragraph a line.
+// Paragraphs: a blank line always ends one, and so does a change in the marks of quoted mail. A block of lines without
+// a blank one is either hard-wrapped (as mail that is quoted; or its lines are full: the first word of the next would
+// not have fitted; and some go on with a lower-case word) or has a paragraph a line.
 //
-// Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is lower-case
-// (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the words behind a question in
-// quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force, at a comma or semicolon if there is
-// one near.
+// Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is
+// lower-case (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the
+// words behind a question in quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force,
+// at a comma or semicolon if there is one near.
 #include "core/text/sentences.h"
 
 #include <algorithm>
@@ -47,8 +47,7 @@ class SentenceSplitter::Scan {
     text_.sentences.clear();
     for (std::size_t i = 0; i < lines_.size();) {
       std::size_t j = i + 1;
-      while (j < lines_.size() && !lines_[j].blank_before && lines_[j].depth == lines_[i].depth)
-        ++j;
+      while (j < lines_.size() && !lines_[j].blank_before && lines_[j].depth == lines_[i].depth) ++j;
       depth_ = lines_[i].depth;
       block(i, j);
       i = j;

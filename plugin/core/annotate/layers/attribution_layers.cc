@@ -130,8 +130,7 @@ void AttributionLayers::emit_passages(Document& d, const Passages& passages) con
   static thread_local std::vector<Span> spans;
   for (const Passage& p : passages.all) {
     spans.clear();
-    for (std::uint32_t i = p.first; i < p.first + p.count; ++i)
-      spans.push_back(d.text.span(passages.pieces[i]));
+    for (std::uint32_t i = p.first; i < p.first + p.count; ++i) spans.push_back(d.text.span(passages.pieces[i]));
     const Span who = d.text.span(p.source);
     const match::Slice<Span> source{d.arena.copy_array(&who, 1), 1};
     const match::Slice<Span> content{d.arena.copy_array(spans.data(), p.count), p.count};

@@ -278,8 +278,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
 // "We won." - Ann Lee: a dash between a quotation and a name that ends the line.
 void CueScanner::scan_signature(const Classified& c, const Sentence& s, std::vector<Cue>& out) const {
   for (const std::uint32_t t : s.dashes) {
-    if (t + 1 >= s.tokens.last || c.quoted(t) || t == s.tokens.first || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
-        s.tokens.last - t > kLongestSignature)
+    if (t + 1 >= s.tokens.last || c.quoted(t) || t == s.tokens.first || !c.quoted(t - 1) || !c.is(t + 1, kTitle) ||
+        c.quoted(t + 1) || s.tokens.last - t > kLongestSignature)
       continue;
     bool name = true;
     for (std::uint32_t i = t + 1; i < s.tokens.last && name; ++i)

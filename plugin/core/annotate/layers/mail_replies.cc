@@ -1,9 +1,9 @@
-// Quoted mail: a line that ends in "Ann Lee wrote:", and below it lines with one ">" more than it has. All lines with as many are hers, until
-// another such line of the same depth; those with more are what she quoted, and have a line of their own. What is not quoted is said by
-// whom the head "From:" names, where the text has the heads of a mail.
-#include "core/annotate/layers/signatures.h"
-
+// Quoted mail: a line that ends in "Ann Lee wrote:", and below it lines with one ">" more than it has. All lines with
+// as many are hers, until another such line of the same depth; those with more are what she quoted, and have a line of
+// their own. What is not quoted is said by whom the head "From:" names, where the text has the heads of a mail.
 #include <algorithm>
+
+#include "core/annotate/layers/signatures.h"
 
 namespace postil::annotate {
 
@@ -24,7 +24,8 @@ bool is_address(const Document& d, std::uint32_t t) {
 }
 
 bool blank_before(const Document& d, std::uint32_t token) {
-  const std::string_view between = d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
+  const std::string_view between =
+      d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
   return std::count(between.begin(), between.end(), '\n') > 1;
 }
 
@@ -51,18 +52,21 @@ Range MailReplies::writer(const Document& d, const Classified& c, Range line) co
     const std::uint32_t t = first - 1;
     if (first < end && tokens[first].has(text::kLineStart))
       break;
-    const bool word = tokens[t].kind == text::TokenKind::kWord && !is_address(d, t) && !words_.is(d, t, kNoName) && !c.is(t, kTime);
+    const bool word =
+        tokens[t].kind == text::TokenKind::kWord && !is_address(d, t) && !words_.is(d, t, kNoName) && !c.is(t, kTime);
     if (!(word && (c.is(t, kTitle | kSubjectPronoun) || words_.is(d, t, kJoiner))) && !c.is(t, kHyphen | kInnerPeriod))
       break;
   }
-  while (first < end && (c.is(first, kHyphen | kInnerPeriod) || (!c.is(first, kTitle | kSubjectPronoun) && words_.is(d, first, kJoiner))))
+  while (first < end && (c.is(first, kHyphen | kInnerPeriod) ||
+                         (!c.is(first, kTitle | kSubjectPronoun) && words_.is(d, first, kJoiner))))
     ++first;
   if (first < end)
     return {first, end};
   return address < line.last ? Range{address, address + 1} : Range{};
 }
 
-// Round the verb of a line: before it ("Ann Lee <ann@example.org> wrote on Monday:"), or behind it ("schrieb Ann Lee:").
+// Round the verb of a line: before it ("Ann Lee <ann@example.org> wrote on Monday:"), or behind it ("schrieb Ann
+// Lee:").
 Range MailReplies::writer_round(const Document& d, const Classified& c, Range line, Range& verb) const {
   for (std::uint32_t t = line.last; t > line.first && line.last - t < kLongestBehindVerb; --t)
     if (words_.is(d, t - 1, kVerb)) {
@@ -135,12 +139,14 @@ void MailReplies::scan(const Document& d, const Classified& c, Passages& out) co
       open[0] = kNobody;  // the writer's own signature
     Range said = p.tokens;
     const std::uint32_t last = p.tokens.last;
-    const bool introduces = i + 1 < paragraphs.size() && paragraphs[i + 1].depth > p.depth && p.tokens.size() > 1 && c.is(last - 1, kColon);
+    const bool introduces =
+        i + 1 < paragraphs.size() && paragraphs[i + 1].depth > p.depth && p.tokens.size() > 1 && c.is(last - 1, kColon);
     if (introduces) {
       const bool broken = i > 0 && paragraphs[i - 1].depth == p.depth;  // over two lines
       const std::uint32_t begin = broken ? paragraphs[i - 1].tokens.first : p.tokens.first;
       Range verb;
-      const Range who = writer_round(d, c, {std::max(begin, last > kLongestIntroduction ? last - kLongestIntroduction : 0), last - 1}, verb);
+      const Range who = writer_round(
+          d, c, {std::max(begin, last > kLongestIntroduction ? last - kLongestIntroduction : 0), last - 1}, verb);
       if (who.size() && p.depth < kMostDepth) {
         said.last = std::max(said.first, d.text.sentences[d.text.sentence_of(last - 1)].tokens.first);
         std::fill(open + p.depth + 1, std::end(open), kNobody);

@@ -1,9 +1,11 @@
-// A signature: a mark (two hyphens, a dash, a tilde) that begins a paragraph or follows the end of a quotation or sentence, and behind it
-// up to the end of the paragraph nothing but a name, and after a comma a role, a work, a date. Dashes in prose have no name alone behind
-// them, items of a list have another item beside them, options no blank, a mail's own signature begins on the next line.
+// A signature: a mark (two hyphens, a dash, a tilde) that begins a paragraph or follows the end of a quotation or
+// sentence, and behind it up to the end of the paragraph nothing but a name, and after a comma a role, a work, a date.
+// Dashes in prose have no name alone behind them, items of a list have another item beside them, options no blank, a
+// mail's own signature begins on the next line.
 //
-// What is signed: the quotation before the mark; without one the lines before it up to a blank one, and beyond that where the text
-// begins or the signature before ends. Each paragraph is looked at once by its own signature and once by the next.
+// What is signed: the quotation before the mark; without one the lines before it up to a blank one, and beyond that
+// where the text begins or the signature before ends. Each paragraph is looked at once by its own signature and once by
+// the next.
 #include "core/annotate/layers/signatures.h"
 
 #include <algorithm>
@@ -15,24 +17,26 @@ namespace {
 using text::Range;
 using text::Token;
 
-constexpr std::uint32_t kLongestLine = 48;      // tokens of a signature: name, role, work
-constexpr std::uint32_t kLongestName = 12;      // tokens
-constexpr std::uint32_t kLongestLead = 3;       // words before a name: "actress Ann Lee"
+constexpr std::uint32_t kLongestLine = 48;         // tokens of a signature: name, role, work
+constexpr std::uint32_t kLongestName = 12;         // tokens
+constexpr std::uint32_t kLongestLead = 3;          // words before a name: "actress Ann Lee"
 constexpr std::uint32_t kLongestAbbreviation = 3;  // bytes
-constexpr std::uint32_t kLongestMark = 3;       // bytes: a line of hyphens is none
-constexpr std::uint32_t kLongestRole = 14;      // tokens
-constexpr std::uint32_t kLongestPassage = 600;  // tokens that one signature can stand for
+constexpr std::uint32_t kLongestMark = 3;          // bytes: a line of hyphens is none
+constexpr std::uint32_t kLongestRole = 14;         // tokens
+constexpr std::uint32_t kLongestPassage = 600;     // tokens that one signature can stand for
 constexpr std::uint32_t kMostParagraphs = 60;
 
 bool blank_before(const Document& d, std::uint32_t token) {
-  const std::string_view between = d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
+  const std::string_view between =
+      d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
   return std::count(between.begin(), between.end(), '\n') > 1;
 }
 
 // A mark at the begin of an item: "* ", "- ".
 bool is_bullet(const Document& d, std::uint32_t t) {
   const text::Token& token = d.text.tokens[t];
-  if (token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kNumber || d.text.tokens[t + 1].has(text::kJoined))
+  if (token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kNumber ||
+      d.text.tokens[t + 1].has(text::kJoined))
     return false;
   const std::string_view mark = d.text.norm(t);
   return mark == "*" || mark == "-" || mark == "+" || mark == "\u2022" || mark == "o";
@@ -46,7 +50,8 @@ bool opens_with_capital(const Document& d, std::uint32_t t) {
 // Whether a mail address follows in the line of a signature.
 bool has_address(const Document& d, std::uint32_t mark) {
   const auto& tokens = d.text.tokens;
-  for (std::uint32_t t = mark + 1; t < tokens.size() && t - mark < kLongestLine && !tokens[t].has(text::kLineStart); ++t)
+  for (std::uint32_t t = mark + 1; t < tokens.size() && t - mark < kLongestLine && !tokens[t].has(text::kLineStart);
+       ++t)
     if (d.text.surface(t).find('@') != std::string_view::npos)
       return true;
   return false;
@@ -62,41 +67,52 @@ bool has_word(const Document& d, Range tokens) {
 // The mark of the paragraph's signature, or its end.
 std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range p, std::uint32_t dash) const {
   const auto& tokens = d.text.tokens;
-  if (words_.is(d, p.first, kMark) && p.size() <= kLongestLine && tokens[p.first].end - tokens[p.first].begin <= kLongestMark)
+  if (words_.is(d, p.first, kMark) && p.size() <= kLongestLine &&
+      tokens[p.first].end - tokens[p.first].begin <= kLongestMark)
     return p.first;
-  if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last || p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
+  if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last ||
+      p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
     return p.last;
   const std::uint32_t before = dash - 1;
-  const bool ends = c.is(before, kStop | kInnerPeriod) || (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
+  const bool ends = c.is(before, kStop | kInnerPeriod) ||
+                    (c.quoted(before) && d.text.quotations[c.quote[before]].tokens.last == dash);
   if (tokens[dash].has(text::kLineStart))
     return ends || c.is(before, kCloseBracket) ? dash : p.last;
-  return ends && !(tokens[dash].has(text::kJoined) && tokens[dash + 1].has(text::kJoined) && !c.quoted(before)) ? dash : p.last;
+  return ends && !(tokens[dash].has(text::kJoined) && tokens[dash + 1].has(text::kJoined) && !c.quoted(before))
+             ? dash
+             : p.last;
 }
 
 // Where a name ends that begins at `first`: words with capitals, initials, "of", "von"; `first` if there is none.
-std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, std::uint32_t first, std::uint32_t end) const {
+std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, std::uint32_t first,
+                                      std::uint32_t end) const {
   std::uint32_t t = first;
-  while (t < end && t - first < kLongestLead && d.text.tokens[t].kind == text::TokenKind::kWord && !c.is(t, kTitle | kPreposition | kAuxiliary)) ++t;
+  while (t < end && t - first < kLongestLead && d.text.tokens[t].kind == text::TokenKind::kWord &&
+         !c.is(t, kTitle | kPreposition | kAuxiliary))
+    ++t;
   if (t > first && (!words_.is(d, t - 1, kRole | kPersonTitle)))  // "actress Ann Lee"
     t = first;
   if (words_.is(d, t, kArticle) && t + 1 < end && !c.is(t + 1, kInnerPeriod))
     ++t;
-  if (t >= end || !c.is(t, kTitle) || !opens_with_capital(d, t) || (c.is(t, kTime) && !(t + 1 < end && c.is(t + 1, kTitle))))
+  if (t >= end || !c.is(t, kTitle) || !opens_with_capital(d, t) ||
+      (c.is(t, kTime) && !(t + 1 < end && c.is(t + 1, kTitle))))
     return first;
   std::uint32_t last = first;
   for (; t < end && t - first < kLongestName; ++t) {
     if (c.quoted(t) || (c.is(t, kSubjectPronoun | kQuestion | kAuxiliary) && !c.is(t, kPossessiveMark | kTitle)))
       break;
-    const bool abbreviated = c.is(t, kStop) && t + 1 < end && c.is(t + 1, kTitle) && d.text.tokens[t].has(text::kJoined) &&
-                             d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin <= kLongestAbbreviation;  // "Wm. Shakespeare"
-    if (c.is(t, kTitle | kInnerPeriod) || abbreviated || (c.is(t - 1, kHyphen) && d.text.tokens[t].kind == text::TokenKind::kWord))
+    const bool abbreviated =
+        c.is(t, kStop) && t + 1 < end && c.is(t + 1, kTitle) && d.text.tokens[t].has(text::kJoined) &&
+        d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin <= kLongestAbbreviation;  // "Wm. Shakespeare"
+    if (c.is(t, kTitle | kInnerPeriod) || abbreviated ||
+        (c.is(t - 1, kHyphen) && d.text.tokens[t].kind == text::TokenKind::kWord))
       last = t + 1;
     else if (!c.is(t, kHyphen | kPossessiveMark) && !words_.is(d, t, kJoiner))
       break;
   }
   // A period that ends no initial, a further word in lower case: a sentence, not a name.
-  if (t < end && !c.quoted(t) && d.text.tokens[t].kind == text::TokenKind::kWord && !c.is(t, kPreposition | kGerundForm) &&
-      d.text.tokens[t].letter_case == text::TokenCase::kLower)
+  if (t < end && !c.quoted(t) && d.text.tokens[t].kind == text::TokenKind::kWord &&
+      !c.is(t, kPreposition | kGerundForm) && d.text.tokens[t].letter_case == text::TokenCase::kLower)
     return first;
   if (t + 1 < end && (c.is(t, kStop) || d.text.tokens[t].kind == text::TokenKind::kNumber))
     return first;
@@ -104,16 +120,20 @@ std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, st
 }
 
 // A role behind the comma: ", the mayor of York", ", mayor".
-std::uint32_t Signatures::with_role(const Document& d, const Classified& c, std::uint32_t last, std::uint32_t end) const {
+std::uint32_t Signatures::with_role(const Document& d, const Classified& c, std::uint32_t last,
+                                    std::uint32_t end) const {
   std::uint32_t t = last + 1;
-  if (t >= end || !c.is(last, kComma) || c.quoted(t) || c.is(t, kPreposition | kCueStart | kGerundForm | kSubordinator | kRelative))
+  if (t >= end || !c.is(last, kComma) || c.quoted(t) ||
+      c.is(t, kPreposition | kCueStart | kGerundForm | kSubordinator | kRelative))
     return last;
   const bool article = words_.is(d, t, kArticle);
-  if (!words_.is(d, t, kRole | kPersonTitle) && !(d.text.tokens[t].kind == text::TokenKind::kWord && d.text.tokens[t].letter_case == text::TokenCase::kLower))
+  if (!words_.is(d, t, kRole | kPersonTitle) &&
+      !(d.text.tokens[t].kind == text::TokenKind::kWord && d.text.tokens[t].letter_case == text::TokenCase::kLower))
     return last;
   if (article && (t + 1 >= end || c.is(t + 1, kTitle)))
     return last;
-  while (t < end && t - last < kLongestRole && !c.quoted(t) && !c.is(t, kComma | kStop | kDash | kOpenBracket | kColon | kRelative | kAuxiliary) &&
+  while (t < end && t - last < kLongestRole && !c.quoted(t) &&
+         !c.is(t, kComma | kStop | kDash | kOpenBracket | kColon | kRelative | kAuxiliary) &&
          d.text.tokens[t].kind == text::TokenKind::kWord)
     ++t;
   return t - last < kLongestRole ? t : last;
@@ -136,7 +156,8 @@ Range Signatures::signer(const Document& d, const Classified& c, std::uint32_t m
   const std::uint32_t name = end_of_name(d, c, first, end);
   if (name == first)
     return {};
-  if (const match::Hit* hit = d.hits.find(first, no_signers_); hit && (first + hit->length >= name || c.is(first, kPreposition)))
+  if (const match::Hit* hit = d.hits.find(first, no_signers_);
+      hit && (first + hit->length >= name || c.is(first, kPreposition)))
     return {};
   return {first, with_role(d, c, name, end)};
 }
@@ -144,7 +165,9 @@ Range Signatures::signer(const Document& d, const Classified& c, std::uint32_t m
 // Lines that begin with the same mark side by side are items.
 bool Signatures::is_listed(const Document& d, std::uint32_t p) const {
   const auto& all = d.text.paragraphs;
-  const auto begins_so = [&](std::uint32_t other) { return d.text.norm(all[other].tokens.first) == d.text.norm(all[p].tokens.first); };
+  const auto begins_so = [&](std::uint32_t other) {
+    return d.text.norm(all[other].tokens.first) == d.text.norm(all[p].tokens.first);
+  };
   return (p > 0 && begins_so(p - 1)) || (p + 1 < all.size() && begins_so(p + 1));
 }
 
@@ -154,7 +177,9 @@ bool Signatures::is_word_of_text(const Document& d, const Classified& c, std::ui
   if (kind == text::TokenKind::kWord || kind == text::TokenKind::kNumber || c.quoted(t))
     return true;
   const std::string_view mark = d.text.norm(t);
-  return c.is(t, kStop | kInnerPeriod | kDash | kCloseBracket | kComma | kColon) ? mark != ";" : mark == "*" || mark == "'" || mark == "\"";
+  return c.is(t, kStop | kInnerPeriod | kDash | kCloseBracket | kComma | kColon)
+             ? mark != ";"
+             : mark == "*" || mark == "'" || mark == "\"";
 }
 
 // The quotation that ends before the mark, where it is all that its paragraphs have; `mark` if there is none.
@@ -175,7 +200,8 @@ std::uint32_t Signatures::begin_of_quotation(const Document& d, const Classified
 }
 
 // The paragraphs before the mark, from paragraph `p` backwards, not before the token `floor`.
-std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std::uint32_t mark, std::uint32_t floor) const {
+std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std::uint32_t mark,
+                                         std::uint32_t floor) const {
   const auto& all = d.text.paragraphs;
   const std::uint32_t depth = all[p].depth;
   std::uint32_t block = mark, n = 0;  // where the lines without a blank one begin
@@ -224,7 +250,8 @@ void Signatures::scan(const Document& d, const Classified& c, Passages& out) con
     if (mark == p.last)
       continue;
     const bool own = mark == p.first;
-    if (!own && inside.size() > 1 && d.text.tokens[mark].has(text::kLineStart) && d.text.tokens[inside[inside.size() - 2]].has(text::kLineStart))
+    if (!own && inside.size() > 1 && d.text.tokens[mark].has(text::kLineStart) &&
+        d.text.tokens[inside[inside.size() - 2]].has(text::kLineStart))
       continue;  // a list in one paragraph
     if (own && (i == 0 || paragraphs[i - 1].depth != paragraphs[i].depth || is_listed(d, i)))
       continue;
@@ -235,7 +262,8 @@ void Signatures::scan(const Document& d, const Classified& c, Passages& out) con
     floor = p.last;
     if (begin == mark)
       continue;
-    out.all.push_back({Passage::Kind::kSignature, {mark, mark + 1}, who, static_cast<std::uint32_t>(out.pieces.size()), 1});
+    out.all.push_back(
+        {Passage::Kind::kSignature, {mark, mark + 1}, who, static_cast<std::uint32_t>(out.pieces.size()), 1});
     out.pieces.push_back({begin, mark});
   }
 }

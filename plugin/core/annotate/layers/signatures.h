@@ -1,5 +1,5 @@
-// Passages whose speaker stands in a line before or behind them: quotations with a signature ("-- Ann Lee"), quoted mail ("Ann Lee wrote:"
-// and lines that begin with ">"). Internal; may change.
+// Passages whose speaker stands in a line before or behind them: quotations with a signature ("-- Ann Lee"), quoted
+// mail ("Ann Lee wrote:" and lines that begin with ">"). Internal; may change.
 #ifndef POSTIL_CORE_ANNOTATE_LAYERS_SIGNATURES_H
 #define POSTIL_CORE_ANNOTATE_LAYERS_SIGNATURES_H
 
@@ -31,7 +31,8 @@ struct Passages {
 class Signatures {
  public:
   explicit Signatures(const match::Lexicon& lexicon)
-      : words_(lexicon, {"signature_marks", "name_joiners", "role_nouns", "person_titles", "articles", "statement_media"}),
+      : words_(lexicon,
+               {"signature_marks", "name_joiners", "role_nouns", "person_titles", "articles", "statement_media"}),
         no_signers_(lexicon.list("no_signers")) {}
   // Appends those of a document.
   void scan(const Document& document, const Classified& classes, Passages& out) const;
@@ -47,7 +48,8 @@ class Signatures {
   std::uint32_t begin_of_content(const Document& d, const Classified& c, std::uint32_t paragraph, std::uint32_t mark,
                                  std::uint32_t floor) const;
   std::uint32_t begin_of_quotation(const Document& d, const Classified& c, std::uint32_t mark) const;
-  std::uint32_t begin_of_block(const Document& d, std::uint32_t paragraph, std::uint32_t mark, std::uint32_t floor) const;
+  std::uint32_t begin_of_block(const Document& d, std::uint32_t paragraph, std::uint32_t mark,
+                               std::uint32_t floor) const;
 
   WordTable words_;
   match::ListId no_signers_;
@@ -56,7 +58,8 @@ class Signatures {
 // The same for quoted mail.
 class MailReplies {
  public:
-  explicit MailReplies(const match::Lexicon& lexicon) : words_(lexicon, {"reply_verbs", "name_joiners", "reply_stops", "from_headers", "mail_headers"}) {}
+  explicit MailReplies(const match::Lexicon& lexicon)
+      : words_(lexicon, {"reply_verbs", "name_joiners", "reply_stops", "from_headers", "mail_headers"}) {}
   void scan(const Document& document, const Classified& classes, Passages& out) const;
 
  private:
