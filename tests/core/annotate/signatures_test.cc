@@ -71,6 +71,12 @@ TEST_CASE("signatures and quoted mail tell who said what", "[annotate][attributi
        "Oskar Lind > -- > It is safe.\n\nQuite safe.; Hanna Virtanen > -- > It is not."},
       {"a quotation in news, signed", "The board met.\n\n\"The pier is safe.\"\n\n\u2014 Oskar Lind\n\nIt left.",
        "Oskar Lind > \u2014 > \"The pier is safe.\""},
+      {"a message in news, a paragraph a line",
+       "The board of the port met on the pier in the rain and went on with its work on the plan for the new ships, and "
+       "it left at noon "
+       "in a boat that had come from the other side of the bay for it, with all the things of the town and of the bay in it.\nIt "
+       "left.\nThe pier is safe\n\u2014 Oskar Lind (@lind) May 5, 2016",
+       "Oskar Lind > \u2014 > The pier is safe"},
       {"a dash in prose", "The pier is safe -- Lind left it.\n", ""},
       {"a dash before a sentence", "The pier is safe.\n-- Lind left it.", ""},
       {"an option", "It has one option.\n--help\n--Verbose", ""},

@@ -25,11 +25,18 @@ constexpr std::uint32_t kLongestMark = 3;          // bytes: a line of hyphens i
 constexpr std::uint32_t kLongestRole = 14;         // tokens
 constexpr std::uint32_t kLongestPassage = 600;     // tokens that one signature can stand for
 constexpr std::uint32_t kMostParagraphs = 60;
+constexpr std::size_t kLongLine = 200;  // bytes: no line of a poem, nor one that was wrapped
 
 bool blank_before(const Document& d, std::uint32_t token) {
   const std::string_view between =
       d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
   return std::count(between.begin(), between.end(), '\n') > 1;
+}
+
+// A paragraph of prose in one long line: the next line is another one.
+bool is_long_line(const Document& d, Range tokens) {
+  const std::string_view s = d.text.surface(tokens);
+  return s.size() > kLongLine && s.find('\n') == std::string_view::npos;
 }
 
 // A mark at the begin of an item: "* ", "- ".
@@ -199,7 +206,8 @@ std::uint32_t Signatures::begin_of_quotation(const Document& d, const Classified
   return begin;
 }
 
-// The paragraphs before the mark, from paragraph `p` backwards, not before the token `floor`.
+// The paragraphs before the mark, from paragraph `p` backwards, not before the token `floor`; the last alone if they
+// are long lines.
 std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std::uint32_t mark,
                                          std::uint32_t floor) const {
   const auto& all = d.text.paragraphs;
@@ -213,9 +221,13 @@ std::uint32_t Signatures::begin_of_block(const Document& d, std::uint32_t p, std
       return begin;  // a line of marks parts what is signed from the rest
     if (mark - tokens.first > kLongestPassage)
       return block == mark ? all[p].tokens.first : block;
+    if (is_long_line(d, tokens) && begin != mark)
+      return std::max(all[p].tokens.first, floor);
     begin = tokens.first;
     if (changes && is_bullet(d, begin))
       return mark;  // a list of changes, and who made them
+    if (is_long_line(d, tokens))
+      return begin;
     if (begin == 0 || begin == floor || !blank_before(d, begin))
       continue;
     if (apart)
