@@ -141,6 +141,10 @@ def notmuch(folder):
         with open(f"{folder}/mail/cur/{name}", "w", encoding="utf-8") as out:
             out.write(f"From: a@example.org\nTo: b@example.org\nSubject: {title}\nMessage-ID: <{name}@example.org>\n"
                       f"Date: Fri, 04 Dec 2015 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{text}\n")
+    with open(f"{folder}/mail/cur/reply", "w", encoding="utf-8") as out:
+        out.write("From: Hanna Virtanen <hanna@example.net>\nTo: b@example.org\nSubject: pier\nMessage-ID: <reply@example.net>\n"
+                  "Date: Mon, 03 Nov 2025 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n"
+                  "On Sun, 2 Nov 2025 at 18:40, Oskar Lind <oskar@example.com> wrote:\n> The old pier is closed to over\n> 900 boats.\n\nFine.\n")
     with open(f"{folder}/config", "w", encoding="utf-8") as out:
         out.write(f"[database]\npath={folder}/mail\n[user]\nname=a\nprimary_email=a@example.org\n[new]\ntags=inbox;\n")
     env = {"NOTMUCH_CONFIG": f"{folder}/config", "NOTMUCH_PROFILE": ""}
@@ -150,6 +154,8 @@ def notmuch(folder):
         equal({line.split(":")[1].split("@")[0] for line in out.split()}, expected, f"notmuch: {query}")
     out, _ = run(POSTIL, "run", "--", "notmuch", "search", "--output=messages", "date:2015-12-01..2015-12-31 and subject:paris", env=env)
     equal(out, "id:2@example.org\n", "notmuch: its own date: and subject: stay its own")
+    out, _ = run(POSTIL, "run", "--", "notmuch", "search", "--output=messages", 'said:"Oskar Lind"', env=env)
+    equal(out, "id:reply@example.net\n", "notmuch: who wrote what a mail quotes")
     out, _ = run(POSTIL, "search", "--db", f"{folder}/mail/.notmuch/xapian", "--json", "id:2@example.org", env=env)
     equal([hit["id"] for hit in json.loads(out)["hits"]], ["2@example.org"], "notmuch: a hit has its message's id")
 

@@ -20,6 +20,16 @@ std::uint32_t add_mention(Document& d, match::TypeId type, match::KindId kind, t
 
 }  // namespace
 
+std::string_view Document::in_one_line(text::Range words) const {
+  const std::string_view s = text.surface(words);
+  if (s.find('\n') == std::string_view::npos)
+    return s;
+  std::string out;
+  for (std::uint32_t t = words.first; t < words.last; ++t)
+    out.append(t > words.first && !text.tokens[t].has(text::kJoined) ? " " : "").append(text.surface(t));
+  return arena.copy(out);
+}
+
 std::uint32_t Document::add(match::TypeId type, match::KindId kind, text::Range tokens,
                             std::initializer_list<match::FieldValue> fields, float confidence) {
   return add_mention(*this, type, kind, tokens, fields.begin(), fields.size(), confidence);

@@ -34,6 +34,9 @@ struct Document {
   bool technical = false;                       // of the genre of manuals and code (genre.h); set by the layer place_names
   text::Range silent = {};                      // tokens that tell no tense, as match::tense_of() found last
 
+  // The words as one line: a name that is broken over two lines is the same name, and marks of quoted mail are no part of it.
+  std::string_view in_one_line(text::Range tokens) const;
+
   // Adds a mention over tokens with fields (copied into the arena). `bytes` default: those of the tokens.
   std::uint32_t add(match::TypeId type, match::KindId kind, text::Range tokens,
                     std::initializer_list<match::FieldValue> fields, float confidence = 1);

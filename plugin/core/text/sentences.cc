@@ -1,10 +1,11 @@
-// Paragraphs: a blank line always ends one. A block of lines without a blank one is either hard-wrapped (its lines are full: the
-// first word of the next would not have fitted; and some go on with a lower-case word) or has a paragraph a line.
+// Paragraphs: a blank line always ends one, and so does a change in the marks of quoted mail. A block of lines without
+// a blank one is either hard-wrapped (as mail that is quoted; or its lines are full: the first word of the next would
+// not have fitted; and some go on with a lower-case word) or has a paragraph a line.
 //
-// Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is lower-case
-// (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the words behind a question in
-// quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force, at a comma or semicolon if there is
-// one near.
+// Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is
+// lower-case (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the
+// words behind a question in quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force,
+// at a comma or semicolon if there is one near.
 #include "core/text/sentences.h"
 
 #include <algorithm>
@@ -46,8 +47,8 @@ class SentenceSplitter::Scan {
     text_.sentences.clear();
     for (std::size_t i = 0; i < lines_.size();) {
       std::size_t j = i + 1;
-      while (j < lines_.size() && !lines_[j].blank_before)
-        ++j;
+      while (j < lines_.size() && !lines_[j].blank_before && lines_[j].depth == lines_[i].depth) ++j;
+      depth_ = lines_[i].depth;
       block(i, j);
       i = j;
     }
@@ -63,7 +64,7 @@ class SentenceSplitter::Scan {
       full += fits_no_more(i, width);
       flowing += fits_no_more(i, width) && starts_lower(lines_[i + 1].first_token) && !ends_terminal(i);
     }
-    const bool wrapped = width >= kMinWrap && width <= kMaxWrap && flowing > 0 && flowing * 4 >= full;
+    const bool wrapped = width >= kMinWrap && width <= kMaxWrap && ((flowing > 0 && flowing * 4 >= full) || depth_ > 0);
     std::size_t begin = first;
     for (std::size_t i = first; i < last; ++i)
       if (i + 1 == last || (wrapped ? ends_paragraph(i, width) : !goes_on(i))) {
@@ -275,7 +276,7 @@ class SentenceSplitter::Scan {
     }
     first = cut_by_force(first, tokens.last - 1, number);
     sentence({first, tokens.last}, number, false);
-    text_.paragraphs.push_back({tokens, {first_sentence, static_cast<std::uint32_t>(text_.sentences.size())}});
+    text_.paragraphs.push_back({tokens, {first_sentence, static_cast<std::uint32_t>(text_.sentences.size())}, depth_});
   }
 
   // Cuts what is longer than a sentence may be and ends with token t; returns where the rest begins.
@@ -309,6 +310,7 @@ class SentenceSplitter::Scan {
   const std::vector<Line>& lines_;
   const std::uint32_t n_;
   std::size_t mark_ = 0;  // the next of Text::marks
+  std::uint32_t depth_ = 0;  // of the lines in work
 };
 
 SentenceSplitter::SentenceSplitter(const Settings& settings)

@@ -69,6 +69,7 @@ struct Sentence {
 struct Paragraph {
   Range tokens;
   Range sentences;  // numbers
+  std::uint32_t depth;  // of mail that is quoted: how many ">" stand before its lines
 };
 
 // A quotation: the marked words with their marks. One that goes on over paragraphs is several, of which all but the last are not

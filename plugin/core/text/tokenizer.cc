@@ -1,20 +1,24 @@
-// One pass over the bytes, no state but the place of the last token. What begins at a byte is told by its class (a table for
-// ASCII, a table made from ICU's properties for the rest):
+// One pass over the bytes, no state but the place of the last token. What begins at a byte is told by its class (a
+// table for ASCII, a table made from ICU's properties for the rest):
 //
-//   letter     a word: letters, digits, marks, '_' and apostrophes between letters. It ends before "'s" and "n't"; single
+//   letter     a word: letters, digits, marks, '_' and apostrophes between letters. It ends before "'s" and "n't";
+//   single
 //              letters with periods between them ("U.S.") are one word; known schemes and "www." begin an address
 //   digit      a number: digits, with . and , between digits. A letter after it begins a new, joined token
 //   '@'        between word characters it joins what is written without a space before and after it to one address
 //   unspaced   a run of letters of a script without spaces is cut by ICU's word breaks
 //   the rest   punctuation and symbols, a token a character but for runs of periods or hyphens and '' and ``
+//   '>'        at the begin of a line marks quoted mail: no token
+//   base 64    a line of binary data is one symbol
 //
 // A character that cannot be decoded counts as white space. Every other byte that is no white space is in one token.
-#include "core/text/tokenizer_scan.h"
-
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
 #include <bit>
+#include <utility>
+
+#include "core/text/tokenizer_scan.h"
 
 namespace postil::text {
 
@@ -23,6 +27,7 @@ namespace {
 constexpr std::size_t kMaxNumber = 40;     // bytes of a number token; the rest is the next token
 constexpr std::size_t kBreakerRun = 4096;  // bytes given to ICU's dictionary breaks at a time
 
+constexpr std::ptrdiff_t kShortestLump = 48, kLongestLump = 1000;  // bytes of a line of binary data
 constexpr std::size_t kMaxPlainWord = 56;
 constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 constexpr std::uint64_t kCaseBits = 0x2020202020202020u;
@@ -40,6 +45,11 @@ void store(std::uint64_t bytes, char* out) {
   if constexpr (std::endian::native == std::endian::big)
     bytes = __builtin_bswap64(bytes);
   std::memcpy(out, &bytes, 8);
+}
+
+bool goes_on_in_lump(char c) {
+  const unsigned char b = byte_at(&c);
+  return is_ascii_letter(b) || (b >= '0' && b <= '9') || b == '+' || b == '/' || b == '=';
 }
 
 // The high bits of eight bytes as the low eight bits.
@@ -88,6 +98,7 @@ struct Tokenizer::WordBreaker {
 };
 
 void Tokenizer::Scan::run() {
+  begin_line();
   while (p_ < end_) {
     const unsigned char c = byte_at(p_);
     if (is_ascii_letter(c)) {
@@ -120,11 +131,80 @@ void Tokenizer::Scan::newline(std::uint32_t size) {
   p_ += size;
   line_begin_ = p_;
   new_line_ = true;
+  begin_line();
+}
+
+inline void Tokenizer::Scan::begin_line() {
+  mail_marks();
+  const char* const first = p_;
+  const bool after_lump = std::exchange(in_lump_, false);
+  if (end_ - p_ >= 4 && kAscii.of[byte_at(p_)] != CharClass::kSpace)
+    if (const char* last = lump_end(first, after_lump)) {
+      in_lump_ = true;
+      fixed(TokenKind::kSymbol, static_cast<std::size_t>(last - first), "=");
+    }
+}
+
+// The end of a line that is nothing but binary data in base 64 (an attachment, a signature made by a program), or null.
+// The last line of such data is shorter.
+const char* Tokenizer::Scan::lump_end(const char* first, bool after_lump) const {
+  if (!after_lump)  // most lines are words
+    for (const int i : {11, 7, 23, 31, 47})
+      if (end_ - first < kShortestLump || !goes_on_in_lump(first[i]))
+        return nullptr;
+  const char* q = first;
+  bool upper = false, lower = false, digit = false;
+  std::ptrdiff_t slashes = 0;
+  for (; q < end_ && q - first <= kLongestLump; ++q) {
+    const CharClass k = kAscii.of[byte_at(q) & 0x7f];
+    upper |= k == CharClass::kUpper;
+    lower |= k == CharClass::kLower;
+    digit |= k == CharClass::kDigit;
+    slashes += *q == '/';
+    if (!goes_on_in_lump(*q))
+      break;
+  }
+  const std::ptrdiff_t size = q - first;
+  if (q < end_ && *q != '\n' && *q != '\r')
+    return nullptr;
+  if (after_lump && size >= 4 && (size % 4 == 0 || *first == '='))
+    return q;
+  return size >= kShortestLump && size <= kLongestLump && upper && lower && digit && slashes * 16 <= size ? q : nullptr;
+}
+
+// The marks of quoted mail at the begin of a line ("> ", ">> ", "> > "): white space, but for how many they are. ">
+// 300" alone is none.
+inline void Tokenizer::Scan::mail_marks() {
+  const std::uint8_t before = std::exchange(depth_, std::uint8_t{0});
+  const char* q = p_;
+  q += q < end_ && *q == ' ';
+  if (q == end_ || *q != '>')
+    return;
+  std::uint32_t depth = 0;
+  while (q < end_ && *q == '>') {
+    ++depth;
+    ++q;
+    q += q + 1 < end_ && *q == ' ' && q[1] == '>';
+  }
+  const Char next = at(q);
+  if (next.size == 0 || (next.k != CharClass::kSpace && next.k != CharClass::kNewline && !is_letter(next.k)))
+    return;  // ">= 5", ">5", and the mark as a word of its own
+  const bool number = q + 1 < end_ && *q == ' ' && at(q + 1).k == CharClass::kDigit;
+  if (number && before == 0 && !next_line_is_quoted(q))
+    return;
+  depth_ = static_cast<std::uint8_t>(std::min<std::uint32_t>(depth, UINT8_MAX));
+  p_ = q + (q < end_ && *q == ' ');
+  line_begin_ = p_;
+}
+
+bool Tokenizer::Scan::next_line_is_quoted(const char* p) const {
+  const auto* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end_ - p)));
+  return newline && newline + 1 < end_ && newline[1] == '>';
 }
 
 void Tokenizer::Scan::start_line() {
   const auto token = static_cast<std::uint32_t>(text_.tokens.size());
-  lines_.push_back({token, static_cast<std::uint32_t>(line_begin_ - begin_), newlines_ > 1 || token == 0});
+  lines_.push_back({token, static_cast<std::uint32_t>(line_begin_ - begin_), newlines_ > 1 || token == 0, depth_});
   newlines_ = 0;
   new_line_ = false;
 }

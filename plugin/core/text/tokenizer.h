@@ -18,6 +18,7 @@ struct Line {
   std::uint32_t first_token;
   std::uint32_t begin;   // byte after the newline before it; its first token may stand further right
   bool blank_before;     // a line without tokens, or nothing, comes before it
+  std::uint8_t depth;    // marks of quoted mail before it: "> > " is two
 };
 
 // One for each thread.

@@ -128,6 +128,10 @@ class Tokenizer::Scan {
   void fixed(TokenKind kind, std::size_t size, std::string_view norm, std::uint16_t flags = 0);
   void folded(const char* last, TokenKind kind, TokenCase letter_case, std::uint16_t flags);
   void newline(std::uint32_t size);
+  void begin_line();
+  void mail_marks();
+  const char* lump_end(const char* first, bool after_lump) const;
+  bool next_line_is_quoted(const char* p) const;
   void start_line();
   void hyphen(const char* first);
   void take_back(std::uint32_t first);  // the tokens from this one on
@@ -170,6 +174,8 @@ class Tokenizer::Scan {
   const char* list_end_ = nullptr;  // a list of numbers with commas ends here
   std::uint32_t newlines_ = 0;      // since the last token
   bool new_line_ = true;            // the next token begins a line
+  std::uint8_t depth_ = 0;          // of quoted mail, in this line
+  bool in_lump_ = false;            // the line before is binary data
 };
 
 }  // namespace postil::text

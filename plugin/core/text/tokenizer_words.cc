@@ -221,6 +221,7 @@ bool Tokenizer::Scan::address() {
     new_line_ = true;
     newlines_ = lines_.back().blank_before ? 2 : 1;
     line_begin_ = begin_ + lines_.back().begin;
+    depth_ = lines_.back().depth;
     lines_.pop_back();
   }
   p_ = begin_ + from.begin;

@@ -28,7 +28,7 @@ std::string fault_in_tokens(const Text& t) {
   std::uint32_t size = 0;
   for (const Token& k : t.tokens) {
     for (; p < begin + k.begin; p += size)
-      if (!is_space(p, end, size))
+      if (!is_space(p, end, size) && *p != '>')  // a mark of quoted mail
         return "a byte that is no white space is in no token: " + std::to_string(p - begin);
     if (p != begin + k.begin || k.begin >= k.end || k.end > t.bytes.size())
       return "tokens out of order or bounds: " + std::to_string(k.begin);
@@ -39,7 +39,7 @@ std::string fault_in_tokens(const Text& t) {
     p = begin + k.end;
   }
   for (; p < end; p += size)
-    if (!is_space(p, end, size))
+    if (!is_space(p, end, size) && *p != '>')
       return "the end is in no token";
   return {};
 }

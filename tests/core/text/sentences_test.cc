@@ -19,14 +19,25 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
       {"comma before the cue", "\"He left,\" she said. So it was.", "\"He left,\" she said.|So it was."},
       {"question in a quotation", "\u201cReally?\u201d he asked. No.", "\u201cReally?\u201d he asked.|No."},
       {"several marks", "What?! No...", "What?!|No..."},
-      {"no capitals", "i told them. they left! why? approx. nine... were here.", "i told them.|they left!|why?|approx. nine... were here."},
+      {"no capitals", "i told them. they left! why? approx. nine... were here.",
+       "i told them.|they left!|why?|approx. nine... were here."},
       {"next word in lower case", "It was approx. nine.", "It was approx. nine."},
-      {"line is a paragraph", "A headline here\nHe left. She stayed.\nAll went.", "A headline here||He left.|She stayed.||All went."},
+      {"line is a paragraph", "A headline here\nHe left. She stayed.\nAll went.",
+       "A headline here||He left.|She stayed.||All went."},
+      {"quoted mail", "He wrote:\n> We left\n>> She stayed\n>\n> All went.",
+       "He wrote:||We left||She stayed||All went."},
+      {"a quoted sentence in two lines", "> The commission said in a long statement that over\n> 300 left.",
+       "The commission said in a long statement that over\n> 300 left."},
+      {"more than", "> 300 left", "> 300 left"},
+      {"a line of data", "He left\nQmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0\nQmFz\nShe stayed",
+       "He left||QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0||QmFz||She stayed"},
       {"blank line", "He left\n\nShe stayed", "He left||She stayed"},
       {"wrapped lines",
-       "The commission said in a long statement that it had\nfound no reason to change the plans which it made last\nyear. "
+       "The commission said in a long statement that it had\nfound no reason to change the plans which it made "
+       "last\nyear. "
        "It will meet again.\nNothing else was said.",
-       "The commission said in a long statement that it had\nfound no reason to change the plans which it made last\nyear.|"
+       "The commission said in a long statement that it had\nfound no reason to change the plans which it made "
+       "last\nyear.|"
        "It will meet again.||Nothing else was said."},
       {"question before its reporter", "\u201cReally?\u201d Mr. Smith asked. It is. \"Yes!\" He said so.",
        "\u201cReally?\u201d Mr. Smith asked.|It is.|\"Yes!\" He said so."},
@@ -47,20 +58,26 @@ TEST_CASE("text is cut into paragraphs and sentences", "[text][sentences]") {
       {"initial that looks like a word", "He met E. A. Smith.", "He met E. A. Smith."},
       {"no space after the period", "He left.The rest stayed. See example.com now.",
        "He left.|The rest stayed.|See example.com now."},
-      {"white space before a curly closing mark", "\u201cHe left. \u201d She stayed.", "\u201cHe left. \u201d|She stayed."},
+      {"white space before a curly closing mark", "\u201cHe left. \u201d She stayed.",
+       "\u201cHe left. \u201d|She stayed."},
       {"dash after a quotation", "\u201cHe left.\u201d \u2014 Smith", "\u201cHe left.\u201d \u2014 Smith"},
       {"headline without period", "Army takes town\n\nThe army took it.", "Army takes town||The army took it."},
       {"lines of a list", "apples and pears\nbread\nmilk", "apples and pears||bread||milk"},
       {"line broken in a sentence of a text with a paragraph a line",
-       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at all. Then it "
+       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at "
+       "all. Then it "
        "stopped and adjourned.\nNo.",
-       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at all.|Then it "
+       "The commission said in a statement that is rather\u00a0\nlong, and went on for some time without a break at "
+       "all.|Then it "
        "stopped and adjourned.||No."},
-      {"addresses on lines of their own", "More on the topics of the commission and its members\nhttp://example.org/a\nhttp://example.org/b",
+      {"addresses on lines of their own",
+       "More on the topics of the commission and its members\nhttp://example.org/a\nhttp://example.org/b",
        "More on the topics of the commission and its members||http://example.org/a||http://example.org/b"},
       {"carriage returns", "He left.\r\nShe stayed.\r\n\r\nAll went.", "He left.||She stayed.||All went."},
-      {"Chinese", "\u4ed6\u8d70\u4e86\u3002\u5979\u6765\u4e86\u3002", "\u4ed6\u8d70\u4e86\u3002|\u5979\u6765\u4e86\u3002"},
-      {"Arabic question mark", "\u0645\u0627 \u0647\u0630\u0627\u061f \u0644\u0627.", "\u0645\u0627 \u0647\u0630\u0627\u061f|\u0644\u0627."},
+      {"Chinese", "\u4ed6\u8d70\u4e86\u3002\u5979\u6765\u4e86\u3002",
+       "\u4ed6\u8d70\u4e86\u3002|\u5979\u6765\u4e86\u3002"},
+      {"Arabic question mark", "\u0645\u0627 \u0647\u0630\u0627\u061f \u0644\u0627.",
+       "\u0645\u0627 \u0647\u0630\u0627\u061f|\u0644\u0627."},
   }));
   DYNAMIC_SECTION(row.name) {
     Settings settings;

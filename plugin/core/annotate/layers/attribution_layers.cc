@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/annotate/layers/sentence_frames.h"
+#include "core/annotate/layers/signatures.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {
@@ -21,7 +22,9 @@ class AttributionLayers : public Layer {
         scanner_(context.lexicon, words_),
         lists_(context.lexicon,
                {"cue_tails", "example_words", "negative_subjects", "no_sources", "passive_tails", "gerund_openers"}),
-        announcers_(context.lexicon.list("announcers")) {
+        announcers_(context.lexicon.list("announcers")),
+        signatures_(context.lexicon),
+        replies_(context.lexicon) {
     words_.finish();
     for (std::size_t i = 0; i < std::size(kSourceKinds); ++i)
       source_kinds_[i] = context.program.kind(kSourceKinds[i]);
@@ -29,6 +32,8 @@ class AttributionLayers : public Layer {
       content_kinds_[i] = context.program.kind(kContentKinds[i]);
     for (std::size_t i = 0; i < std::size(kSorts); ++i)
       sorts_[i] = context.program.kind(kSorts[i]);
+    for (std::size_t i = 0; i < std::size(kPassageKinds); ++i)
+      passage_kinds_[i] = context.program.kind(kPassageKinds[i]);
   }
 
   void run(Document& d) const override;
@@ -38,18 +43,23 @@ class AttributionLayers : public Layer {
   static constexpr std::string_view kContentKinds[] = {"none", "quote", "colon", "that", "question",
                                                        "to", "clause", "about", "gerund", "phrase"};
   static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark"};
+  static constexpr std::string_view kPassageKinds[] = {"signature", "reply"};
 
   std::uint32_t announced(const Document& d, const Classified& c, Range sentence, std::uint32_t& next) const;
   void emit(Document& d, const Frame& frame) const;
+  void emit_passages(Document& d, const Passages& passages) const;
   void emit_content(Document& d, match::TypeId type, const Content& content) const;
 
   WordClasses words_;
   CueScanner scanner_;
   WordTable lists_;
   match::ListId announcers_;
+  Signatures signatures_;
+  MailReplies replies_;
   KindId source_kinds_[std::size(kSourceKinds)];
   KindId content_kinds_[std::size(kContentKinds)];
   KindId sorts_[std::size(kSorts)];
+  KindId passage_kinds_[std::size(kPassageKinds)];
 };
 
 // "Clinton claims about the deal": a verb that may be a noun wants a clear content or a pronoun before it.
@@ -115,6 +125,20 @@ void AttributionLayers::emit(Document& d, const Frame& f) const {
   emit_content(d, match::kContentRightType, f.right);
 }
 
+// The speaker and what is said stand in other paragraphs, which no pattern can reach: the cue's fields have them.
+void AttributionLayers::emit_passages(Document& d, const Passages& passages) const {
+  static thread_local std::vector<Span> spans;
+  for (const Passage& p : passages.all) {
+    spans.clear();
+    for (std::uint32_t i = p.first; i < p.first + p.count; ++i) spans.push_back(d.text.span(passages.pieces[i]));
+    const Span who = d.text.span(p.source);
+    const match::Slice<Span> source{d.arena.copy_array(&who, 1), 1};
+    const match::Slice<Span> content{d.arena.copy_array(spans.data(), p.count), p.count};
+    d.add(match::kCueGroupType, passage_kinds_[static_cast<std::size_t>(p.kind)], p.cue,
+          {{match::kClassField, "speech"}, {match::kSourceField, source}, {match::kContentField, content}});
+  }
+}
+
 // The opening mark of the first outermost quotation right behind a colon of the sentence, or in the next paragraph if the sentence says
 // that a statement follows; or 0. `next` is the first quotation to look at.
 std::uint32_t AttributionLayers::announced(const Document& d, const Classified& c, Range sentence,
@@ -142,6 +166,11 @@ void AttributionLayers::run(Document& d) const {
   for (const text::Quotation& q : d.text.quotations)
     if (q.depth == 0)
       d.add(match::kQuotedType, 0, q.tokens, {});
+  static thread_local Passages passages;
+  passages.clear();
+  signatures_.scan(d, b.classes, passages);
+  replies_.scan(d, b.classes, passages);
+  emit_passages(d, passages);
   std::uint32_t next_quotation = 0;
   TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes);
   for (const text::Sentence& sentence : d.text.sentences) {

@@ -251,6 +251,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
     ++t;
   if (t == sentence.first || t + 1 >= sentence.last || !c.is(t, kColon))
     return;
+  if (t == sentence.first + 1 && d.text.tokens[t - 1].end - d.text.tokens[t - 1].begin == 1)
+    return;  // "B: ..." names nobody
   for (std::uint32_t i = sentence.first; i < t; ++i)
     if (c.is(i, kTo | kAuxiliary | kFinite) && !c.is(i, kPossessiveMark))
       return;  // "A Plan to Save the Pier: ..." is a heading
@@ -276,8 +278,8 @@ void CueScanner::scan_speaker(const Document& d, const Classified& c, text::Rang
 // "We won." - Ann Lee: a dash between a quotation and a name that ends the line.
 void CueScanner::scan_signature(const Classified& c, const Sentence& s, std::vector<Cue>& out) const {
   for (const std::uint32_t t : s.dashes) {
-    if (t + 1 >= s.tokens.last || c.quoted(t) || t == 0 || !c.quoted(t - 1) || !c.is(t + 1, kTitle) || c.quoted(t + 1) ||
-        s.tokens.last - t > kLongestSignature)
+    if (t + 1 >= s.tokens.last || c.quoted(t) || t == s.tokens.first || !c.quoted(t - 1) || !c.is(t + 1, kTitle) ||
+        c.quoted(t + 1) || s.tokens.last - t > kLongestSignature)
       continue;
     bool name = true;
     for (std::uint32_t i = t + 1; i < s.tokens.last && name; ++i)

@@ -49,7 +49,7 @@ class Offices final : public Layer {
       if (!cover.free(range))
         continue;
       const std::uint32_t m =
-          d.add(match::kActorType, person_, range, {{match::kNameField, d.text.surface(range)}}, kConfidence);
+          d.add(match::kActorType, person_, range, {{match::kNameField, d.in_one_line(range)}}, kConfidence);
       d.chart[m].rule = rule_;
       cover.add(range, m);
     }

@@ -382,7 +382,7 @@ class ShortNames final : public Layer {
     const std::uint32_t m = d.add(match::kActorType, person_, range, {}, person->family ? kFamilyName : kGivenName);
     d.chart[m].rule = rule_;
     if (relative)
-      d.chart.set(d.arena, m, match::kNameField, d.text.surface(range));
+      d.chart.set(d.arena, m, match::kNameField, d.in_one_line(range));
     else
       copy_identity(d, from, m);
     person->used |= !relative;
