@@ -373,6 +373,7 @@ class ShortNames final : public Layer {
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
     else if (range.size() == 1 && t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
+             !(d.text.tokens[t - 1].has(text::kSentenceStart) && words_.is(d, t - 1, kNameStop)) &&
              (is_name_word(d.text.tokens[t - 1]) || has_words(d, person->mention, {t - 1, t + 1})))
       range.first = t - 1;  // "Al Assad", "bin Laden"
     const bool relative = person->family && range.size() == 1 && has_own_given_name(d, cover, t);
