@@ -34,6 +34,7 @@ lists:
   before_places: [camp]
   after_names: [monday]
   offices: [president, secretary of state, foreign secretary]
+  articles: [the]
   before_offices: [the, "'s"]
   after_offices: [nominee]
   named_things: [hurricane, hurricanes]
@@ -171,6 +172,12 @@ TEST_CASE("an office in capitals stands for its holder", "[annotate][actors]") {
       {"a day may follow", "They saw the Foreign Secretary Monday.", "", "Foreign Secretary=Foreign Secretary"},
       {"part of a name", "They saw the Foreign Secretary Hotel and the Foreign Secretary-General.", "", ""},
       {"not held yet", "They saw the Foreign Secretary nominee.", "", ""},
+      {"a field of its own", "The report of the President of Works and Roads went out.", "", "President of Works=President of Works"},
+      {"of a state", "They met the President of Russia.", "", "President=President of Russia"},
+      {"of a people", "They met the President of the Turkish.", "", "President=President of the Turkish"},
+      {"of a body", "They met the President of the Lilac Palace.", "", "President=President of the Lilac Palace; Lilac Palace=Lilac Palace"},
+      {"of a body of one word", "They met the President of RVB.", "", "President of RVB=President of RVB"},
+      {"of a person", "They met the Foreign Secretary of Jane Roe.", "", "Foreign Secretary=Foreign Secretary; Jane Roe=Jane Roe"},
       {"whoever the text gave the title", "General Igor Belov came. The General met the President.", "",
        "General Igor Belov=Igor Belov; General=Igor Belov; President=President"},
   }));
