@@ -91,7 +91,7 @@ class OverlapTypes : public Layer {
       const std::uint32_t t = place.tokens.first;
       if (place.tokens.size() > 1 || place.kind == country_ || place.kind == region_)
         continue;
-      const bool writes = (words_.is(d, t + 1, kWrites) || is_with_person(d, t)) && !is_known(d, t), placed = is_placed(d, place);
+      const bool writes = ((t + 1 < d.text.tokens.size() && words_.is(d, t + 1, kWrites)) || is_with_person(d, t)) && !is_known(d, t), placed = is_placed(d, place);
       if (writes || placed) {
         Use& use = uses[d.text.tokens[t].hash];
         use.writes += writes;
