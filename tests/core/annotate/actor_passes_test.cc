@@ -21,13 +21,13 @@ lists:
   person_titles: [president, general]
   rank_titles: [general]
   generations: [jr, ii]
-  name_particles: [al, van]
+  name_particles: [al, van, as]
   definite_articles: [the]
   of_words: [of]
   met_acronyms: [hza, hzb]
   given: [{text: Igor, gender: m}, {text: Jane, gender: f}]
   family_first: [kim]
-  name_stop: [sunday, the]
+  name_stop: [sunday, the, as]
   org_heads: [guild, agency]
   short_heads: [agency]
   no_org_heads: [act]
@@ -40,7 +40,7 @@ lists:
   named_things: [hurricane, hurricanes]
   name_joints: [and]
   state_ministries: [{text: [defence ministry, defense ministry], body: Ministry of Defence, form: of}]
-  state_bodies: [{text: [air force], body: Air Force, form: adjective}, {text: [senate], body: Senate, form: of}]
+  state_bodies: [{text: [air force], body: Air Force, form: adjective}, {text: [senate], body: Senate, form: of}, {text: [government], body: Government, form: whole, bare: true}]
 entities:
   - {id: 'nat:RU', type: actor.nationality, name: Russia, aliases: [Russian], adjective: Russian}
   - {id: 'nat:TR', type: actor.nationality, name: Turkey, aliases: [Turkish], adjective: Turkish}
@@ -65,6 +65,7 @@ rules:
   - {id: alone, match: '(?<name> [norm in %given])', emit: {type: actor.person, span: name, name: name.text, confidence: 0.4}, priority: -5}
   - {id: kim, match: '(?<name> Kim [case=title] "-" [])', emit: {type: actor.person, span: name, name: name.text}}
   - {id: lone, match: 'the (?<name> [norm=agency & case=title])', emit: {type: actor.organization, span: name, name: name.text}, priority: -6}
+  - {id: state, match: 'the (?<name> [norm=government & case=title])', emit: {type: actor.organization, span: name, name: name.text}, priority: -6}
   - {id: acronym, match: '(?<name> [case=upper & norm in %met_acronyms])', emit: {type: actor.organization, span: name, name: name.text}, priority: -9}
   - {id: agency, match: '(?<name> [case=title]{1,3} Agency)', emit: {type: actor.organization, span: name, name: name.text}}
   - {id: body, match: '@actor.nationality (%state_ministries | %state_bodies)', emit: {type: actor.organization, name: x}}
@@ -115,6 +116,8 @@ TEST_CASE("short names stand for the person named in full before", "[annotate][a
        "Igor Belov=Igor Belov; Belov=Igor Belov; Jane Belov=Jane Belov; Mrs. Belov=Jane Belov; Belov=Igor Belov"},
       {"the last one where the name has not stood alone", "Igor Belov met Jane Belov. Then Belov left.", "",
        "Igor Belov=Igor Belov; Jane Belov=Jane Belov; Belov=Jane Belov"},
+      {"a small word that begins a sentence is none of its own", "Igor Belov came. As Belov left it rained.", "", "Igor Belov=Igor Belov; Belov=Igor Belov"},
+      {"a word behind an article is no given name", "Igor Belov came. They read the Basic Belov then.", "", "Igor Belov=Igor Belov; Belov=Igor Belov"},
       {"given name that the lists know", "Jane Roe came. Then Jane left.", "", "Jane Roe=Jane Roe; Jane=Jane Roe"},
       {"with its article", "Igor al-Asad came. Then al-Asad and Asad left.", "",
        "Igor al-Asad=Igor al-Asad; al-Asad=Igor al-Asad; Asad=Igor al-Asad"},
@@ -270,6 +273,9 @@ TEST_CASE("bodies whose names several countries have are those of the country th
        "Deniz Ilgaz=Deniz Ilgaz; Deniz Ilgaz=Deniz Ilgaz; Senate=Senate (Turkey)"},
       {"named in passing", "Then the Senate met. A Turkish cat left.", "", "Senate=Senate of France"},
       {"two countries", "Turkey met Russia. The Turkish and Russian votes came. Then the Senate met.", "", "Senate=Senate of France"},
+      {"what states have, of the one that the text is about", "Turkey is big. The Turkish vote came. Then the Government met.", "",
+       "Government=Government of Turkey"},
+      {"... of two", "Turkey met Russia. The Turkish and Russian votes came. Then the Government met.", "", "Government=Government"},
       {"acronym", "Turkey is big. The Turkish vote came. Then FSEN met.", "", "FSEN=Senate of France"},
       {"a name of its own", "Turkey is big. The Turkish vote came. Then Lilac Palace fell.", "", "Lilac Palace=Lilac Palace"},
   }));

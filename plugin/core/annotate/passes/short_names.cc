@@ -398,7 +398,7 @@ class ShortNames final : public Layer {
     const text::Token& token = d.text.tokens[t];
     return token.kind == text::TokenKind::kWord && (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kMixed) &&
            token.end - token.begin > 1 && !token.has(text::kSentenceStart) && cover.free(t) && !words_.is(d, t, kNameStop) && !words_.is(d, t, kCommonWord) &&
-           !words_.is(d, t, kCourtesyTitle) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
+           !words_.is(d, t, kCourtesyTitle) && !(t > 0 && words_.is(d, t - 1, kDefiniteArticle)) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
   }
 
   // "Morning Jane" is no Jane Roe, where the words before are a name that no rule knows.
