@@ -139,7 +139,7 @@ std::uint32_t AttributionLayers::announced(const Document& d, const Classified& 
 
 // What stands in brackets behind a quotation and ends the sentence: no part of what anybody says.
 Range AttributionLayers::reference(const Classified& c, Range sentence, std::span<const std::uint32_t> brackets) {
-  if (brackets.empty() || brackets.back() == sentence.first)
+  if (brackets.back() == sentence.first)
     return {sentence.last, sentence.last};
   std::uint32_t end = sentence.last;
   while (c.is(end - 1, kStop)) --end;
@@ -161,7 +161,9 @@ void AttributionLayers::run(Document& d) const {
   TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes), brackets(b.classes.references);
   for (const text::Sentence& each : d.text.sentences) {
     b.cues.clear();
-    const Range reference = AttributionLayers::reference(b.classes, each.tokens, brackets.in(each.tokens));
+    Range reference{each.tokens.last, each.tokens.last};
+    if (const auto those = brackets.in(each.tokens); !those.empty())
+      reference = AttributionLayers::reference(b.classes, each.tokens, those);
     Range sentence{each.tokens.first, reference.first};
     scanner_.scan(d, b.classes, {sentence, starts.in(sentence), dashes.in(sentence)}, b.cues);
     const std::uint32_t announced = this->announced(d, b.classes, sentence, next_quotation);

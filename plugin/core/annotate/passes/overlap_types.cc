@@ -60,7 +60,7 @@ class OverlapTypes : public Layer {
         ++from;
       const bool placed = is_placed(d, place);
       bool namesake = place.tokens.size() == 1 && !placed && names.find(d.text.tokens[place.tokens.first].hash);
-      if (const Use* use = namesake || place.tokens.size() > 1 ? nullptr : uses.find(d.text.tokens[place.tokens.first].hash))
+      if (const Use* use = namesake || uses.empty() || place.tokens.size() > 1 ? nullptr : uses.find(d.text.tokens[place.tokens.first].hash))
         namesake = use->writes > use->placed;
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
         settle(d, d.chart[actors[i]], place, namesake, placed);
@@ -101,10 +101,11 @@ class OverlapTypes : public Layer {
   }
   // "Lind and Vornheim" where Lind is a person, and others are called Vornheim.
   bool is_with_person(const Document& d, std::uint32_t t) const {
-    const std::uint32_t name = d.chart.find_at(t, match::kPlaceType);
+    if (t == 0 || !words_.is(d, t - 1, kJoint))
+      return false;
+    const std::uint32_t name = d.chart.find_at(t, match::kPlaceType), before = d.chart.find_ending(t - 1, match::kActorType);
     if (name == Chart::kNone || !d.chart[name].get(match::kAmbiguousField).as_bool())
       return false;
-    const std::uint32_t before = t > 0 && words_.is(d, t - 1, kJoint) ? d.chart.find_ending(t - 1, match::kActorType) : Chart::kNone;
     return before != Chart::kNone && d.chart[before].kind == person_ && !d.chart[before].dropped;
   }
   static bool is_known(const Document& d, std::uint32_t t) {
