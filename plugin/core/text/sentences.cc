@@ -4,8 +4,9 @@
 //
 // Sentences: after . ! ? and their relatives, with the closing marks and brackets behind them, unless the next word is
 // lower-case (and the sentence did not begin so, too), the period belongs to an abbreviation or an initial, or the
-// words behind a question in quotation marks report it. A sentence that grows over kMaxSentence tokens is cut by force,
-// at a comma or semicolon if there is one near.
+// words behind a question in quotation marks report it. A reference in brackets behind a quotation belongs to its
+// sentence ("..." [Lind, Harbours, p. 7]). A sentence that grows over kMaxSentence tokens is cut by force, at a comma
+// or semicolon if there is one near.
 #include "core/text/sentences.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 constexpr std::uint32_t kMinWrap = 40;    // a block whose longest line is shorter is not wrapped
 constexpr std::uint32_t kMaxWrap = 200;   // nor one with a longer line
 constexpr std::uint32_t kReporter = 6;    // tokens from a question's closing mark to "asked"
+constexpr std::uint32_t kLongestReference = 60;  // tokens of one in brackets
 constexpr std::uint32_t kCutWindow = 48;  // tokens before a forced break that are searched for a comma
 
 }  // namespace
@@ -155,6 +157,29 @@ class SentenceSplitter::Scan {
     return s == "\u201d" || s == "\u00bb" || s == ")" || s == "]";
   }
 
+  // Behind a reference that follows the closing mark of a quotation, or `next`: brackets with a number in them, before a new sentence.
+  std::uint32_t past_reference(std::uint32_t next, std::uint32_t last) const {
+    if (next >= last || !is_bracket(next, '[', '(') || !is_closer(next - 1) || is_bracket(next - 1, ']', ')'))
+      return next;
+    bool number = false;
+    for (std::uint32_t t = next + 1; t < std::min(last, next + kLongestReference); ++t) {
+      number |= tokens_[t].kind == TokenKind::kNumber;
+      if (is_bracket(t, '[', '('))
+        return next;
+      if (!is_bracket(t, ']', ')'))
+        continue;
+      if (!number || (tokens_[t - 1].kind == TokenKind::kPunctuation && is_terminal(t - 1)))
+        return next;  // a sentence of its own
+      do ++t;
+      while (t < last && tokens_[t].has(kJoined) && tokens_[t].kind == TokenKind::kPunctuation && is_terminal(t));
+      return t < last && starts_lower(t) ? next : t;
+    }
+    return next;
+  }
+  bool is_bracket(std::uint32_t t, char square, char round) const {
+    return tokens_[t].kind == TokenKind::kPunctuation && tokens_[t].norm_size == 1 && (first_byte(t) == square || first_byte(t) == round);
+  }
+
   bool listed(const Words& words, std::uint32_t t) const {
     const auto& list = tokens_[t].letter_case == TokenCase::kLower ? words.lower : words.all;
     return std::binary_search(list.begin(), list.end(), tokens_[t].hash);
@@ -267,8 +292,8 @@ class SentenceSplitter::Scan {
       if (t < done || !is_terminal(t))
         continue;
       first = cut_by_force(first, t, number);
-      const std::uint32_t next = std::min(after_closers(t, tokens.last), first + kMaxSentence);
-      if (next < tokens.last && ends(first, t, next, tokens.last)) {
+      const std::uint32_t closed = after_closers(t, tokens.last), next = std::min(past_reference(closed, tokens.last), first + kMaxSentence);
+      if (next < tokens.last && (next > closed || ends(first, t, next, tokens.last))) {
         sentence({first, next}, number, false);
         first = next;
       }

@@ -29,6 +29,8 @@ lists:
   acting_tails: [led]
   treaty_words: [accord]
   in_strict: [in]
+  writes: [writes, argued]
+  name_joints: [and]
   street_short: [st]
   street_tails: [street]
   near_place: [near, outside, miles from]
@@ -318,6 +320,8 @@ TEST_CASE("A name that may be no place needs signs of one", "[annotate][places]"
       {"... after 'in'", "It rained in Amar.", "Amar=Syria>Amar"},
       {"a person's name", "John Kelly spoke. Kelly left.", ""},
       {"... but not after a preposition of place", "John Kelly lives in Kelly.", "Kelly=United States>Texas>Kelly"},
+      {"a town that writes is somebody", "As Kelly argued, it is late. Later Kelly left.", ""},
+      {"... but not one that things are in", "As Kelly argued, it is late. Later it rained in Kelly.", "Kelly=United States>Texas>Kelly; Kelly=United States>Texas>Kelly"},
       {"... unless it is his", "John Kelly spoke. In Kelly's view it is late.", ""},
       {"a place of two words that looks like a person", "They met in Clara Springs.", "Clara Springs=United States>Texas>Clara Springs"},
       {"lists of the packs forbid a name", "To the Moon and in Moon.", ""},

@@ -42,9 +42,10 @@ class AttributionLayers : public Layer {
   static constexpr std::string_view kSourceKinds[] = {"none", "subject", "inverted", "agent", "implied", "main"};
   static constexpr std::string_view kContentKinds[] = {"none", "quote", "colon", "that", "question",
                                                        "to", "clause", "about", "gerund", "phrase"};
-  static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark"};
+  static constexpr std::string_view kSorts[] = {"verb", "adjective", "noun", "preposition", "mark", "reference"};
   static constexpr std::string_view kPassageKinds[] = {"signature", "reply"};
 
+  static Range reference(const Classified& c, Range sentence, std::span<const std::uint32_t> brackets);
   std::uint32_t announced(const Document& d, const Classified& c, Range sentence, std::uint32_t& next) const;
   void emit(Document& d, const Frame& frame) const;
   void emit_passages(Document& d, const Passages& passages) const;
@@ -160,6 +161,20 @@ std::uint32_t AttributionLayers::announced(const Document& d, const Classified& 
   return 0;
 }
 
+// What stands in brackets behind a quotation and ends the sentence: no part of what anybody says.
+Range AttributionLayers::reference(const Classified& c, Range sentence, std::span<const std::uint32_t> brackets) {
+  if (brackets.back() == sentence.first)
+    return {sentence.last, sentence.last};
+  std::uint32_t end = sentence.last;
+  while (c.is(end - 1, kStop)) --end;
+  if (!c.is(end - 1, kCloseBracket))
+    return {sentence.last, sentence.last};
+  for (std::uint32_t t = brackets.back() + 1; t + 1 < end; ++t)
+    if (c.is(t, kCloseBracket))
+      return {sentence.last, sentence.last};
+  return {brackets.back(), end};
+}
+
 void AttributionLayers::run(Document& d) const {
   static thread_local FrameBuffers b;
   words_.classify(d, b.classes);
@@ -172,11 +187,19 @@ void AttributionLayers::run(Document& d) const {
   replies_.scan(d, b.classes, passages);
   emit_passages(d, passages);
   std::uint32_t next_quotation = 0;
-  TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes);
-  for (const text::Sentence& sentence : d.text.sentences) {
+  TokenCursor starts(b.classes.cue_starts), dashes(b.classes.dashes), brackets(b.classes.references);
+  for (const text::Sentence& each : d.text.sentences) {
     b.cues.clear();
-    scanner_.scan(d, b.classes, {sentence.tokens, starts.in(sentence.tokens), dashes.in(sentence.tokens)}, b.cues);
-    const std::uint32_t announced = this->announced(d, b.classes, sentence.tokens, next_quotation);
+    Range reference{each.tokens.last, each.tokens.last};
+    if (const auto those = brackets.in(each.tokens); !those.empty())
+      reference = AttributionLayers::reference(b.classes, each.tokens, those);
+    Range sentence{each.tokens.first, reference.first};
+    scanner_.scan(d, b.classes, {sentence, starts.in(sentence), dashes.in(sentence)}, b.cues);
+    const std::uint32_t announced = this->announced(d, b.classes, sentence, next_quotation);
+    if (b.cues.empty() && reference.size() && !announced) {
+      scanner_.scan_reference(d, b.classes, reference, b.cues);
+      sentence = each.tokens;
+    }
     if (b.cues.empty() && !announced)
       continue;
     b.frames.clear();
@@ -186,7 +209,7 @@ void AttributionLayers::run(Document& d) const {
         for (std::uint32_t t = cue.tokens.first; t < cue.tokens.last; ++t)
           b.classes.bits[t] |= kCueVerb;
     }
-    SentenceFrames(d, b, sentence.tokens, announced, lists_).run();
+    SentenceFrames(d, b, sentence, announced, lists_).run();
     for (const Frame& frame : b.frames)
       if (!reads_as_noun(b.classes, frame))
         emit(d, frame);

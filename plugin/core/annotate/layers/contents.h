@@ -76,6 +76,8 @@ class Contents {
   bool quote_ends_before(std::uint32_t token) const;
   // The token behind a quotation that ends just before the token or before a comma there (`"It is safe", he said`); 0: none does.
   std::uint32_t end_of_quote_before(std::uint32_t token) const;
+  // The quotation that ends right before the token.
+  Content quoted_before(std::uint32_t token) const;
   // Whether the quotation that ends there begins the sentence or is long: no name, no single word.
   bool is_statement(std::uint32_t quote_end) const;
   // Whether the quotation that opens here is a whole sentence: it begins with a capital and ends this one.

@@ -48,6 +48,14 @@ std::uint32_t Contents::end_of_quote_before(std::uint32_t t) const {
   return t > 0 && c_.quoted(t - 1) && text_.quotations[c_.quote[t - 1]].tokens.last == t ? t : 0;
 }
 
+Content Contents::quoted_before(std::uint32_t end) const {
+  Content content;
+  content.kind = Content::Kind::kQuote;
+  content.add(text_.quotations[c_.quote[end - 1]].tokens);
+  content.cover = {std::max(content.pieces[0].first, s_.first), end};
+  return content;
+}
+
 bool Contents::is_statement(std::uint32_t quote_end) const {
   const text::Range quote = text_.quotations[c_.quote[quote_end - 1]].tokens;
   return quote.first <= s_.first || finished_quote(quote.first);

@@ -22,6 +22,7 @@ constexpr std::uint32_t kLongestNounModifier = 2;  // "repeated" in "his repeate
 constexpr std::uint32_t kLongestCatenative = 5;    // tokens
 constexpr std::uint32_t kLongestSpeaker = 7;       // tokens of a name before a colon
 constexpr std::uint32_t kLongestSignature = 14;    // tokens after a dash
+constexpr std::uint32_t kLongestAuthor = 14;       // tokens of the names that a reference begins with
 constexpr std::uint32_t kLongestSpeakerApposition = 20;  // tokens
 constexpr std::uint32_t kLongestNamed = 4;         // words of what is given a name: "a small village"
 constexpr std::uint32_t kLongestGivenName = 5;     // words of the name between commas
@@ -294,6 +295,23 @@ void CueScanner::scan_signature(const Classified& c, const Sentence& s, std::vec
     out.push_back(cue);
     return;
   }
+}
+
+// "We won." [Ann Lee, Harbours, p. 7]: names, a comma, and a title.
+void CueScanner::scan_reference(const Document& d, const Classified& c, text::Range reference, std::vector<Cue>& out) const {
+  const std::uint32_t first = reference.first + 1;
+  std::uint32_t t = first;
+  while (t < reference.last && t - first < kLongestAuthor && !c.quoted(t) && c.is(t, kTitle | kHyphen | kAnd))
+    ++t;
+  if (t == first || t + 1 >= reference.last || !c.is(t, kComma) || !c.is(t + 1, kTitle | kInQuotation) ||
+      c.is(first, kDeterminer | kQuantifier | kPreposition | kPossessive | kQuestion | kAnd) || !c.is(t - 1, kTitle | kInnerPeriod) ||
+      d.text.tokens[first].end - d.text.tokens[first].begin + t - first < 3)
+    return;
+  Cue cue;
+  cue.tokens = cue.head = {reference.first, first};
+  cue.attitude = kAttitudes[0];
+  cue.sort = Cue::Sort::kReference;
+  out.push_back(cue);
 }
 
 // The cue that begins at a token, of verbs (or adjectives, prepositions) or of nouns.

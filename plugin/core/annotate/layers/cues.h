@@ -14,7 +14,7 @@ namespace postil::annotate {
 
 // One cue: a group of words with a head from one of the lists cue_<class>_<strength>.
 struct Cue {
-  enum class Sort : std::uint8_t { kVerb, kAdjective, kNoun, kPreposition, kMark };
+  enum class Sort : std::uint8_t { kVerb, kAdjective, kNoun, kPreposition, kMark, kReference };
   text::Range tokens;  // the whole group
   text::Range head;    // the words of the list
   static constexpr std::uint32_t kNoEntry = UINT32_MAX;
@@ -57,6 +57,8 @@ class CueScanner {
     text::Range tokens;
     std::span<const std::uint32_t> starts, dashes;  // those of Classified that are in it
   };
+  // Appends the opening bracket of a reference that ends the sentence and begins with a name: '"..." [Ann Lee, Harbours, p. 7]'.
+  void scan_reference(const Document& document, const Classified& classes, text::Range reference, std::vector<Cue>& out) const;
   // Appends the cues of a sentence in the order of the text; cues inside quotations belong to the speaker of those and are
   // left out.
   void scan(const Document& document, const Classified& classes, const Sentence& sentence, std::vector<Cue>& out) const;

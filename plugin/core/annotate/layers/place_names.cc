@@ -20,7 +20,7 @@ namespace {
 constexpr double kBigCity = 150'000;      // people; known by its name alone
 constexpr double kHugeCity = 1'000'000;   // known even if persons are named like it
 constexpr std::size_t kLongestAcronym = 5;  // bytes
-constexpr WordTable::Bits kGiven = 1, kAnyPerson = 15, kRoyal = 16;
+constexpr WordTable::Bits kGiven = 1, kAnyPerson = 15, kWeakWord = 8, kRoyal = 16;
 constexpr double kTown = 15'000;
 constexpr double kTownsInProvince = 10;   // a province is as well known as a town of a tenth of its people
 constexpr double kKnownPhrase = 3'000;    // of two words and more: hardly anything else is named so
@@ -59,7 +59,7 @@ class PlaceNames : public Layer {
     const bool ambiguous = name.common_word || (name.tokens.size() == 1 ? persons_.is(d, name.tokens.first, kAnyPerson)
                                                                         : is_person(d, name.tokens));
     d.add(match::kPlaceType, name.top.kind, name.tokens,
-          {{match::kStrengthField, d.technical ? strength_in_code(name, ambiguous) : strength(name, ambiguous, is_bare_word(d, name))},  // first what rules ask for most
+          {{match::kStrengthField, strength(d, name, ambiguous)},  // first what rules ask for most
            {match::kAmbiguousField, ambiguous},
            {match::kNameField, places_.name(name.top)},
            {match::kPopulationField, name.top.population}});
@@ -95,13 +95,16 @@ class PlaceNames : public Layer {
            (t.has(text::kSentenceStart) || t.letter_case == text::TokenCase::kUpper);
   }
 
-  std::string_view strength(const PlaceName& name, bool ambiguous, bool bare_word) const {
+  std::string_view strength(const Document& d, const PlaceName& name, bool ambiguous) const {
+    if (d.technical)
+      return strength_in_code(name, ambiguous);
     const bool province = name.top.kind == region_ && !name.own_capital;
     const double population = ambiguous && province ? name.top.population / kTownsInProvince : name.top.population;
     const bool phrase = name.tokens.size() > 1;
     if (name.country)
       return "strong";
-    if (ambiguous && bare_word && population < kHugeCity)
+    const bool weak_word = !phrase && persons_.is(d, name.tokens.first, kWeakWord);
+    if (ambiguous && population < kHugeCity && (weak_word || is_bare_word(d, name)))
       return "weak";
     if (ambiguous)
       return population >= kHugeCity ? "strong" : population >= kBigCity ? "medium" : "weak";

@@ -322,6 +322,12 @@ void SentenceFrames::find_source(std::uint32_t i) {
     f.source = possessor(cue);
     return;
   }
+  if (cue.sort == Cue::Sort::kReference) {
+    std::uint32_t comma = after;
+    while (comma < s_.last && !c_.is(comma, kComma)) ++comma;
+    f.source = {Source::Kind::kInverted, {after, comma}, {after, comma}};
+    return;
+  }
   if (cue.sort == Cue::Sort::kMark) {
     f.source = cue.colon ? Source{Source::Kind::kSubject, {s_.first, cue.tokens.first}, {s_.first, cue.tokens.first}}
                          : signature(after);

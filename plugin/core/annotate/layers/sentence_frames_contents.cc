@@ -218,6 +218,10 @@ void SentenceFrames::find_contents(std::uint32_t i) {
   const std::uint32_t before = f.source.kind == Source::Kind::kSubject ? f.source.cover.first : f.cue.tokens.first;
   if (f.cue.sort == Cue::Sort::kPreposition)
     return find_reported(f, before, after);
+  if (f.cue.sort == Cue::Sort::kReference) {
+    f.left = contents_.quoted_before(before);
+    return;
+  }
   if (f.cue.sort == Cue::Sort::kMark) {
     if (f.cue.colon)
       f.right = contents_.speech(f.cue.tokens);

@@ -287,6 +287,7 @@ void WordClasses::classify(const Document& d, Classified& out) const {
   out.quote.assign(count, Classified::kNoQuote);
   out.cue_starts.clear();
   out.dashes.clear();
+  out.references.clear();
   WordClassBits* const all = out.bits.data();  // from the start what phrases that begin before give to their words
   for (std::uint32_t t = 0; t < count; ++t) {
     const text::Token& token = tokens[t];
@@ -310,11 +311,14 @@ void WordClasses::classify(const Document& d, Classified& out) const {
     }
   }
   for (std::uint32_t q = 0; q < d.text.quotations.size(); ++q)
-    if (d.text.quotations[q].depth == 0)
-      for (std::uint32_t t = d.text.quotations[q].tokens.first; t < d.text.quotations[q].tokens.last; ++t) {
+    if (const text::Range quote = d.text.quotations[q].tokens; d.text.quotations[q].depth == 0) {
+      for (std::uint32_t t = quote.first; t < quote.last; ++t) {
         out.quote[t] = q;
         out.bits[t] |= kInQuotation;
       }
+      if (out.bits[quote.last] & kOpenBracket)
+        out.references.push_back(quote.last);
+    }
 }
 
 }  // namespace postil::annotate

@@ -89,6 +89,7 @@ struct Classified {
   std::vector<WordClassBits> bits;      // by token
   std::vector<std::uint32_t> quote;     // by token: number of the outermost quotation that has it, or kNoQuote
   std::vector<std::uint32_t> cue_starts, dashes;  // the tokens with kCueStart and kDash, in text order
+  std::vector<std::uint32_t> references;  // opening brackets right behind an outermost quotation
   static constexpr std::uint32_t kNoQuote = UINT32_MAX;
 
   bool is(std::uint32_t token, WordClassBits mask) const { return bits[token] & mask; }

@@ -9,7 +9,7 @@
 // Bodies and parties of the packs that lie in a country (their parent) share their names with those of others: "the Senate" is
 // that of the United States where no other country is told, but Nigeria's in a text that names Nigeria alone. What the packs
 // know under the same `body` and the other country is meant, else the name is composed. With `shared` the names of an entity
-// are such; acronyms never are. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about
+// are such; acronyms never are. A body that its list calls `bare` ("the Government") is that of the country that the text is clearly about. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about
 // if the packs know its body, else of the one that others with such names are of in the text ("the House" beside "the Senate").
 #include <algorithm>
 #include <cctype>
@@ -74,6 +74,7 @@ class NationalBodies final : public Layer {
         bodies_(context.lexicon.list("state_bodies")),
         body_(context.lexicon.field("body")),
         form_(context.lexicon.field("form")),
+        bare_(context.lexicon.field("bare")),
         words_(context.lexicon, {"of_words"}),
         nationality_(context.program.kind("nationality")),
         organization_(context.program.kind("organization")),
@@ -130,6 +131,8 @@ class NationalBodies final : public Layer {
       }
       if (country.empty() && at == m.tokens.first && entry->list == ministries_) {
         country = winner(counted(d, votes));
+      } else if (country.empty() && m.tokens.size() == 1 && entry->get(bare_).as_bool()) {
+        country = clear_winner(counted(d, votes), {});
       }
       if (!country.empty())
         rename(d, i, entry->get(body_).as_text(), entry->get(form_).as_text(), country);
@@ -389,7 +392,7 @@ class NationalBodies final : public Layer {
   }
 
   match::ListId ministries_, bodies_;
-  match::FieldId body_, form_;
+  match::FieldId body_, form_, bare_;
   enum : WordTable::Bits { kOf = 1 };
   WordTable words_;
   match::KindId nationality_, organization_, person_, country_;

@@ -5,7 +5,8 @@
 // "Indian Ocean".
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
-// country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). Where the very same words are read both ways, the surer reading wins,
+// country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). So is the name of
+// a town that somewhere in the text writes, argues or thinks, or is joined to a person by "and", more often than it stands behind a preposition of place. Where the very same words are read both ways, the surer reading wins,
 // unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
 #include <algorithm>
 
@@ -21,15 +22,17 @@ using match::Chart;
 using match::Mention;
 
 constexpr float kLikely = 0.75F;  // of a place of several words that a pattern takes for a person
+constexpr double kKnownCity = 500'000;  // people of a city that is known by its name, whatever speaks
 constexpr float kSure = 0.95F;  // confidence of a location that a namesake in the document does not shake
 
 class OverlapTypes : public Layer {
  public:
   explicit OverlapTypes(const LayerContext& c)
-      : in_(c.lexicon, {"in_strict"}), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")), region_(c.program.kind("region")) {}
+      : words_(c.lexicon, {"in_strict", "writes", "name_joints"}), person_(c.program.kind("person")), nationality_(c.program.kind("nationality")), country_(c.program.kind("country")), region_(c.program.kind("region")) {}
 
   void run(Document& d) const override {
     static thread_local FlatMap<bool> names;  // last words of persons' full names
+    static thread_local FlatMap<Use> uses;
     static thread_local std::vector<std::uint32_t> actors, locations;
     names.clear();
     actors.clear();
@@ -49,13 +52,16 @@ class OverlapTypes : public Layer {
         locations.push_back(m);
     by_place(d, actors);
     by_place(d, locations);
+    find_uses(d, locations, uses);
     std::size_t from = 0;
     for (const std::uint32_t l : locations) {
       Mention& place = d.chart[l];
       while (from < actors.size() && d.chart[actors[from]].tokens.last <= place.tokens.first)
         ++from;
       const bool placed = is_placed(d, place);
-      const bool namesake = place.tokens.size() == 1 && !placed && names.find(d.text.tokens[place.tokens.first].hash);
+      bool namesake = place.tokens.size() == 1 && !placed && names.find(d.text.tokens[place.tokens.first].hash);
+      if (const Use* use = namesake || uses.empty() || place.tokens.size() > 1 ? nullptr : uses.find(d.text.tokens[place.tokens.first].hash))
+        namesake = use->writes > use->placed;
       for (std::size_t i = from; i < actors.size() && d.chart[actors[i]].tokens.first < place.tokens.last; ++i)
         settle(d, d.chart[actors[i]], place, namesake, placed);
       if (namesake && place.kind != country_ && place.confidence < kSure)
@@ -72,11 +78,46 @@ class OverlapTypes : public Layer {
       std::sort(mentions.begin(), mentions.end(), before);
   }
 
+  // What a text does with a name of one word.
+  struct Use {
+    std::uint32_t writes = 0, placed = 0;
+  };
+
+  // Of towns that not all know.
+  void find_uses(const Document& d, const std::vector<std::uint32_t>& locations, FlatMap<Use>& uses) const {
+    uses.clear();
+    for (const std::uint32_t l : locations) {
+      const Mention& place = d.chart[l];
+      const std::uint32_t t = place.tokens.first;
+      if (place.tokens.size() > 1 || place.kind == country_ || place.kind == region_)
+        continue;
+      const bool writes = ((t + 1 < d.text.tokens.size() && words_.is(d, t + 1, kWrites)) || is_with_person(d, t)) && !is_known(d, t), placed = is_placed(d, place);
+      if (writes || placed) {
+        Use& use = uses[d.text.tokens[t].hash];
+        use.writes += writes;
+        use.placed += placed;
+      }
+    }
+  }
+  // "Lind and Vornheim" where Lind is a person, and others are called Vornheim.
+  bool is_with_person(const Document& d, std::uint32_t t) const {
+    if (t == 0 || !words_.is(d, t - 1, kJoint))
+      return false;
+    const std::uint32_t name = d.chart.find_at(t, match::kPlaceType), before = d.chart.find_ending(t - 1, match::kActorType);
+    if (name == Chart::kNone || !d.chart[name].get(match::kAmbiguousField).as_bool())
+      return false;
+    return before != Chart::kNone && d.chart[before].kind == person_ && !d.chart[before].dropped;
+  }
+  static bool is_known(const Document& d, std::uint32_t t) {
+    const std::uint32_t name = d.chart.find_at(t, match::kPlaceType);
+    return name != Chart::kNone && d.chart[name].get(match::kPopulationField).as_number() >= kKnownCity;
+  }
+
   // "in London", but not "in London's view".
   bool is_placed(const Document& d, const Mention& place) const {
     const std::uint32_t after = place.tokens.last;
     return place.confidence >= kLikely && place.tokens.first > 0 &&
-           in_.is(d, place.tokens.first - 1, 1) &&
+           words_.is(d, place.tokens.first - 1, kIn) &&
            !(after < d.text.tokens.size() && d.text.tokens[after].has(text::kJoined) && d.text.surface(after).size() > 1);
   }
 
@@ -113,7 +154,8 @@ class OverlapTypes : public Layer {
     }
   }
 
-  WordTable in_;
+  enum : WordTable::Bits { kIn = 1, kWrites = 2, kJoint = 4 };
+  WordTable words_;
   match::KindId person_, nationality_, country_, region_;
 };
 

@@ -373,6 +373,7 @@ class ShortNames final : public Layer {
     if (t >= 2 && d.text.surface(t - 1) == "-" && words_.is(d, t - 2, kParticle) && cover.free({t - 2, t}))
       range.first = t - 2;  // "al-Assad"
     else if (range.size() == 1 && t >= 1 && words_.is(d, t - 1, kParticle) && cover.free(t - 1) &&
+             !(d.text.tokens[t - 1].has(text::kSentenceStart) && words_.is(d, t - 1, kNameStop)) &&
              (is_name_word(d.text.tokens[t - 1]) || has_words(d, person->mention, {t - 1, t + 1})))
       range.first = t - 1;  // "Al Assad", "bin Laden"
     const bool relative = person->family && range.size() == 1 && has_own_given_name(d, cover, t);
@@ -397,7 +398,7 @@ class ShortNames final : public Layer {
     const text::Token& token = d.text.tokens[t];
     return token.kind == text::TokenKind::kWord && (token.letter_case == text::TokenCase::kTitle || token.letter_case == text::TokenCase::kMixed) &&
            token.end - token.begin > 1 && !token.has(text::kSentenceStart) && cover.free(t) && !words_.is(d, t, kNameStop) && !words_.is(d, t, kCommonWord) &&
-           !words_.is(d, t, kCourtesyTitle) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
+           !words_.is(d, t, kCourtesyTitle) && !(t > 0 && words_.is(d, t - 1, kDefiniteArticle)) && d.chart.find_ending(family, match::kPlaceType) == match::Chart::kNone;
   }
 
   // "Morning Jane" is no Jane Roe, where the words before are a name that no rule knows.
