@@ -16,6 +16,7 @@
 
 #include "cli/language.h"
 #include "cli/verb.h"
+#include "core/field_names.h"
 
 namespace postil::cli {
 
@@ -111,10 +112,8 @@ class ConfigReader {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     if (!value.empty() && (!std::all_of(value.begin(), value.end(), good) || !(value[0] >= 'a' && value[0] <= 'z')))
       error(node, fmt::format("{} '{}' must be of a-z, 0-9 and _, a letter first", what, value));
-    static const std::set<std::string_view> kOwn = {"actor",  "date",      "denied",   "id",    "location",
-                                                    "object", "published", "quantity", "quote", "rule",
-                                                    "said",   "same",      "title"};
-    if (kOwn.count(value))
+    const auto is_own = [&](const auto& names) { return std::find(std::begin(names), std::end(names), value) != std::end(names); };
+    if (is_own(kTermFields) || is_own(kOtherFields) || is_own(kFacetsOnly))
       error(node, fmt::format("{} '{}' has the name of a field that every index has: call it otherwise", what, value));
     if (!value.empty() && !names_.insert(value).second)
       error(node, fmt::format("{} '{}' has the name of another measure or field", what, value));

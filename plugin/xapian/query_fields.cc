@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/field_names.h"
 #include "xapian/quantity_condition.h"
 #include "xapian/schema.h"
 
@@ -16,7 +17,6 @@ namespace {
 constexpr std::size_t kMaxTerms = 20000;
 constexpr std::size_t kMaxObjects = 2000;
 
-const char* const kTermFields[] = {"actor", "said", "denied", "location", "quantity", "date", "rule"};
 // Outside these a date range is open; keeps covers short.
 constexpr std::string_view kFirstDay = "0001-01-01", kLastDay = "9999-12-31";
 
@@ -114,7 +114,7 @@ bool QueryFields::takes_names(std::string_view field) {
 
 std::vector<std::string> QueryFields::fields() const {
   std::vector<std::string> out(std::begin(kTermFields), std::end(kTermFields));
-  out.insert(out.end(), {"same", "quote", "published", "id", "title"});
+  out.insert(out.end(), std::begin(kOtherFields), std::end(kOtherFields));
   for (const DocumentField& f : index_.setup().fields)
     out.push_back(f.name);
   for (const Measure& m : index_.setup().measures)

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,26 @@ class BasicWordTable {
 
 using WordTable = BasicWordTable<std::uint16_t>;
 using WideWordTable = BasicWordTable<std::uint32_t>;
+
+// The entries of a list as ends of words ("ly", "ing"): a guess about words that no list has.
+class WordEndings {
+ public:
+  WordEndings(const match::Lexicon& lexicon, std::string_view list) {
+    if (const match::ListId id = lexicon.word_list(list); id != match::kNoList)
+      for (const match::Symbol s : lexicon.single_words(id))
+        endings_.emplace_back(lexicon.word(s));
+  }
+  // Two letters at least must stand before it.
+  bool fit(std::string_view norm) const {
+    for (const std::string& ending : endings_)
+      if (norm.size() > ending.size() + 1 && norm.ends_with(ending))
+        return true;
+    return false;
+  }
+
+ private:
+  std::vector<std::string> endings_;
+};
 
 }  // namespace postil::annotate
 

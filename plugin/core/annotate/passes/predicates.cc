@@ -19,10 +19,6 @@ constexpr std::uint32_t kLeftWindow = 12, kRightWindow = 5;  // tokens searched 
 constexpr std::uint32_t kNear = 3;                           // tokens from a verb that must be near to the number
 constexpr std::uint32_t kLongestPhrase = 7, kLongestInsertion = 14;
 
-bool ends_with(std::string_view s, std::string_view tail) {
-  return s.size() > tail.size() + 1 && s.substr(s.size() - tail.size()) == tail;
-}
-
 bool comma(const Document& d, std::uint32_t t) { return is(d, t, ','); }
 
 // The token after what the quantity counts.
@@ -52,7 +48,10 @@ Predicates::Predicates(const LayerContext& c)
       words_(c.lexicon,
              {"negations", "clause_breaks", "coordinators", "number_of", "be_forms", "have_forms", "modals",
               "verb_adverbs", "relative_pronouns", "level_words", "articles", "predicate_links", "prepositions",
-              "insertion_words", "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs", "possessive_marks"}),
+              "insertion_words", "object_determiners", "irregular_plurals", "object_pronouns", "no_adverbs", "possessive_marks", "agent_words",
+              "nonfinite_be"}),
+      adverbs_(c.lexicon, "adverb_endings"),
+      participles_(c.lexicon, "participle_endings"),
       counted_(c.lexicon.field("counted")),
       change_(c.lexicon.field("change")),
       subject_(c.lexicon.field("subject")),
@@ -60,7 +59,7 @@ Predicates::Predicates(const LayerContext& c)
 
 // What stands between a verb and what it is about.
 bool Predicates::auxiliary(const Document& d, std::uint32_t i) const {
-  return one_of(d, i, kAuxiliary) || (is_word(d, i) && ends_with(d.text.norm(i), "ly") && !one_of(d, i, kNoAdverb));
+  return one_of(d, i, kAuxiliary) || (is_word(d, i) && adverbs_.fit(d.text.norm(i)) && !one_of(d, i, kNoAdverb));
 }
 
 void Predicates::set(Document& d, PredicateState& w, std::uint32_t q, std::uint32_t before, text::Range sentence,
@@ -148,7 +147,7 @@ std::uint32_t Predicates::past_phrase(const Document& d, std::uint32_t i, text::
     return i;
   for (std::uint32_t t = i + 1; t < std::min(sentence.last, i + 1 + kLongestPhrase); ++t) {
     if (one_of(d, t, kBe | kHave) && !one_of(d, t, kPossessiveMark))
-      return is(d, t, "be") || is(d, t, "being") ? i : t;
+      return one_of(d, t, kNonfiniteBe) ? i : t;
     if (const Hit* h = predicate_at(d, t, false); h && flag(*h, subject_) && h->form == match::Form::kPast)
       return t;
     if (!is_word(d, t) || one_of(d, t, kBreak | kCoordinator | kRelative | kModal | kPronoun))
@@ -253,7 +252,7 @@ bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at
       return owned || (at + 1 < end && one_of(d, at + 1, kBe | kHave | kModal)) || (flag(h, near_) && gap > kNear);
     case Form::kThird:
     case Form::kPlural:  // "the sentences", "92 votes, out of 160"
-      if (flag(h, change_) && (one_of(d, end - 1, kLevel) || is(d, end - 1, "by")))  // "cuts funding by $72 million"
+      if (flag(h, change_) && (one_of(d, end - 1, kLevel) || one_of(d, end - 1, kAgent)))  // "cuts funding by $72 million"
         return false;
       return (h.length == 1 && gap > 1) ||
              (at > begin && d.chart.find_ending(at, match::kNumeralType) != match::Chart::kNone);
@@ -267,7 +266,7 @@ bool Predicates::tells_nothing(const Document& d, const Hit& h, std::uint32_t at
 bool Predicates::passive(const Document& d, const Hit& h, std::uint32_t at, std::uint32_t begin) const {
   if (h.form == match::Form::kGerund || h.form == match::Form::kThird || h.form == match::Form::kPlural)
     return false;
-  if (is(d, at + h.length, "by"))
+  if (at + h.length < d.text.tokens.size() && one_of(d, at + h.length, kAgent))
     return true;
   while (at > begin && auxiliary(d, at - 1) && !one_of(d, at - 1, kBe)) --at;
   return at > begin && one_of(d, at - 1, kBe) && !one_of(d, at - 1, kPossessiveMark);
@@ -294,8 +293,7 @@ void Predicates::clause_verb(Document& d, PredicateState& w, std::uint32_t q, te
       break;
     }
     // ", taking 12 hostages": another verb
-    if (!h && i > begin + 1 && comma(d, i - 2) && !one_of(d, i - 1, kPreposition | kInsertion) &&
-        (ends_with(d.text.norm(i - 1), "ing") || ends_with(d.text.norm(i - 1), "ed")))
+    if (!h && i > begin + 1 && comma(d, i - 2) && !one_of(d, i - 1, kPreposition | kInsertion) && participles_.fit(d.text.norm(i - 1)))
       break;
   }
   if (!measure)

@@ -49,6 +49,8 @@ class Predicates {
     kPronoun = 1 << 16,
     kNoAdverb = 1 << 17,
     kPossessiveMark = 1 << 18,
+    kAgent = 1 << 19,
+    kNonfiniteBe = 1 << 20,
     kAuxiliary = kNegation | kBe | kHave | kModal | kAdverb | kRelative | kFateLink,
   };
 
@@ -76,6 +78,7 @@ class Predicates {
   WordList predicates_, nouns_;
   WordLists starts_;
   WideWordTable words_;
+  WordEndings adverbs_, participles_;
   match::FieldId counted_, change_, subject_, near_;
 };
 
