@@ -44,6 +44,8 @@ class POSTIL_EXPORT QuantityQueryParser {
 
   // Names of the units and currencies that the rules know, in lower case and sorted: for suggestions.
   std::vector<std::string> units() const;
+  // What the units of the rules measure, sorted: dimensions ("length") and the codes of currencies ("USD").
+  std::vector<std::string> dimensions() const;
 
  private:
   struct Impl;

@@ -113,8 +113,7 @@ std::size_t take_out(const ApplyOptions& options) {
 int apply_in_place(const Common& common, const ApplyOptions& options) {
   const Config config = load_config(common.config);
   LanguageRules rules(common, config);
-  xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules.all()->hash());
+  xapian::Setup setup = setup_of(config, rules.all());
   Reader reader(options.database);
   const auto first_try = [&](Xapian::Database& db) { return has_other_sources(db, options) && !has_annotations(db); };
   if (reader.with(first_try)) {  // it found no texts

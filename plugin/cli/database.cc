@@ -1,12 +1,17 @@
 #include "cli/database.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
+
+#include "postil/quantity_query.h"
 
 namespace postil::cli {
 
@@ -153,8 +158,33 @@ Xapian::WritableDatabase join_shards(const std::vector<Xapian::WritableDatabase>
   return all;
 }
 
-xapian::Setup setup_of(const Config& config) {
+namespace {
+
+// A measure of nothing that the rules can find is no error: other rules may come.
+void check_measures(const Config& config, const std::shared_ptr<const RuleSet>& rules) {
+  std::vector<std::string> known;
+  for (const Measure& m : config.measures) {
+    if (m.dimension.empty()) continue;
+    if (known.empty()) {
+      known = QuantityQueryParser(rules).dimensions();
+      known.insert(known.end(), {"age", "percent"});
+    }
+    const auto same = [&](const std::string& d) { return strcasecmp(d.c_str(), m.dimension.c_str()) == 0; };
+    if (std::any_of(known.begin(), known.end(), same)) continue;
+    std::vector<std::string> dimensions;
+    std::copy_if(known.begin(), known.end(), std::back_inserter(dimensions),
+                 [](const std::string& d) { return d[0] >= 'a' && d[0] <= 'z'; });
+    print_error(fmt::format("warning: measure '{}': the rules have no unit of dimension '{}'; {}", m.name, m.dimension,
+                            fmt::format("known are {}, and codes of currencies as in USD", fmt::join(dimensions, ", "))));
+  }
+}
+
+}  // namespace
+
+xapian::Setup setup_of(const Config& config, const std::shared_ptr<const RuleSet>& rules) {
+  check_measures(config, rules);
   xapian::Setup setup;
+  setup.ruleset = std::string(rules->hash());
   setup.root = config.prefix;
   setup.positions = config.terms == "full";
   for (const Measure& m : config.measures) setup.measures.push_back({m.name, m.object, m.dimension});

@@ -32,8 +32,8 @@ std::vector<Xapian::WritableDatabase> open_shards(const std::vector<std::string>
 // All as one. Documents go round.
 Xapian::WritableDatabase join_shards(const std::vector<Xapian::WritableDatabase>& shards);
 
-// How the configuration wants annotations in an index.
-xapian::Setup setup_of(const Config& config);
+// How the configuration wants annotations of the rules in an index. Warns of measures that the rules cannot find.
+xapian::Setup setup_of(const Config& config, const std::shared_ptr<const RuleSet>& rules);
 
 // Runs `read` again on the newest state when a writer has changed what it was reading.
 template <class Read>

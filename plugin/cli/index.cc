@@ -233,10 +233,9 @@ int index(const Common& common, const Options& options) {
   const Config config = load_config(common.config);
   check_stemmer(config);
   LanguageRules rules(common, config);
-  xapian::Setup setup = setup_of(config);
+  xapian::Setup setup = setup_of(config, rules.all());
   if (std::none_of(setup.fields.begin(), setup.fields.end(), [](const auto& f) { return f.name == kLanguageField; }))
     setup.fields.push_back({kLanguageField, xapian::DocumentField::Kind::kText});
-  setup.ruleset = std::string(rules.all()->hash());
   std::vector<Xapian::WritableDatabase> shards = open_shards(options.databases, true);
   for (Xapian::WritableDatabase& shard : shards) {
     xapian::prepare(shard, setup);

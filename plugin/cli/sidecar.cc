@@ -133,8 +133,7 @@ void in_threads(std::size_t count, const std::function<void(std::size_t)>& work)
 int apply_sidecar(const Common& common, const ApplyOptions& options) {
   const Config config = load_config(common.config);
   LanguageRules rules(common, config);
-  xapian::Setup setup = setup_of(config);
-  setup.ruleset = std::string(rules.all()->hash());
+  xapian::Setup setup = setup_of(config, rules.all());
   Reader reader(options.database);
   Pass pass(options, rules);
   std::error_code ignored;

@@ -103,4 +103,18 @@ std::vector<std::string> QuantityQueryParser::units() const {
   return out;
 }
 
+std::vector<std::string> QuantityQueryParser::dimensions() const {
+  std::vector<std::string> out;
+  const match::Lexicon& lexicon = *impl_->rules->impl().program->lexicon;
+  for (const char* name : {"units", "currencies"})
+    if (const match::ListId list = lexicon.list(name); list != match::kNoList)
+      for (const std::uint32_t e : lexicon.entries_of(list))
+        for (const match::FieldId field : {match::kDimensionField, match::kUnitCodeField})
+          if (const std::string_view value = lexicon.entry(e).get(field).as_text(); !value.empty())
+            out.emplace_back(value);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 }  // namespace postil
