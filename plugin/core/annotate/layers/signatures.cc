@@ -77,7 +77,7 @@ std::uint32_t Signatures::mark_of(const Document& d, const Classified& c, Range 
   if (words_.is(d, p.first, kMark) && p.size() <= kLongestLine &&
       tokens[p.first].end - tokens[p.first].begin <= kLongestMark)
     return p.first;
-  if (dash <= p.first || tokens[dash].end - tokens[dash].begin > kLongestMark || dash >= p.last ||
+  if (dash <= p.first || dash + 1 >= p.last || tokens[dash].end - tokens[dash].begin > kLongestMark ||
       p.last - dash > kLongestLine || c.quoted(dash) || !words_.is(d, dash, kMark))
     return p.last;
   const std::uint32_t before = dash - 1;
@@ -99,7 +99,7 @@ std::uint32_t Signatures::end_of_name(const Document& d, const Classified& c, st
     ++t;
   if (t > first && (!words_.is(d, t - 1, kRole | kPersonTitle)))  // "actress Ann Lee"
     t = first;
-  if (words_.is(d, t, kArticle) && t + 1 < end && !c.is(t + 1, kInnerPeriod))
+  if (t + 1 < end && words_.is(d, t, kArticle) && !c.is(t + 1, kInnerPeriod))
     ++t;
   if (t >= end || !c.is(t, kTitle) || !opens_with_capital(d, t) ||
       (c.is(t, kTime) && !(t + 1 < end && c.is(t + 1, kTitle))))
