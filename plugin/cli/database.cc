@@ -174,8 +174,8 @@ void check_measures(const Config& config, const std::shared_ptr<const RuleSet>& 
     std::vector<std::string> dimensions;
     std::copy_if(known.begin(), known.end(), std::back_inserter(dimensions),
                  [](const std::string& d) { return d[0] >= 'a' && d[0] <= 'z'; });
-    print_error(fmt::format("warning: measure '{}': the rules have no unit of dimension '{}'; {}", m.name, m.dimension,
-                            fmt::format("known are {}, and codes of currencies as in USD", fmt::join(dimensions, ", "))));
+    print_error(fmt::format("warning: measure '{}': the rules have no unit of dimension '{}'; known are {}, and codes of currencies as in USD",
+                            m.name, m.dimension, fmt::join(dimensions, ", ")));
   }
 }
 

@@ -287,8 +287,7 @@ ParsedQuery QueryLanguage::parse(std::string_view text) const {
     throw QueryError("the query is too long", kMaxQueryBytes, "at most " + std::to_string(kMaxQueryBytes) + " bytes");
   QueryFields fields(impl_->index, impl_->options);
   ParsedQuery out;
-  if (const std::size_t first = text.find_first_not_of(" \t\r\n");
-      first == std::string_view::npos || (text[first] == '*' && text.find_first_not_of(" \t\r\n", first + 1) == std::string_view::npos))
+  if (text.find_first_not_of(" \t\r\n*") == std::string_view::npos)
     out.query = Xapian::Query::MatchAll;
   else
     out.query = guard_common_terms(impl_->index, Translator(fields, impl_->index, impl_->options).translate(text));

@@ -35,6 +35,7 @@ struct Document {
   text::Range silent = {};                      // tokens that tell no tense, as match::tense_of() found last
 
   // The words as one line: a name that is broken over two lines is the same name, and marks of quoted mail are no part of it.
+  // Valid as long as the text and the arena.
   std::string_view in_one_line(text::Range tokens) const;
 
   // Adds a mention over tokens with fields (copied into the arena). `bytes` default: those of the tokens.

@@ -77,7 +77,8 @@ bool Places::joins(const text::Text& text, std::uint32_t article) {
          text.tokens[article + 2].has(text::kJoined) && text.norm(article + 1) == "-";
 }
 
-// Of a word in capitals: that it is short and stands behind a comma and a name: "Boston, MA" and "Boston, MA 02110", but not "IN BOSTON, OR SO".
+// Of a word in capitals: that it is short and stands behind a comma and a name: "Boston, MA" and "Boston, MA 02110", but
+// not "IN BOSTON, OR SO".
 bool Places::may_be_code(const text::Text& text, std::uint32_t token) {
   constexpr std::uint32_t kLongestCode = 3;  // bytes
   const text::Token& t = text.tokens[token];

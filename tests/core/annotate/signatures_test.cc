@@ -4,52 +4,10 @@
 
 #include "postil/annotator.h"
 #include "postil/ruleset.h"
-#include "tests/core/annotate/shipped_rules.h"
+#include "tests/core/annotate/attributions.h"
 
 using namespace postil;
-
-namespace {
-
-// Persons and bodies of these tests; the packs of actors are tested elsewhere.
-constexpr const char* kActors = R"(
-format: 1
-pack: test/actors
-language: en
-lists: {person_titles: [pope], role_nouns: {inflect: noun, entries: [spokeswoman, expert, speaker, singer]}, person_nouns: {inflect: noun, entries: [victim]}}
-entities:
-  - {id: p1, type: actor.person, name: Hanna Virtanen, gender: f, short: [Virtanen]}
-  - {id: p2, type: actor.person, name: Oskar Lind, gender: m, short: [Lind]}
-  - {id: p3, type: actor.person, name: Pope Anselm}
-  - {id: o1, type: actor.organization, name: Harbor Ministry}
-  - {id: o2, type: actor.organization, name: Royal Academy of Ports}
-)";
-
-std::shared_ptr<const RuleSet> rules() {
-  static const std::shared_ptr<const RuleSet> set = test::shipped_rules(
-      {"en/words", "en/text", "en/irregular", "en/speech", "en/clauses", "en/attribution"}, kActors);
-  return set;
-}
-
-std::string pieces(const std::vector<Span>& spans, std::string_view text) {
-  std::string out;
-  for (Span s : spans) out.append(out.empty() ? "" : " | ").append(s.of(text));
-  return out;
-}
-
-// "source > cue > content" of each attribution, in order.
-std::string show(std::string_view text) {
-  Annotator annotator(rules());
-  const Annotations found = annotator.annotate(text);
-  std::string out;
-  for (const Annotation& a : found)
-    if (const Attribution* t = a.attribution()) {
-      out.append(out.empty() ? "" : "; ").append(pieces(t->source, text)).append(" > ").append(pieces(t->cue, text));
-      out.append(" > ").append(pieces(t->content, text));
-    }
-  return out;
-}
-
-}  // namespace
+using test::show;
 
 TEST_CASE("signatures and quoted mail tell who said what", "[annotate][attribution]") {
   struct Row {

@@ -4,8 +4,8 @@
 // as mentions that touch their cue, so that rules can join them; the fields `source` and `content` have the exact pieces.
 #include <algorithm>
 
+#include "core/annotate/layers/passages.h"
 #include "core/annotate/layers/sentence_frames.h"
-#include "core/annotate/layers/signatures.h"
 #include "core/match/program.h"
 
 namespace postil::annotate {

@@ -3,7 +3,7 @@
 // their own. What is not quoted is said by whom the head "From:" names, where the text has the heads of a mail.
 #include <algorithm>
 
-#include "core/annotate/layers/signatures.h"
+#include "core/annotate/layers/passages.h"
 
 namespace postil::annotate {
 
@@ -21,12 +21,6 @@ constexpr std::uint32_t kMostDepth = 16;
 
 bool is_address(const Document& d, std::uint32_t t) {
   return d.text.tokens[t].kind == text::TokenKind::kWord && d.text.surface(t).find('@') != std::string_view::npos;
-}
-
-bool blank_before(const Document& d, std::uint32_t token) {
-  const std::string_view between =
-      d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
-  return std::count(between.begin(), between.end(), '\n') > 1;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 // What is signed: the quotation before the mark; without one the lines before it up to a blank one, and beyond that
 // where the text begins or the signature before ends. Each paragraph is looked at once by its own signature and once by
 // the next.
-#include "core/annotate/layers/signatures.h"
+#include "core/annotate/layers/passages.h"
 
 #include <algorithm>
 
@@ -26,12 +26,6 @@ constexpr std::uint32_t kLongestRole = 14;         // tokens
 constexpr std::uint32_t kLongestPassage = 600;     // tokens that one signature can stand for
 constexpr std::uint32_t kMostParagraphs = 60;
 constexpr std::size_t kLongLine = 200;  // bytes: no line of a poem, nor one that was wrapped
-
-bool blank_before(const Document& d, std::uint32_t token) {
-  const std::string_view between =
-      d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
-  return std::count(between.begin(), between.end(), '\n') > 1;
-}
 
 // A paragraph of prose in one long line: the next line is another one.
 bool is_long_line(const Document& d, Range tokens) {

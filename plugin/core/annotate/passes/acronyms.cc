@@ -140,7 +140,7 @@ class Acronyms final : public Layer {
       if (const std::uint32_t inner = cover.at(k); inner != match::Chart::kNone)
         d.chart[inner].dropped = true;
     const std::uint32_t made = d.add(match::kActorType, organization_, name,
-                                     {{match::kNameField, d.arena.copy(d.in_one_line(name))}}, kSpelledConfidence);
+                                     {{match::kNameField, d.in_one_line(name)}}, kSpelledConfidence);
     d.chart[made].rule = rule_;
     cover.add(name, made);
     return made;

@@ -9,8 +9,8 @@
 // Bodies and parties of the packs that lie in a country (their parent) share their names with those of others: "the Senate" is
 // that of the United States where no other country is told, but Nigeria's in a text that names Nigeria alone. What the packs
 // know under the same `body` and the other country is meant, else the name is composed. With `shared` the names of an entity
-// are such; acronyms never are. A body that its list calls `bare` ("the Government") is that of the country that the text is clearly about. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about
-// if the packs know its body, else of the one that others with such names are of in the text ("the House" beside "the Senate").
+// are such; acronyms never are. A body that its list calls `bare` ("the Government") is that of the country that the text is
+// clearly about. "The Supreme Court", which is nobody's by itself, is that of the one country a text is about if the packs know its body, else of the one that others with such names are of in the text ("the House" beside "the Senate").
 #include <algorithm>
 #include <cctype>
 #include <map>

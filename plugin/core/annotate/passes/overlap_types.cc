@@ -5,9 +5,9 @@
 // "Indian Ocean".
 //
 // A name that persons of the document bear, alone, is theirs everywhere ("Kelly" after "John Kelly"), unless it names a
-// country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). So is the name of
-// a town that somewhere in the text writes, argues or thinks, or is joined to a person by "and", more often than it stands behind a preposition of place. Where the very same words are read both ways, the surer reading wins,
-// unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
+// country or a big city that some rule was sure of, or a preposition of place stands before it ("lives in London"). So is the
+// name of a town that somewhere in the text writes, argues or thinks, or is joined to a person by "and", more often than it
+// stands behind a preposition of place. Where the very same words are read both ways, the surer reading wins, unless persons of the document bear the name ("Glen Carbon", "Sri Lanka" are no persons).
 #include <algorithm>
 
 #include "core/annotate/flat_map.h"

@@ -21,10 +21,16 @@ constexpr std::size_t kShortAcronym = 3;  // bytes
 constexpr float kPlaced = 0.7F;           // of rules that saw a preposition or the like
 constexpr float kSure = 0.85F;            // of rules that saw that a place is meant
 
+// The lists of en/technical.
+struct TechnicalWords : WordTable {
+  enum : Bits { kTechnical = 1, kKnown = 2 };
+  explicit TechnicalWords(const match::Lexicon& lexicon) : WordTable(lexicon, {"technical_words", "technical_acronyms"}) {}
+};
+
 class TechnicalActors final : public Layer {
  public:
   explicit TechnicalActors(const LayerContext& c)
-      : words_(c.lexicon, {"technical_words", "technical_acronyms"}),
+      : words_(c.lexicon),
         person_(c.program.kind("person")),
         introduced_(c.program.rule_names.add("pass/acronyms")) {}
 
@@ -38,33 +44,31 @@ class TechnicalActors final : public Layer {
         named[a.entity] = true;
     for (const std::uint32_t m : d.chart.of(match::kActorType))
       if (Mention& a = d.chart[m]; !a.dropped && a.tokens.size() == 1)
-        a.dropped = a.kind == person_ ? is_unknown(d, a) && a.rule != introduced_
+        a.dropped = a.kind == person_ ? is_unknown(d, a)
                                       : is_capitals(d, a) && is_nobody(d, a, a.entity != UINT32_MAX && named.find(a.entity));
   }
 
  private:
-  enum : WordTable::Bits { kTechnical = 1, kKnown = 2 };
-
   static bool is_capitals(const Document& d, const Mention& a) {
     return a.tokens.size() == 1 && d.text.tokens[a.tokens.first].letter_case == text::TokenCase::kUpper;
   }
 
   // Whether neither a list nor the rest of the text tells more of it than the word itself.
-  static bool is_unknown(const Document& d, const Mention& a) {
+  bool is_unknown(const Document& d, const Mention& a) const {
     const std::string_view name = a.get(match::kNameField).as_text();
-    return a.entity == UINT32_MAX && (name.empty() || name == d.text.surface(a.tokens.first));
+    return a.entity == UINT32_MAX && a.rule != introduced_ && (name.empty() || name == d.text.surface(a.tokens.first));
   }
 
   bool is_nobody(const Document& d, const Mention& a, bool named) const {
     const std::uint32_t word = a.tokens.first;
     if (a.entity == UINT32_MAX)
-      return a.rule != introduced_ && is_unknown(d, a);
-    if (words_.is(d, word, kTechnical) || a.bytes.size() > kShortAcronym)
-      return words_.is(d, word, kTechnical);
-    return !named && !words_.is(d, word, kKnown) && a.get(match::kNameField).as_text() != d.text.surface(word);
+      return is_unknown(d, a);
+    if (words_.is(d, word, TechnicalWords::kTechnical) || a.bytes.size() > kShortAcronym)
+      return words_.is(d, word, TechnicalWords::kTechnical);
+    return !named && !words_.is(d, word, TechnicalWords::kKnown) && a.get(match::kNameField).as_text() != d.text.surface(word);
   }
 
-  WordTable words_;
+  TechnicalWords words_;
   match::KindId person_;
   match::RuleId introduced_;
 };
@@ -72,7 +76,7 @@ class TechnicalActors final : public Layer {
 class TechnicalPlaces final : public Layer {
  public:
   explicit TechnicalPlaces(const LayerContext& c)
-      : words_(c.lexicon, {"technical_words", "technical_acronyms"}), region_(c.program.kind("region")), country_(c.program.kind("country")) {}
+      : words_(c.lexicon), region_(c.program.kind("region")), country_(c.program.kind("country")) {}
 
   void run(Document& d) const override {
     if (!d.technical)
@@ -83,13 +87,11 @@ class TechnicalPlaces final : public Layer {
   }
 
  private:
-  enum : WordTable::Bits { kTechnical = 1, kKnown = 2 };
-
   bool is_word(const Document& d, const Mention& place) const {
     const text::Token& word = d.text.tokens[place.tokens.first];
     return place.tokens.size() == 1 &&
-           (words_.is(d, place.tokens.first, kTechnical) ||
-            (word.letter_case == text::TokenCase::kUpper && word.end - word.begin <= kShortAcronym && !words_.is(d, place.tokens.first, kKnown)));
+           (words_.is(d, place.tokens.first, TechnicalWords::kTechnical) ||
+            (word.letter_case == text::TokenCase::kUpper && word.end - word.begin <= kShortAcronym && !words_.is(d, place.tokens.first, TechnicalWords::kKnown)));
   }
 
   // "MA" in "Boston, MA"
@@ -115,7 +117,7 @@ class TechnicalPlaces final : public Layer {
     return strength == "strong" ? 0 : strength == "medium" ? kPlaced : kSure;
   }
 
-  WordTable words_;
+  TechnicalWords words_;
   match::KindId region_, country_;
 };
 

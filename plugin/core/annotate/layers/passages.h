@@ -1,8 +1,9 @@
 // Passages whose speaker stands in a line before or behind them: quotations with a signature ("-- Ann Lee"), quoted
 // mail ("Ann Lee wrote:" and lines that begin with ">"). Internal; may change.
-#ifndef POSTIL_CORE_ANNOTATE_LAYERS_SIGNATURES_H
-#define POSTIL_CORE_ANNOTATE_LAYERS_SIGNATURES_H
+#ifndef POSTIL_CORE_ANNOTATE_LAYERS_PASSAGES_H
+#define POSTIL_CORE_ANNOTATE_LAYERS_PASSAGES_H
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -10,6 +11,13 @@
 #include "core/annotate/word_table.h"
 
 namespace postil::annotate {
+
+// Whether a blank line stands before a token, which is not the first.
+inline bool blank_before(const Document& d, std::uint32_t token) {
+  const std::string_view between =
+      d.text.bytes.substr(d.text.tokens[token - 1].end, d.text.tokens[token].begin - d.text.tokens[token - 1].end);
+  return std::count(between.begin(), between.end(), '\n') > 1;
+}
 
 struct Passage {
   enum class Kind : std::uint8_t { kSignature, kReply };
