@@ -1,4 +1,4 @@
-// Documents from .jsonl, .txt and .html files, folders of them, and JSON lines on stdin. Internal; may change.
+// Documents from .jsonl, .txt and .html files, folders of them, and stdin. Internal; may change.
 //
 //   InputReader reader(paths);                    // one thread (or one at a time)
 //   RawDocument raw;

@@ -66,8 +66,7 @@ class Evaluator {
       case Value::Kind::kDate: return capture_field(c_, i, kDateField);
       case Value::Kind::kPath: return capture_field(c_, i, kPathField);
       case Value::Kind::kBool: return true;  // a capture that is set
-      default:
-        return cap.tokens.size() ? Value(c_.document.in_one_line(cap.tokens)) : Value();
+      default: return cap.tokens.size() ? Value(c_.document.in_one_line(cap.tokens)) : Value();
     }
   }
 
@@ -237,8 +236,7 @@ Value capture_field(EvalContext& c, std::uint32_t capture, FieldId field) {
       }
   switch (field) {
     case kTextField:
-    case kNameField:
-      return d.in_one_line(cap.tokens);
+    case kNameField: return d.in_one_line(cap.tokens);
     case kHeadField: {
       static const Inflector kRegular;  // suffix rules alone; layers that know irregular nouns give `head` themselves
       return d.arena.copy(kRegular.singular(d.text.norm(cap.tokens.last - 1)));

@@ -1,8 +1,7 @@
-// One pass over the bytes, no state but the place of the last token. What begins at a byte is told by its class (a
-// table for ASCII, a table made from ICU's properties for the rest):
+// One pass over the bytes, no state but the place of the last token and what the line began with. What begins at a byte is told by
+// its class (a table for ASCII, a table made from ICU's properties for the rest):
 //
-//   letter     a word: letters, digits, marks, '_' and apostrophes between letters. It ends before "'s" and "n't";
-//   single
+//   letter     a word: letters, digits, marks, '_' and apostrophes between letters. It ends before "'s" and "n't"; single
 //              letters with periods between them ("U.S.") are one word; known schemes and "www." begin an address
 //   digit      a number: digits, with . and , between digits. A letter after it begins a new, joined token
 //   '@'        between word characters it joins what is written without a space before and after it to one address
@@ -12,13 +11,13 @@
 //   base 64    a line of binary data is one symbol
 //
 // A character that cannot be decoded counts as white space. Every other byte that is no white space is in one token.
+#include "core/text/tokenizer_scan.h"
+
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
 #include <bit>
 #include <utility>
-
-#include "core/text/tokenizer_scan.h"
 
 namespace postil::text {
 
@@ -172,8 +171,8 @@ const char* Tokenizer::Scan::lump_end(const char* first, bool after_lump) const 
   return size >= kShortestLump && size <= kLongestLump && upper && lower && digit && slashes * 16 <= size ? q : nullptr;
 }
 
-// The marks of quoted mail at the begin of a line ("> ", ">> ", "> > "): white space, but for how many they are. ">
-// 300" alone is none.
+// The marks of quoted mail at the begin of a line ("> ", ">> ", "> > "): white space, but for how many they are.
+// "> 300" alone is none.
 inline void Tokenizer::Scan::mail_marks() {
   const std::uint8_t before = std::exchange(depth_, std::uint8_t{0});
   const char* q = p_;
